@@ -1,0 +1,306 @@
+#include "cli/command.h"
+
+#include "proto/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is asked for, from a template, from options, or from both: an option changes what the template says. */
+struct terms {
+    struct ep_grant grant;
+    struct ep_opgave evidence;
+    const struct ep_grondslag *grondslag;
+    uint32_t days;
+    bool until_given;
+};
+
+static ep_err parse_domains(struct ep_cli *cli, const char *list, uint64_t *mask)
+{
+    char copy[512];
+    char *rest = NULL;
+    snprintf(copy, sizeof copy, "%s", list);
+    *mask = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON); /* a grant without a name would be of nobody */
+    for (char *word = strtok_r(copy, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        uint32_t domein = ep_policy_domein(&cli->policy, word);
+        if (domein == 0 || domein > EP_DOMEIN_VEILIGHEID)
+            return ep_cli_fault(cli, EP_NO_DOMEIN, word);
+        *mask |= EP_DOMEIN_BIT(domein);
+    }
+    return EP_OK;
+}
+
+static ep_err parse_day(struct ep_cli *cli, const char *text, int32_t *day)
+{
+    if (strlen(text) != 10 || !ep_date_valid(ep_text(text)))
+        return ep_cli_fault(cli, EP_FIELD_INVALID, text);
+    *day = ep_date_first(ep_text(text));
+    return EP_OK;
+}
+
+static ep_err parse_number(struct ep_cli *cli, const char *text, uint64_t max, uint64_t *out)
+{
+    char *end = NULL;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (end == text || *end != 0 || value > max)
+        return ep_cli_fault(cli, EP_FIELD_INVALID, text);
+    *out = value;
+    return EP_OK;
+}
+
+static ep_err apply_template(struct ep_cli *cli, const char *code, struct terms *terms)
+{
+    if (code == NULL)
+        return EP_OK;
+    const struct ep_sjabloon *sjabloon = ep_policy_sjabloon(&cli->policy, code);
+    if (sjabloon == NULL)
+        return ep_cli_fault(cli, EP_NOT_FOUND, code);
+    terms->grant.domains = sjabloon->domains;
+    terms->grant.level = sjabloon->level;
+    terms->grant.grondslag = ep_text(sjabloon->grondslag);
+    terms->days = sjabloon->days;
+    return EP_OK;
+}
+
+static ep_err parse_period(struct ep_cli *cli, const struct ep_args *args, struct terms *terms)
+{
+    int32_t from = ep_day_of_hour(cli->world.now_hour);
+    int32_t until = 0;
+    uint64_t days = terms->days;
+    ep_err err = EP_OK;
+    if (ep_arg(args, "van") != NULL)
+        err = parse_day(cli, ep_arg(args, "van"), &from);
+    if (err == EP_OK && ep_arg(args, "dagen") != NULL)
+        err = parse_number(cli, ep_arg(args, "dagen"), 10000, &days);
+    if (err == EP_OK && ep_arg(args, "tot") != NULL)
+        err = parse_day(cli, ep_arg(args, "tot"), &until);
+    if (err != EP_OK)
+        return err;
+    terms->until_given = ep_arg(args, "tot") != NULL;
+    /* It begins now, not at some earlier midnight, unless a later day was named; it ends with its last day. */
+    terms->grant.from = ep_arg(args, "van") != NULL ? ep_hour_of_day(from) : cli->world.now_hour;
+    if (terms->grant.from < cli->world.now_hour)
+        terms->grant.from = cli->world.now_hour;
+    if (!terms->until_given && days == 0)
+        return ep_cli_fault(cli, EP_PERIOD, "--tot");
+    terms->grant.until = ep_hour_of_day(terms->until_given ? until + 1 : from + (int32_t)days);
+    return EP_OK;
+}
+
+static ep_err parse_evidence(struct ep_cli *cli, const struct ep_args *args, struct terms *terms)
+{
+    static const char *const texts[] = {"gever", "informatie", "vorm", "kenmerk", "motivering", "doel"};
+    struct ep_opgave *evidence = &terms->evidence;
+    const struct ep_table table = ep_soort(EP_SOORT_BEWIJS)->table;
+    evidence->soort = EP_SOORT_BEWIJS;
+    evidence->is.bewijs.grondslag = terms->grant.grondslag;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const struct ep_field *field = ep_field_by_name(table, texts[i]);
+        if (ep_arg(args, texts[i]) == NULL)
+            continue;
+        *(ep_bytes *)((uint8_t *)evidence + field->offset) = ep_text(ep_arg(args, texts[i]));
+        if (!ep_field_valid(field, evidence))
+            return ep_cli_fault(cli, EP_FIELD_INVALID, texts[i]);
+    }
+    const struct ep_field *capacity = ep_field_by_name(table, "hoedanigheid");
+    const char *value = ep_arg(args, "hoedanigheid");
+    evidence->is.bewijs.hoedanigheid = capacity->max; /* "geen" */
+    for (uint64_t i = 0; value != NULL && i <= capacity->max; i++)
+        if (strcmp(capacity->values[i], value) == 0)
+            evidence->is.bewijs.hoedanigheid = i;
+    if (value != NULL && strcmp(capacity->values[evidence->is.bewijs.hoedanigheid], value) != 0)
+        return ep_cli_fault(cli, EP_FIELD_INVALID, value);
+    return EP_OK;
+}
+
+static size_t characters(ep_bytes text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += (text.at[i] & 0xc0) != 0x80 ? 1 : 0;
+    return count;
+}
+
+/* A grant needs what its ground needs. */
+static ep_err check_ground(struct ep_cli *cli, const struct terms *terms)
+{
+    const struct ep_grondslag *ground = terms->grondslag;
+    const struct ep_opgave *evidence = &terms->evidence;
+    bool none = evidence->is.bewijs.hoedanigheid == ep_field_by_name(ep_soort(EP_SOORT_BEWIJS)->table, "hoedanigheid")->max;
+    if (ground->giver && (evidence->is.bewijs.gever.len == 0 || evidence->is.bewijs.informatie.len == 0 ||
+                          evidence->is.bewijs.vorm.len == 0 || none))
+        return ep_cli_fault(cli, EP_EVIDENCE, "--gever --hoedanigheid --informatie --vorm");
+    if (ground->reason_min > 0 && characters(evidence->is.bewijs.motivering) < ground->reason_min)
+        return ep_cli_fault(cli, EP_EVIDENCE, "--motivering");
+    if (terms->grant.level > ground->level)
+        return ep_cli_fault(cli, EP_GRANT_LEVEL, ground->code);
+    if (terms->grant.until > terms->grant.from + ground->lease_days * 24u)
+        return ep_cli_fault(cli, EP_LEASE_TOO_LONG, ground->code);
+    return EP_OK;
+}
+
+static ep_err parse_terms(struct ep_cli *cli, const struct ep_args *args, struct terms *terms)
+{
+    ep_err err = apply_template(cli, ep_arg(args, "sjabloon"), terms);
+    if (err == EP_OK && ep_arg(args, "domeinen") != NULL)
+        err = parse_domains(cli, ep_arg(args, "domeinen"), &terms->grant.domains);
+    if (err == EP_OK && ep_arg(args, "niveau") != NULL)
+        err = parse_number(cli, ep_arg(args, "niveau"), EP_LEVEL_INHOUD, &terms->grant.level);
+    if (ep_arg(args, "grondslag") != NULL)
+        terms->grant.grondslag = ep_text(ep_arg(args, "grondslag"));
+    terms->grant.policy = cli->policy.version;
+    terms->grondslag = ep_policy_grondslag(&cli->policy, terms->grant.grondslag);
+    if (err == EP_OK && (terms->grant.domains == 0 || terms->grant.level == 0))
+        return EP_GRANT_EMPTY;
+    if (err == EP_OK && (terms->grondslag == NULL || !terms->grondslag->on))
+        return EP_GRONDSLAG_UNKNOWN;
+    if (err == EP_OK)
+        err = parse_period(cli, args, terms);
+    if (err == EP_OK)
+        err = parse_evidence(cli, args, terms);
+    return err;
+}
+
+struct teams {
+    ep_id org, team;
+    size_t count;
+};
+
+static bool count_team(void *arg, const struct ep_statement *st)
+{
+    struct teams *teams = arg;
+    if (ep_id_equal(st->org, teams->org)) {
+        teams->team = st->id;
+        teams->count++;
+    }
+    return true;
+}
+
+/* The team that was named; else none, which means the home team, once the organisation has one here; else its only. */
+static ep_err recipient_team(struct ep_cli *cli, const struct ep_args *args, struct ep_grant *grant)
+{
+    struct teams teams = {.org = grant->to_org};
+    ep_id home;
+    if (ep_arg(args, "team") != NULL)
+        return ep_find_team(cli, grant->to_org, ep_arg(args, "team"), &grant->to_team);
+    if (ep_world_home_team(&cli->world, cli->open.huishouden, grant->to_org, &home) == EP_OK)
+        return EP_OK;
+    cli->world.each(cli, EP_TEAM, (ep_id){{0}}, count_team, &teams);
+    grant->to_team = teams.team;
+    return teams.count == 1 ? EP_OK : ep_cli_fault(cli, teams.count == 0 ? EP_TEAM_UNKNOWN : EP_AMBIGUOUS, "--team");
+}
+
+/* The next age boundary of a lid, as an hour; EP_HOUR_MAX when no birth date is known here or all lie behind. A
+ * half-known date counts from its first possible day: own rights begin early rather than late (DOMAIN 8). */
+static uint64_t age_boundary(const struct ep_cli *cli, ep_id lid, uint64_t from)
+{
+    ep_bytes born = {NULL, 0};
+    for (size_t i = 0; i < cli->open.fact_count; i++)
+        if (cli->open.facts[i].opgave.soort == EP_SOORT_PERSOON && ep_id_equal(cli->open.facts[i].subject, lid))
+            born = cli->open.facts[i].opgave.is.persoon.geboren;
+    for (size_t i = 0; born.len > 0 && i < cli->policy.age_count; i++) {
+        uint64_t hour = ep_hour_of_day(ep_birthday(ep_date_first(born), (int)cli->policy.ages[i]));
+        if (hour > from)
+            return hour;
+    }
+    return EP_HOUR_MAX;
+}
+
+static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden};
+    char name[EP_SCREEN_BYTES];
+    char day[EP_DATE_TEXT_BYTES];
+    char hex[EP_ID_HEX];
+    uint64_t boundary = age_boundary(cli, lid, terms->grant.from);
+    if (terms->grant.until > boundary && terms->until_given)
+        return ep_cli_fault(cli, EP_AGE_BOUNDARY, ep_name_lid(cli, lid, name));
+    st.body.grant = terms->grant;
+    st.body.grant.lid = lid;
+    if (terms->grant.until > boundary)
+        st.body.grant.until = boundary;
+    struct ep_write_terms about = {
+        .huishouden = cli->open.huishouden, .subject = lid, .domain = EP_DOMEIN_DOSSIER, .level_max = 3};
+    ep_err err = ep_write_opgave(cli, &about, &terms->evidence, &st.body.grant.evidence);
+    if (err == EP_OK)
+        err = ep_write(cli, &st);
+    ep_date_text(day, ep_day_of_hour(st.body.grant.until) - 1);
+    ep_hex(hex, ep_id_bytes(&st.id));
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "Deelbesluit %.8s over %s, tot en met %s.\n", "Grant %.8s on %s, up to and including %s.\n"),
+                hex, ep_name_lid(cli, lid, name), day);
+    return err;
+}
+
+/* "Noor,Yassin" or "alle": one grant per person concerned, however they are asked for. */
+static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms)
+{
+    char copy[1024];
+    char *rest = NULL;
+    ep_err err = EP_OK;
+    snprintf(copy, sizeof copy, "%s", list);
+    if (strcmp(list, "alle") == 0) {
+        struct ep_leden leden = cli->open.grants.leden;
+        for (size_t i = 0; err == EP_OK && i < leden.count; i++)
+            err = grant_one(cli, terms, leden.id[i]);
+        return err;
+    }
+    for (char *word = strtok_r(copy, ",", &rest); err == EP_OK && word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        ep_id lid;
+        err = ep_find_lid(cli, word, &lid);
+        if (err == EP_OK)
+            err = grant_one(cli, terms, lid);
+    }
+    return err;
+}
+
+static ep_err add(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct terms terms = {.days = 0};
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_find_huishouden(cli, args->position[0], "beheer");
+    if (err == EP_OK)
+        err = ep_find_org(cli, ep_arg(args, "aan"), &terms.grant.to_org);
+    if (err == EP_OK)
+        err = recipient_team(cli, args, &terms.grant);
+    if (err == EP_OK)
+        err = parse_terms(cli, args, &terms);
+    if (err == EP_OK)
+        err = check_ground(cli, &terms);
+    if (err == EP_OK)
+        err = each_lid(cli, ep_arg(args, "lid"), &terms);
+    if (err == EP_OK)
+        err = ep_share_owed(cli, NULL);
+    return err == EP_OK ? ep_open_again(cli) : err;
+}
+
+static const struct ep_option options[] = {
+    {"lid", "LID[,LID]", {"the members concerned, or `alle`", "de leden om wie het gaat, of `alle`"}, true},
+    {"aan", "ORG", {"the organisation that may see it", "de organisatie die het mag zien"}, true},
+    {"team", "TEAM", {"its team; its home team here unless named", "haar team; haar eigen team hier als u er geen noemt"}, false},
+    {"sjabloon", "CODE", {"a template, see `grant sjablonen`", "een sjabloon, zie `grant sjablonen`"}, false},
+    {"domeinen", "CODE,…", {"domains, see `domeinen`", "domeinen, zie `domeinen`"}, false},
+    {"niveau", "1-3", {"1 that, 2 what, 3 content", "1 dat, 2 wat, 3 inhoud"}, false},
+    {"grondslag", "CODE", {"the ground, see `grant grondslagen`", "de grondslag, zie `grant grondslagen`"}, false},
+    {"van", "DATUM", {"first day; today unless named", "eerste dag; vandaag als u er geen noemt"}, false},
+    {"tot", "DATUM", {"last day", "laatste dag"}, false},
+    {"dagen", "AANTAL", {"instead of --tot: so many days", "in plaats van --tot: zoveel dagen"}, false},
+    {"gever", "TEKST", {"who gave it", "wie het gaf"}, false},
+    {"hoedanigheid", "CODE", {"zelf, ouder_gezag, voogd, curator, mentor", "zelf, ouder_gezag, voogd, curator, mentor"}, false},
+    {"informatie", "DATUM", {"when the giver was informed", "wanneer de gever is geïnformeerd"}, false},
+    {"vorm", "TEKST", {"spoken, written or digital", "mondeling, schriftelijk of digitaal"}, false},
+    {"kenmerk", "TEKST", {"reference to the proof", "verwijzing naar het bewijs"}, false},
+    {"motivering", "TEKST", {"reasons, for grounds that need them", "redenen, voor grondslagen die ze vragen"}, false},
+    {"doel", "TEKST", {"purpose of the sharing", "doel van het delen"}, false},
+};
+
+const struct ep_command ep_cmd_grant_add = {
+    .name = "grant add",
+    .positions = "<huishouden>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"record a grant and share on it", "leg een deelbesluit vast en deel erop"},
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = add,
+};

@@ -1,0 +1,342 @@
+#include "cli/command.h"
+
+#include "proto/calendar.h"
+
+#include <string.h>
+
+#define PURPOSE "beheer" /* of looking while changing; `show` asks for its own */
+
+/* Looking up a household by name records a reading; see ep_find_huishouden. */
+static ep_err open_it(struct ep_cli *cli, const char *name)
+{
+    ep_err err = ep_cli_directory(cli);
+    return err == EP_OK ? ep_find_huishouden(cli, name, PURPOSE) : err;
+}
+
+static struct ep_write_terms about(const struct ep_cli *cli, ep_id subject, uint64_t domain, unsigned level)
+{
+    return (struct ep_write_terms){
+        .huishouden = cli->open.huishouden, .subject = subject, .domain = domain, .level_max = level};
+}
+
+struct only {
+    const struct ep_cli *cli;
+    ep_id team;
+    size_t count;
+};
+
+static bool count_own_team(void *arg, const struct ep_statement *team)
+{
+    struct only *only = arg;
+    if (ep_id_equal(team->org, only->cli->kluis->org) && ep_team_has(&team->body.team, only->cli->kluis->id)) {
+        only->team = team->id;
+        only->count++;
+    }
+    return true;
+}
+
+/* The team that is named, or the only one that this user is in. */
+static ep_err own_team(struct ep_cli *cli, const char *name, ep_id *team)
+{
+    struct only only = {.cli = cli};
+    if (name != NULL)
+        return ep_find_team(cli, cli->kluis->org, name, team);
+    cli->world.each(cli, EP_TEAM, (ep_id){{0}}, count_own_team, &only);
+    *team = only.team;
+    return only.count == 1 ? EP_OK : ep_cli_fault(cli, only.count == 0 ? EP_NOT_IN_TEAM : EP_AMBIGUOUS, "--team");
+}
+
+static ep_err create(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_HUISHOUDEN)};
+    struct ep_opgave opgave = {.soort = EP_SOORT_NAAM};
+    char hex[EP_ID_HEX];
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = own_team(cli, ep_arg(args, "team"), &st.body.huishouden.team);
+    if (err != EP_OK)
+        return err;
+    ep_random(NULL, st.id.b, EP_ID_BYTES);
+    st.huishouden = st.id;
+    err = ep_write(cli, &st);
+    if (err == EP_OK)
+        err = ep_open_huishouden(cli, st.id, PURPOSE);
+    opgave.is.naam.roepnaam = ep_text(args->position[0]);
+    struct ep_write_terms terms = about(cli, (ep_id){{0}}, EP_DOMEIN_PERSOON, 1);
+    if (err == EP_OK)
+        err = ep_write_opgave(cli, &terms, &opgave, NULL);
+    if (err == EP_OK)
+        err = ep_open_again(cli);
+    ep_hex(hex, ep_id_bytes(&st.id));
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "Huishouden gemaakt: %s\n", "Household made: %s\n"), hex);
+    return err;
+}
+
+static const struct ep_option team_option[] = {
+    {"team", "TEAM", {"the team that works with it; the only own one unless named",
+                      "het team dat ermee werkt; het enige eigen team als u er geen noemt"}, false},
+};
+
+const struct ep_command ep_cmd_huishouden_create = {
+    .name = "huishouden create",
+    .positions = "<roepnaam>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"make a household", "maak een huishouden"},
+    .options = team_option,
+    .option_count = 1,
+    .run = create,
+};
+
+struct listing {
+    struct ep_cli *cli;
+    ep_id shown[256];
+    size_t count;
+};
+
+static bool print_huishouden(void *arg, const struct ep_statement *st)
+{
+    struct listing *listing = arg;
+    const struct ep_cli *cli = listing->cli;
+    char hex[EP_ID_HEX];
+    char org[EP_SCREEN_BYTES];
+    ep_id team;
+    for (size_t i = 0; i < listing->count; i++)
+        if (ep_id_equal(listing->shown[i], st->huishouden))
+            return true;
+    if (listing->count < 256)
+        listing->shown[listing->count++] = st->huishouden;
+    bool joined = ep_world_home_team(&cli->world, st->huishouden, cli->kluis->org, &team) == EP_OK;
+    ep_hex(hex, ep_id_bytes(&st->huishouden));
+    fprintf(cli->out, "%s  %-24s %s\n", hex, ep_name_org(cli, st->org, org),
+            joined ? T(cli, "doet mee", "joined") : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
+    return true;
+}
+
+static ep_err list(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct listing listing = {.cli = cli};
+    (void)args;
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}});
+    if (err != EP_OK)
+        return err;
+    cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, print_huishouden, &listing);
+    cli->world.each(cli, EP_INVITE, (ep_id){{0}}, print_huishouden, &listing);
+    return EP_OK;
+}
+
+const struct ep_command ep_cmd_huishouden_list = {
+    .name = "huishouden list",
+    .positions = "",
+    .summary = {"the households of your teams, by id (names are sealed)",
+                "de huishoudens van uw teams, op kenmerk (namen zijn verzegeld)"},
+    .run = list,
+};
+
+
+static const struct ep_grant_row *inviting_grant(const struct ep_cli *cli, ep_id org)
+{
+    for (size_t i = 0; i < cli->open.grants.count; i++) {
+        const struct ep_grant_row *row = &cli->open.grants.row[i];
+        if (ep_id_equal(row->org, cli->kluis->org) && ep_id_equal(row->grant.to_org, org) &&
+            !ep_id_absent(row->grant.to_team) && ep_grant_live(row, cli->world.now_hour))
+            return row;
+    }
+    return NULL;
+}
+
+static ep_err invite(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_INVITE)};
+    char name[EP_SCREEN_BYTES];
+    ep_id org;
+    ep_err err = open_it(cli, args->position[0]);
+    if (err == EP_OK)
+        err = ep_find_org(cli, args->position[1], &org);
+    if (err != EP_OK)
+        return err;
+    const struct ep_grant_row *row = inviting_grant(cli, org);
+    if (row == NULL)
+        return EP_INVITE_NO_GRANT;
+    st.huishouden = cli->open.huishouden;
+    st.body.invite = (struct ep_invite){.to_org = org, .to_team = row->grant.to_team, .grant = row->id};
+    err = ep_write(cli, &st);
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "%s is uitgenodigd.\n", "%s is invited.\n"), ep_name_org(cli, org, name));
+    return err;
+}
+
+const struct ep_command ep_cmd_huishouden_invite = {
+    .name = "huishouden invite",
+    .positions = "<huishouden> <organisatie>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"ask an organisation into a household, after a grant",
+                "vraag een organisatie mee te doen in een huishouden, na een deelbesluit"},
+    .run = invite,
+};
+
+struct own_invite {
+    const struct ep_cli *cli;
+    struct ep_statement found;
+    bool any;
+};
+
+static bool find_own_invite(void *arg, const struct ep_statement *st)
+{
+    struct own_invite *search = arg;
+    if (ep_id_equal(st->body.invite.to_org, search->cli->kluis->org)) {
+        search->found = *st;
+        search->any = true;
+    }
+    return true;
+}
+
+static ep_err answer_invite(struct ep_cli *cli, const struct ep_args *args, enum ep_join_stand stand)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_JOIN)};
+    struct own_invite search = {.cli = cli};
+    ep_err err = open_it(cli, args->position[0]);
+    if (err != EP_OK)
+        return err;
+    cli->world.each(cli, EP_INVITE, cli->open.huishouden, find_own_invite, &search);
+    if (!search.any)
+        return EP_INVITE_UNKNOWN;
+    st.huishouden = cli->open.huishouden;
+    st.body.join = (struct ep_join){.invite = search.found.id, .team = search.found.body.invite.to_team, .stand = stand};
+    if (stand == EP_JOIN_LEAVE)
+        st.body.join.team = cli->open.team;
+    err = ep_write(cli, &st);
+    if (err == EP_OK && stand == EP_JOIN_ACCEPT)
+        err = ep_open_again(cli);
+    return err;
+}
+
+static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
+{
+    ep_err err = answer_invite(cli, args, EP_JOIN_ACCEPT);
+    if (err == EP_OK)
+        fprintf(cli->out, "%s\n", T(cli, "Aanvaard: uw team doet mee.", "Accepted: your team has joined."));
+    return err;
+}
+
+static ep_err leave(struct ep_cli *cli, const struct ep_args *args)
+{
+    ep_err err = answer_invite(cli, args, EP_JOIN_LEAVE);
+    if (err == EP_OK)
+        fprintf(cli->out, "%s\n", T(cli, "Uw team doet niet meer mee.", "Your team has left."));
+    return err;
+}
+
+const struct ep_command ep_cmd_huishouden_accept = {
+    .name = "huishouden accept",
+    .positions = "<huishouden>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"accept an invitation, after comparing with your own file",
+                "aanvaard een uitnodiging, na vergelijking met uw eigen dossier"},
+    .run = accept,
+};
+
+const struct ep_command ep_cmd_huishouden_leave = {
+    .name = "huishouden leave",
+    .positions = "<huishouden>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"leave a household", "stop met meedoen in een huishouden"},
+    .run = leave,
+};
+
+/* The age class that a birth date, however incomplete, allows: the youngest it can be. */
+static uint64_t age_class(const struct ep_cli *cli, ep_bytes born)
+{
+    if (born.len == 0)
+        return 0;
+    int age = ep_age(ep_date_last(born), ep_day_of_hour(cli->world.now_hour));
+    return age < 12 ? 1 : age < 16 ? 2 : age < 18 ? 3 : 4;
+}
+
+static ep_err choice(struct ep_cli *cli, const struct ep_field *field, const char *value, uint64_t *out)
+{
+    for (*out = 0; value != NULL && *out <= field->max; (*out)++)
+        if (field->values[*out] != NULL && strcmp(field->values[*out], value) == 0)
+            return EP_OK;
+    *out = 0;
+    return value == NULL ? EP_OK : ep_cli_fault(cli, EP_FIELD_INVALID, value);
+}
+
+static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_LID), .body.lid.present = true};
+    struct ep_opgave opgave = {.soort = EP_SOORT_PERSOON};
+    const struct ep_soort_row *row = ep_soort(EP_SOORT_PERSOON);
+    const char *born = ep_arg(args, "geboren");
+    ep_err err = open_it(cli, args->position[0]);
+    if (err == EP_OK)
+        err = choice(cli, ep_field_by_name(row->table, "rol"), ep_arg(args, "rol"), &opgave.is.persoon.rol);
+    if (err == EP_OK && born != NULL && !ep_date_valid(ep_text(born)))
+        err = ep_cli_fault(cli, EP_FIELD_INVALID, born);
+    if (err != EP_OK)
+        return err;
+    opgave.is.persoon.aanduiding = ep_text(args->position[1]);
+    if (born != NULL)
+        opgave.is.persoon.geboren = ep_text(born);
+    if (ep_arg(args, "gezag") != NULL)
+        opgave.is.persoon.gezag = ep_text(ep_arg(args, "gezag"));
+    opgave.is.persoon.leeftijd = age_class(cli, opgave.is.persoon.geboren);
+    st.huishouden = cli->open.huishouden;
+    err = ep_write(cli, &st);
+    struct ep_write_terms terms = about(cli, st.id, EP_DOMEIN_PERSOON, 3);
+    if (err == EP_OK)
+        err = ep_write_opgave(cli, &terms, &opgave, NULL);
+    if (err == EP_OK)
+        err = ep_open_again(cli);
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "%s is toegevoegd.\n", "%s was added.\n"), args->position[1]);
+    return err;
+}
+
+static const struct ep_option lid_options[] = {
+    {"rol", "ROL", {"ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig",
+                    "ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig"}, false},
+    {"geboren", "DATUM", {"2010-01-31, 2010-01 or 2010", "2010-01-31, 2010-01 of 2010"}, false},
+    {"gezag", "TEKST", {"who has gezag, and from what source", "wie gezag heeft, en uit welke bron"}, false},
+};
+
+const struct ep_command ep_cmd_lid_add = {
+    .name = "lid add",
+    .positions = "<huishouden> <aanduiding>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"add a member to a household", "voeg een lid toe aan een huishouden"},
+    .options = lid_options,
+    .option_count = 3,
+    .run = add_lid,
+};
+
+static ep_err end_lid(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement st;
+    ep_id lid;
+    ep_err err = open_it(cli, args->position[0]);
+    if (err == EP_OK)
+        err = ep_find_lid(cli, args->position[1], &lid);
+    if (err != EP_OK || !cli->world.find(cli, EP_LID, lid, 0, &st))
+        return err;
+    st.version++;
+    st.body.lid.present = false;
+    err = ep_write(cli, &st);
+    return err == EP_OK ? ep_open_again(cli) : err;
+}
+
+const struct ep_command ep_cmd_lid_end = {
+    .name = "lid end",
+    .positions = "<huishouden> <lid>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"a member is no longer in this household", "een lid hoort niet meer bij dit huishouden"},
+    .run = end_lid,
+};

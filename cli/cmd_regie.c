@@ -1,0 +1,130 @@
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct latest {
+    ep_id answered[64]; /* proposals that were accepted or ended */
+    size_t count;
+    struct ep_statement proposal;
+    bool any;
+};
+
+static bool note_answer(void *arg, const struct ep_statement *st)
+{
+    struct latest *latest = arg;
+    if (st->body.regie.stand == EP_REGIE_END && latest->count < 64)
+        latest->answered[latest->count++] = st->body.regie.proposal;
+    return true;
+}
+
+/* The last proposal that was not ended. */
+static bool note_proposal(void *arg, const struct ep_statement *st)
+{
+    struct latest *latest = arg;
+    if (st->body.regie.stand != EP_REGIE_PROPOSE)
+        return true;
+    for (size_t i = 0; i < latest->count; i++)
+        if (ep_id_equal(latest->answered[i], st->id))
+            return true;
+    latest->proposal = *st;
+    latest->any = true;
+    return true;
+}
+
+static ep_err open_it(struct ep_cli *cli, const char *name)
+{
+    ep_err err = ep_cli_directory(cli);
+    return err == EP_OK ? ep_find_huishouden(cli, name, "beheer") : err;
+}
+
+static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_REGIE), .body.regie.stand = EP_REGIE_PROPOSE};
+    struct ep_regie *regie = &st.body.regie;
+    const char *days = ep_arg(args, "dagen");
+    char name[EP_SCREEN_BYTES];
+    ep_err err = open_it(cli, args->position[0]);
+    regie->to_org = cli->kluis != NULL ? cli->kluis->org : (ep_id){{0}};
+    if (err == EP_OK && ep_arg(args, "organisatie") != NULL)
+        err = ep_find_org(cli, ep_arg(args, "organisatie"), &regie->to_org);
+    if (err == EP_OK)
+        err = ep_find_user(cli, regie->to_org, args->position[1], &regie->to_user);
+    long count = days != NULL ? strtol(days, NULL, 10) : 365;
+    if (err == EP_OK && (count < 1 || count > 365))
+        err = ep_cli_fault(cli, EP_PERIOD, days);
+    if (err != EP_OK)
+        return err;
+    st.huishouden = cli->open.huishouden;
+    regie->until = cli->world.now_hour + (uint64_t)count * 24;
+    err = ep_write(cli, &st);
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "%s is voorgesteld als regisseur.\n", "%s is proposed as regisseur.\n"),
+                ep_name_user(cli, regie->to_user, name));
+    return err;
+}
+
+static ep_err answer(struct ep_cli *cli, const struct ep_args *args, enum ep_regie_stand stand)
+{
+    struct latest latest = {.count = 0};
+    ep_err err = open_it(cli, args->position[0]);
+    if (err != EP_OK)
+        return err;
+    cli->world.each(cli, EP_REGIE, cli->open.huishouden, note_answer, &latest);
+    cli->world.each(cli, EP_REGIE, cli->open.huishouden, note_proposal, &latest);
+    if (!latest.any)
+        return EP_REGIE_UNKNOWN;
+    struct ep_statement st = {.kind = ep_kind(EP_REGIE), .huishouden = cli->open.huishouden};
+    st.body.regie = latest.proposal.body.regie;
+    st.body.regie.proposal = latest.proposal.id;
+    st.body.regie.stand = stand;
+    return ep_write(cli, &st);
+}
+
+static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
+{
+    ep_err err = answer(cli, args, EP_REGIE_ACCEPT);
+    if (err == EP_OK)
+        fprintf(cli->out, "%s\n", T(cli, "U bent regisseur.", "You are the regisseur."));
+    return err;
+}
+
+static ep_err end(struct ep_cli *cli, const struct ep_args *args)
+{
+    ep_err err = answer(cli, args, EP_REGIE_END);
+    if (err == EP_OK)
+        fprintf(cli->out, "%s\n", T(cli, "De regie is beëindigd.", "The regie has ended."));
+    return err;
+}
+
+static const struct ep_option options[] = {
+    {"organisatie", "ORG", {"of which organisation; the own one unless named", "van welke organisatie; de eigen als u er geen noemt"}, false},
+    {"dagen", "AANTAL", {"for how many days, at most 365", "voor hoeveel dagen, hoogstens 365"}, false},
+};
+
+const struct ep_command ep_cmd_regie_propose = {
+    .name = "regie propose",
+    .positions = "<huishouden> <user>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"propose a regisseur", "stel een regisseur voor"},
+    .options = options,
+    .option_count = 2,
+    .run = propose,
+};
+const struct ep_command ep_cmd_regie_accept = {
+    .name = "regie accept",
+    .positions = "<huishouden>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"accept to be the regisseur", "aanvaard de regie"},
+    .run = accept,
+};
+const struct ep_command ep_cmd_regie_end = {
+    .name = "regie end",
+    .positions = "<huishouden>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"end the regie", "beëindig de regie"},
+    .run = end,
+};

@@ -1,0 +1,272 @@
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RENEW_BEFORE_HOURS (14u * 24u) /* so that a steward on holiday does not let a team run out */
+
+struct members {
+    uint8_t ids[EP_TEAM_MEMBERS_MAX * EP_ID_BYTES];
+    size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+    return memcmp(a, b, EP_ID_BYTES);
+}
+
+static ep_err add_member(struct members *members, ep_id user)
+{
+    if (members->count == EP_TEAM_MEMBERS_MAX)
+        return EP_TOO_MANY;
+    memcpy(members->ids + members->count++ * EP_ID_BYTES, user.b, EP_ID_BYTES);
+    qsort(members->ids, members->count, EP_ID_BYTES, compare);
+    return EP_OK;
+}
+
+static void drop_member(struct members *members, ep_id user)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < members->count; i++) {
+        const uint8_t *at = members->ids + i * EP_ID_BYTES;
+        if (memcmp(at, user.b, EP_ID_BYTES) != 0)
+            memmove(members->ids + kept++ * EP_ID_BYTES, at, EP_ID_BYTES);
+    }
+    members->count = kept;
+}
+
+static ep_id member(const struct members *members, size_t n)
+{
+    ep_id id;
+    memcpy(id.b, members->ids + n * EP_ID_BYTES, EP_ID_BYTES);
+    return id;
+}
+
+static ep_err write_sleutel(struct ep_cli *cli, const struct ep_statement *team, ep_id user, const uint8_t to[32],
+                            const uint8_t secret[32])
+{
+    struct ep_statement st = {.kind = ep_kind(EP_SLEUTEL)};
+    st.body.sleutel = (struct ep_sleutel){.team = team->id, .user = user, .epoch = team->version};
+    return ep_write_sealed(cli, &st, EP_LABEL_SLEUTEL, to, (ep_bytes){secret, 32}, &st.body.sleutel.sealed);
+}
+
+/* Members in the order of the new epoch; who ended gets nothing. */
+static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team, const struct members *members,
+                             const struct ep_dh_pair *pair)
+{
+    ep_err err = EP_OK;
+    for (size_t n = 0; err == EP_OK && n < members->count; n++) {
+        struct ep_statement user;
+        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user))
+            return EP_SIGNER_UNKNOWN;
+        err = write_sleutel(cli, team, user.id, user.body.user.seal, pair->secret_key);
+    }
+    const struct ep_team_secret *before = ep_open_secret(cli, team->id, team->version - 1);
+    if (err == EP_OK && before != NULL)
+        err = write_sleutel(cli, team, (ep_id){{0}}, pair->public_key, before->pair.secret_key);
+    return err;
+}
+
+/* A new epoch: a fresh key, a signed list, and the secret for each member. A removed member gets none. */
+static ep_err write_epoch(struct ep_cli *cli, struct ep_statement *team, ep_bytes name, const struct members *members)
+{
+    uint8_t secret[32];
+    struct ep_dh_pair pair;
+    ep_random(NULL, secret, sizeof secret);
+    ep_dh_pair_make(&pair, secret);
+    team->kind = ep_kind(EP_TEAM);
+    team->body.team = (struct ep_team){.name = name, .until = ep_cli_now_s() / 3600 + EP_TEAM_HOURS_MAX};
+    if (members->count > 0)
+        team->body.team.members = (ep_bytes){members->ids, members->count * EP_ID_BYTES};
+    memcpy(team->body.team.key, pair.public_key, 32);
+    ep_err err = ep_write(cli, team);
+    if (err == EP_OK)
+        err = write_sleutels(cli, team, members, &pair);
+    ep_wipe(secret, sizeof secret);
+    ep_wipe(&pair, sizeof pair);
+    return err == EP_OK ? ep_open_secrets(cli) : err;
+}
+
+static ep_err gather_members(struct ep_cli *cli, const struct ep_args *args, size_t from, struct members *members)
+{
+    ep_err err = EP_OK;
+    for (size_t i = from; err == EP_OK && i < args->positions; i++) {
+        ep_id user;
+        err = ep_find_user(cli, cli->kluis->org, args->position[i], &user);
+        if (err == EP_OK)
+            err = add_member(members, user);
+    }
+    return err;
+}
+
+static ep_err create(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct members members = {.count = 0};
+    struct ep_statement team = {.version = 1};
+    char hex[EP_ID_HEX];
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = gather_members(cli, args, 1, &members);
+    if (err == EP_OK)
+        err = write_epoch(cli, &team, ep_text(args->position[0]), &members);
+    ep_hex(hex, ep_id_bytes(&team.id));
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "Team %s gemaakt (%.8s) met %zu leden.\n", "Team %s made (%.8s) with %zu members.\n"),
+                args->position[0], hex, members.count);
+    return err;
+}
+
+const struct ep_command ep_cmd_team_create = {
+    .name = "team create",
+    .positions = "<name> [<user>…]",
+    .positions_min = 1,
+    .positions_max = EP_POSITIONS_MAX,
+    .summary = {"make a team of users", "maak een team van gebruikers"},
+    .run = create,
+};
+
+enum change { CHANGE_ADD, CHANGE_REMOVE, CHANGE_RENEW };
+
+static ep_err change(struct ep_cli *cli, const struct ep_args *args, enum change how)
+{
+    struct members members = {.count = 0};
+    struct members named = {.count = 0};
+    struct ep_statement team;
+    ep_id id;
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_find_team(cli, cli->kluis->org, args->position[0], &id);
+    if (err == EP_OK)
+        err = gather_members(cli, args, 1, &named);
+    if (err != EP_OK || !cli->world.find(cli, EP_TEAM, id, 0, &team))
+        return err;
+    members.count = team.body.team.members.len / EP_ID_BYTES;
+    if (members.count > 0)
+        memcpy(members.ids, team.body.team.members.at, team.body.team.members.len);
+    for (size_t n = 0; err == EP_OK && n < named.count; n++) {
+        drop_member(&members, member(&named, n)); /* adding someone who is there changes nothing */
+        if (how == CHANGE_ADD)
+            err = add_member(&members, member(&named, n));
+    }
+    team.version++;
+    char name[EP_NAME_BYTES_MAX + 1];
+    ep_bytes text = team.body.team.name;
+    memcpy(name, text.at, text.len);
+    if (err == EP_OK)
+        err = write_epoch(cli, &team, (ep_bytes){(const uint8_t *)name, text.len}, &members);
+    if (err == EP_OK)
+        fprintf(cli->out, T(cli, "Team %.*s heeft nu sleutel %llu en %zu leden.\n",
+                            "Team %.*s now has key %llu and %zu members.\n"),
+                (int)text.len, name, (unsigned long long)team.version, members.count);
+    return err;
+}
+
+static ep_err add(struct ep_cli *cli, const struct ep_args *args)
+{
+    return change(cli, args, CHANGE_ADD);
+}
+
+static ep_err remove_(struct ep_cli *cli, const struct ep_args *args)
+{
+    return change(cli, args, CHANGE_REMOVE);
+}
+
+static ep_err renew(struct ep_cli *cli, const struct ep_args *args)
+{
+    return change(cli, args, CHANGE_RENEW);
+}
+
+const struct ep_command ep_cmd_team_add = {
+    .name = "team add",
+    .positions = "<team> <user>…",
+    .positions_min = 2,
+    .positions_max = EP_POSITIONS_MAX,
+    .summary = {"put users into a team", "zet gebruikers in een team"},
+    .run = add,
+};
+
+const struct ep_command ep_cmd_team_remove = {
+    .name = "team remove",
+    .positions = "<team> <user>…",
+    .positions_min = 2,
+    .positions_max = EP_POSITIONS_MAX,
+    .summary = {"take users out of a team: a new key that they do not get",
+                "haal gebruikers uit een team: een nieuwe sleutel die zij niet krijgen"},
+    .run = remove_,
+};
+
+const struct ep_command ep_cmd_team_renew = {
+    .name = "team renew",
+    .positions = "<team>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"give a team a fresh key for 35 days", "geef een team een verse sleutel voor 35 dagen"},
+    .run = renew,
+};
+
+static bool print_team(void *arg, const struct ep_statement *team)
+{
+    struct ep_cli *cli = arg;
+    char name[EP_SCREEN_BYTES];
+    char org[EP_SCREEN_BYTES];
+    long days = ((long)team->body.team.until - (long)cli->world.now_hour) / 24;
+    fprintf(cli->out, T(cli, "%-28s %-28s sleutel %llu, nog %ld dagen\n", "%-28s %-28s key %llu, %ld days left\n"),
+            ep_name_team(cli, team->id, name), ep_name_org(cli, team->org, org), (unsigned long long)team->version,
+            days < 0 ? 0 : days);
+    for (size_t at = 0; ep_id_equal(team->org, cli->kluis->org) && at < team->body.team.members.len; at += EP_ID_BYTES) {
+        ep_id user;
+        memcpy(user.b, team->body.team.members.at + at, EP_ID_BYTES);
+        fprintf(cli->out, "    %s\n", ep_name_user(cli, user, name));
+    }
+    return true;
+}
+
+static ep_err list(struct ep_cli *cli, const struct ep_args *args)
+{
+    (void)args;
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        cli->world.each(cli, EP_TEAM, (ep_id){{0}}, print_team, cli);
+    return err;
+}
+
+const struct ep_command ep_cmd_team_list = {
+    .name = "team list",
+    .positions = "",
+    .summary = {"the teams, and who is in the own ones", "de teams, en wie in de eigen zitten"},
+    .run = list,
+};
+
+struct due {
+    struct ep_cli *cli;
+    ep_id team[EP_TEAMS_MAX];
+    size_t count;
+};
+
+static bool gather_due(void *arg, const struct ep_statement *team)
+{
+    struct due *due = arg;
+    const struct ep_cli *cli = due->cli;
+    if (ep_id_equal(team->org, cli->kluis->org) && due->count < EP_TEAMS_MAX &&
+        team->body.team.until < cli->world.now_hour + RENEW_BEFORE_HOURS && team->body.team.members.len > 0)
+        due->team[due->count++] = team->id;
+    return true;
+}
+
+ep_err ep_team_renew_due(struct ep_cli *cli)
+{
+    struct due due = {.cli = cli};
+    struct ep_statement me;
+    if (cli->kluis->sort != EP_KLUIS_USER || !cli->world.find(cli, EP_USER, cli->kluis->id, 0, &me) ||
+        (me.body.user.roles & EP_ROLE_STEWARD) == 0)
+        return EP_OK;
+    cli->world.each(cli, EP_TEAM, (ep_id){{0}}, gather_due, &due);
+    ep_err err = EP_OK;
+    for (size_t i = 0; err == EP_OK && i < due.count; i++) {
+        char hex[EP_ID_HEX];
+        ep_hex(hex, ep_id_bytes(&due.team[i]));
+        cli->directory = true; /* it is here; what follows must not fetch it again */
+        err = change(cli, &(struct ep_args){.position = {hex}, .positions = 1}, CHANGE_RENEW);
+    }
+    return err;
+}

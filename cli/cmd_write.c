@@ -1,0 +1,320 @@
+#include "cli/command.h"
+
+#include "proto/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* `write` and `change`: one command for every soort. What a soort takes is its field table; an option of the same name
+ * fills the field, so a new field needs its row in opgave.c and a line of help below. */
+
+static ep_err parse_choice(struct ep_cli *cli, const struct ep_field *field, const char *value, uint64_t *out)
+{
+    for (uint64_t i = 0; i <= field->max; i++)
+        if (field->values[i] != NULL && strcmp(field->values[i], value) == 0) {
+            *out = i;
+            return EP_OK;
+        }
+    return ep_cli_fault(cli, EP_FIELD_INVALID, value);
+}
+
+static ep_err parse_item(struct ep_cli *cli, const char *value, ep_id *out)
+{
+    const struct ep_fact *fact = NULL;
+    ep_err err = ep_find_item(cli, value, &fact);
+    if (err == EP_OK)
+        *out = fact->item;
+    return err;
+}
+
+static ep_err parse_field(struct ep_cli *cli, const struct ep_field *field, const char *value, struct ep_opgave *opgave)
+{
+    void *at = (uint8_t *)opgave + field->offset;
+    ep_err err = EP_OK;
+    if (field->type == EP_TYPE_UINT && field->values != NULL) {
+        err = parse_choice(cli, field, value, at);
+    } else if (field->type == EP_TYPE_UINT) {
+        char *end = NULL;
+        *(uint64_t *)at = strtoull(value, &end, 10);
+        err = end != value && *end == 0 ? EP_OK : EP_FIELD_INVALID;
+    } else if (field->type == EP_TYPE_BOOL) {
+        *(bool *)at = strcmp(value, "ja") == 0 || strcmp(value, "yes") == 0;
+        err = *(bool *)at || strcmp(value, "nee") == 0 || strcmp(value, "no") == 0 ? EP_OK : EP_FIELD_INVALID;
+    } else if (field->type == EP_TYPE_ID) {
+        err = parse_item(cli, value, at);
+    } else {
+        *(ep_bytes *)at = ep_text(value);
+    }
+    if (err == EP_OK && !ep_field_valid(field, opgave))
+        err = EP_FIELD_INVALID;
+    return err == EP_OK || cli->fault != NULL ? err : ep_cli_fault(cli, err, ep_field_name(field));
+}
+
+/* Every option that was given must be a field of this soort; `common` ones are not fields. */
+static bool common(const char *name)
+{
+    static const char *const names[] = {"lid", "domein", "tot-niveau", "basis", "namens", "woord"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct ep_opgave *opgave)
+{
+    const struct ep_soort_row *row = ep_soort(opgave->soort);
+    for (size_t i = 0; i < args->option_count; i++) {
+        const char *name = args->options[i].name;
+        if (args->value[i] == NULL || common(name))
+            continue;
+        const struct ep_field *field = ep_field_by_name(row->table, name);
+        if (field == NULL)
+            return ep_cli_fault(cli, EP_USAGE, name);
+        ep_err err = parse_field(cli, field, args->value[i], opgave);
+        if (err != EP_OK)
+            return err;
+    }
+    if (ep_arg(args, "namens") != NULL)
+        opgave->namens = ep_text(ep_arg(args, "namens"));
+    if (ep_arg(args, "woord") != NULL)
+        opgave->woord = ep_text(ep_arg(args, "woord"));
+    return EP_OK;
+}
+
+/* What the levels that will be written still miss is said before anything is sealed. */
+static ep_err complete(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
+{
+    const struct ep_soort_row *row = ep_soort(opgave->soort);
+    for (size_t i = 0; i < row->table.count; i++) {
+        const struct ep_field *field = &row->table.fields[i];
+        if (field->level <= level_max && !ep_field_valid(field, opgave))
+            return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(field));
+    }
+    bool namens = opgave->namens.len > 0;
+    return namens == (opgave->woord.len > 0) ? EP_OK : ep_cli_fault(cli, EP_USAGE, "--namens --woord");
+}
+
+static ep_err level_of(struct ep_cli *cli, const struct ep_args *args, unsigned most, unsigned *level)
+{
+    const char *typed = ep_arg(args, "tot-niveau");
+    *level = most;
+    if (typed == NULL)
+        return EP_OK;
+    if (strlen(typed) != 1 || typed[0] < '1' || typed[0] > '3')
+        return ep_cli_fault(cli, EP_FIELD_INVALID, "tot-niveau");
+    *level = (unsigned)(typed[0] - '0');
+    return EP_OK;
+}
+
+static ep_err domain_of(struct ep_cli *cli, const struct ep_soort_row *row, const char *typed, uint64_t *domain)
+{
+    if (row->domein != 0 && typed == NULL) {
+        *domain = row->domein;
+        return EP_OK;
+    }
+    *domain = typed != NULL ? ep_policy_domein(&cli->policy, typed) : EP_DOMEIN_PLAN;
+    bool allowed = *domain != 0 && (row->domein == 0 ? *domain != EP_DOMEIN_PERSOON && *domain != EP_DOMEIN_DOSSIER
+                                                     : *domain == row->domein);
+    return allowed ? EP_OK : ep_cli_fault(cli, EP_NO_DOMEIN, typed);
+}
+
+static void say_written(const struct ep_cli *cli, const struct ep_soort_row *row, ep_id item)
+{
+    char hex[EP_ID_HEX];
+    ep_hex(hex, ep_id_bytes(&item));
+    fprintf(cli->out, T(cli, "Opgetekend: %s %.8s\n", "Written: %s %.8s\n"), row->label, hex);
+}
+
+/* "Help loopt, sinds deze maand" is what level 1 says unless the user says otherwise. */
+static void begin(const struct ep_cli *cli, struct ep_opgave *opgave, uint64_t soort, char month[EP_DATE_TEXT_BYTES])
+{
+    memset(opgave, 0, sizeof *opgave);
+    ep_date_text(month, ep_day_of_hour(cli->world.now_hour));
+    opgave->soort = soort;
+    opgave->stand = 2;
+    opgave->maand = (ep_bytes){(const uint8_t *)month, 7};
+}
+
+static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const struct ep_soort_row *row, uint64_t soort,
+                        const char *domein)
+{
+    struct ep_opgave opgave;
+    char month[EP_DATE_TEXT_BYTES];
+    struct ep_write_terms terms = {.huishouden = cli->open.huishouden};
+    ep_id item;
+    begin(cli, &opgave, soort, month);
+    ep_err err = domain_of(cli, row, domein, &terms.domain);
+    if (err == EP_OK && ep_arg(args, "lid") != NULL)
+        err = ep_find_lid(cli, ep_arg(args, "lid"), &terms.subject);
+    if (err == EP_OK && ep_arg(args, "lid") == NULL && !row->household)
+        err = ep_cli_fault(cli, EP_USAGE, "--lid");
+    if (err == EP_OK)
+        err = level_of(cli, args, 3, &terms.level_max);
+    if (err == EP_OK)
+        err = fill(cli, args, &opgave);
+    if (err == EP_OK)
+        err = complete(cli, &opgave, terms.level_max);
+    if (err == EP_OK)
+        err = ep_write_opgave(cli, &terms, &opgave, &item);
+    if (err == EP_OK)
+        say_written(cli, row, item);
+    return err;
+}
+
+static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
+{
+    char copy[512];
+    char *rest = NULL;
+    uint64_t soort = 0;
+    const char *domeinen = ep_arg(args, "domein");
+    const struct ep_soort_row *row = ep_soort_by_name(args->position[0], &soort);
+    if (row == NULL || soort == EP_SOORT_BEWIJS || soort == EP_SOORT_PERSOON || soort == EP_SOORT_NAAM)
+        return ep_cli_fault(cli, EP_USAGE, args->position[0]);
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_find_huishouden(cli, args->position[1], "uitvoering");
+    if (err == EP_OK && domeinen == NULL)
+        err = write_one(cli, args, row, soort, NULL);
+    snprintf(copy, sizeof copy, "%s", domeinen != NULL ? domeinen : "");
+    for (char *word = strtok_r(copy, ",", &rest); err == EP_OK && word != NULL; word = strtok_r(NULL, ",", &rest))
+        err = write_one(cli, args, row, soort, word);
+    return err == EP_OK ? ep_open_again(cli) : err;
+}
+
+/* A conflict says what to do: the text that stands now is shown, and the unsent one is on the user's own screen. */
+static void show_conflict(struct ep_cli *cli, ep_id item)
+{
+    ep_err err = ep_open_again(cli);
+    char text[EP_SCREEN_BYTES];
+    for (size_t i = 0; err == EP_OK && i < cli->open.fact_count; i++) {
+        const struct ep_fact *fact = &cli->open.facts[i];
+        const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
+        if (!ep_id_equal(fact->item, item) || row == NULL)
+            continue;
+        fprintf(cli->err, T(cli, "Er staat nu versie %llu, van %s:\n", "There now is version %llu, by %s:\n"),
+                (unsigned long long)fact->version, ep_name_user(cli, fact->author, text));
+        for (size_t k = 0; k < row->table.count; k++) {
+            const struct ep_field *field = &row->table.fields[k];
+            const ep_bytes *value = ep_field_at(field, &fact->opgave);
+            if (field->type == EP_TYPE_TEXT && value->len > 0)
+                fprintf(cli->err, "    %s: %s\n", ep_field_name(field), ep_screen(*value, text, sizeof text));
+        }
+    }
+    fprintf(cli->err, "%s\n", T(cli, "Uw tekst is niet verzonden; hij staat in de opdracht die u gaf.",
+                                "Your text was not sent; it stands in the command that you gave."));
+}
+
+static ep_err change(struct ep_cli *cli, const struct ep_args *args)
+{
+    const struct ep_fact *fact = NULL;
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_find_huishouden(cli, args->position[0], "uitvoering");
+    if (err == EP_OK)
+        err = ep_find_item(cli, args->position[1], &fact);
+    if (err != EP_OK)
+        return err;
+    if (!ep_id_equal(fact->org, cli->kluis->org))
+        return EP_NOT_FOUNDER;
+    struct ep_opgave opgave = fact->opgave;
+    struct ep_write_terms terms = {.huishouden = cli->open.huishouden,
+                                   .subject = fact->subject,
+                                   .domain = fact->domain,
+                                   .level_max = (unsigned)fact->level,
+                                   .change = fact};
+    ep_id item = fact->item;
+    const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
+    opgave.tijd = 0;
+    if (ep_arg(args, "basis") != NULL)
+        terms.base = strtoull(ep_arg(args, "basis"), NULL, 10);
+    err = fill(cli, args, &opgave);
+    if (err == EP_OK)
+        err = complete(cli, &opgave, terms.level_max);
+    if (err == EP_OK)
+        err = ep_write_opgave(cli, &terms, &opgave, NULL);
+    if (err == EP_CONFLICT)
+        show_conflict(cli, item);
+    if (err == EP_OK)
+        say_written(cli, row, item);
+    return err == EP_OK ? ep_open_again(cli) : err;
+}
+
+/* clang-format off */
+#define FIELD(name_, value_, en_, nl_) {name_, value_, {en_, nl_}, false}
+#define FIELDS                                                                                                         \
+    FIELD("stand", "CODE", "all: aanvraag, loopt, gestopt", "alle: aanvraag, loopt, gestopt"),                         \
+    FIELD("maand", "MAAND", "all: since which month", "alle: sinds welke maand"),                                      \
+    FIELD("score", "1-5", "score: 1 to 5, or niet_beoordeeld", "score: 1 tot 5, of niet_beoordeeld"),                  \
+    FIELD("streefscore", "1-5", "score: aimed for", "score: waar u naar streeft"),                                     \
+    FIELD("versie", "CODE", "score: zrm2017, zrm2013, ouderschap, eigen", "score: zrm2017, zrm2013, ouderschap, eigen"), \
+    FIELD("beoordeeld", "DATUM", "score: judged on", "score: beoordeeld op"),                                          \
+    FIELD("getraind", "ja|nee", "score: was the assessor trained", "score: is de beoordelaar getraind"),               \
+    FIELD("titel", "TEKST", "doel: title", "doel: titel"),                                                             \
+    FIELD("eigen_woorden", "TEKST", "doel: in the family's own words", "doel: in eigen woorden van het gezin"),        \
+    FIELD("horizon", "kort|lang", "doel: term", "doel: termijn"),                                                      \
+    FIELD("streefdatum", "DATUM", "doel: by when", "doel: tegen wanneer"),                                             \
+    FIELD("status", "CODE", "doel, actie, voorziening: how it stands", "doel, actie, voorziening: hoe het staat"),     \
+    FIELD("omschrijving", "TEKST", "actie: what is done", "actie: wat er gebeurt"),                                    \
+    FIELD("uitvoerder", "TEKST", "actie: by whom", "actie: door wie"),                                                 \
+    FIELD("moment", "TEKST", "actie: at what times", "actie: op welke momenten"),                                      \
+    FIELD("door", "CODE", "actie: professioneel, eigen_kracht, netwerk, drang, dwang", "actie: professioneel, eigen_kracht, netwerk, drang, dwang"), \
+    FIELD("gereed", "DATUM", "actie: ready by", "actie: gereed voor"),                                                 \
+    FIELD("blokkade", "TEKST", "actie: what blocks it", "actie: wat het tegenhoudt"),                                  \
+    FIELD("doel", "ITEM", "actie, evaluatie: the goal it serves", "actie, evaluatie: het doel waar het bij hoort"),    \
+    FIELD("vorm", "CODE", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel"), \
+    FIELD("wanneer", "TEKST", "afspraak: when", "afspraak: wanneer"),                                                  \
+    FIELD("deelnemers", "TEKST", "afspraak: who", "afspraak: wie"),                                                    \
+    FIELD("uitkomst", "TEKST", "afspraak: what came of it", "afspraak: wat eruit kwam"),                               \
+    FIELD("gehouden", "DATUM", "evaluatie: held on", "evaluatie: gehouden op"),                                        \
+    FIELD("volgende", "DATUM", "evaluatie: the next one", "evaluatie: de volgende"),                                   \
+    FIELD("behaald", "0-10", "evaluatie: how far", "evaluatie: hoe ver"),                                              \
+    FIELD("gezin_aanwezig", "ja|nee", "evaluatie: was the family there", "evaluatie: was het gezin erbij"),            \
+    FIELD("reden", "TEKST", "evaluatie: why not", "evaluatie: waarom niet"),                                           \
+    FIELD("naam", "TEKST", "voorziening: name", "voorziening: naam"),                                                  \
+    FIELD("wet", "CODE", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig"), \
+    FIELD("aanbieder", "TEKST", "voorziening: by whom", "voorziening: door wie"),                                      \
+    FIELD("omvang", "TEKST", "voorziening: how much", "voorziening: hoeveel"),                                         \
+    FIELD("van", "DATUM", "voorziening: from", "voorziening: van"),                                                    \
+    FIELD("tot", "DATUM", "voorziening: until", "voorziening: tot"),                                                   \
+    FIELD("contact", "TEKST", "samenvatting: how to reach us", "samenvatting: hoe u ons bereikt"),                     \
+    FIELD("wat", "TEKST", "samenvatting: what we do", "samenvatting: wat wij doen"),                                   \
+    FIELD("tekst", "TEKST", "samenvatting, evaluatie, notitie: text", "samenvatting, evaluatie, notitie: tekst"),      \
+    FIELD("aandacht", "TEKST", "samenvatting: points of attention", "samenvatting: aandachtspunten"),                  \
+    FIELD("sinds", "DATUM", "niet-betrokken: since", "niet-betrokken: sinds"),                                         \
+    FIELD("namens", "TEKST", "on behalf of an organisation without a node", "namens een organisatie zonder knooppunt"), \
+    FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens")
+
+static const struct ep_option write_options[] = {
+    FIELD("lid", "LID", "the member; without it the household as a whole", "het lid; zonder dit het huishouden als geheel"),
+    FIELD("domein", "CODE[,CODE]", "the domain, see `domeinen`; plan unless named", "het domein, zie `domeinen`; plan als u er geen noemt"),
+    FIELD("tot-niveau", "1-3", "write no higher level than this", "schrijf geen hoger niveau dan dit"),
+    FIELDS
+};
+static const struct ep_option change_options[] = {
+    FIELD("basis", "VERSIE", "the version your change is based on; the present one unless named", "de versie waarop uw wijziging berust; de huidige als u er geen noemt"),
+    FIELDS
+};
+/* clang-format on */
+
+const struct ep_command ep_cmd_write = {
+    .name = "write",
+    .positions = "<soort> <huishouden>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken",
+                "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken"},
+    .options = write_options,
+    .option_count = sizeof write_options / sizeof write_options[0],
+    .run = write_,
+};
+
+const struct ep_command ep_cmd_change = {
+    .name = "change",
+    .positions = "<huishouden> <item>",
+    .positions_min = 2,
+    .positions_max = 2,
+    .summary = {"change an item of the own organisation", "wijzig een onderdeel van de eigen organisatie"},
+    .options = change_options,
+    .option_count = sizeof change_options / sizeof change_options[0],
+    .run = change,
+};

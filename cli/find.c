@@ -1,0 +1,266 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Text for a terminal: what could move the cursor, hide or turn text around becomes "?". C0, DEL, C1, and the
+ * bidirectional and invisible formatting characters (Unicode 15: U+200B-200F, 202A-202E, 2060-206F, FEFF). */
+static bool dangerous(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7f && point <= 0x9f) || (point >= 0x200b && point <= 0x200f) ||
+           (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
+           point == 0x061c;
+}
+
+static size_t decode(ep_bytes text, size_t at, uint32_t *point)
+{
+    uint8_t first = text.at[at];
+    size_t len = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    *point = len == 1 ? first : first & (0xffu >> (len + 1));
+    if (at + len > text.len)
+        return 0;
+    for (size_t i = 1; i < len; i++)
+        *point = *point << 6 | (text.at[at + i] & 0x3fu);
+    return len;
+}
+
+const char *ep_screen(ep_bytes text, char *out, size_t cap)
+{
+    size_t to = 0;
+    if (!ep_utf8_valid(text))
+        text = ep_text("?");
+    for (size_t at = 0; at < text.len;) {
+        uint32_t point = 0;
+        size_t len = decode(text, at, &point);
+        bool bad = len == 0 || dangerous(point);
+        size_t room = bad ? 1 : len;
+        if (len == 0 || to + room + 1 > cap)
+            break;
+        if (bad)
+            out[to] = point == '\n' || point == '\t' ? ' ' : '?';
+        else
+            memcpy(out + to, text.at + at, len);
+        to += room;
+        at += len;
+    }
+    out[to] = 0;
+    return out;
+}
+
+static const char *hex_name(ep_id id, char out[EP_SCREEN_BYTES])
+{
+    char hex[EP_ID_HEX];
+    ep_hex(hex, ep_id_bytes(&id));
+    snprintf(out, EP_SCREEN_BYTES, "?%.8s", hex);
+    return out;
+}
+
+const char *ep_name_org(const struct ep_cli *cli, ep_id org, char out[EP_SCREEN_BYTES])
+{
+    struct ep_statement st;
+    if (!cli->world.find(cli->world.ctx, EP_CARD, org, 0, &st))
+        return hex_name(org, out);
+    return ep_screen(st.body.card.name, out, EP_SCREEN_BYTES);
+}
+
+const char *ep_name_user(const struct ep_cli *cli, ep_id user, char out[EP_SCREEN_BYTES])
+{
+    struct ep_statement st;
+    if (!cli->world.find(cli->world.ctx, EP_USER, user, 0, &st))
+        return hex_name(user, out);
+    return ep_screen(st.body.user.name, out, EP_SCREEN_BYTES);
+}
+
+const char *ep_name_team(const struct ep_cli *cli, ep_id team, char out[EP_SCREEN_BYTES])
+{
+    struct ep_statement st;
+    if (!cli->world.find(cli->world.ctx, EP_TEAM, team, 0, &st))
+        return hex_name(team, out);
+    return ep_screen(st.body.team.name, out, EP_SCREEN_BYTES);
+}
+
+const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_BYTES])
+{
+    if (ep_id_absent(lid))
+        return ep_screen(ep_text(T(cli, "huishouden", "household")), out, EP_SCREEN_BYTES);
+    for (size_t i = 0; i < cli->open.fact_count; i++) {
+        const struct ep_fact *fact = &cli->open.facts[i];
+        if (fact->opgave.soort == EP_SOORT_PERSOON && ep_id_equal(fact->subject, lid) &&
+            fact->opgave.is.persoon.aanduiding.len > 0)
+            return ep_screen(fact->opgave.is.persoon.aanduiding, out, EP_SCREEN_BYTES);
+    }
+    return hex_name(lid, out);
+}
+
+/* A search by name or by the beginning of an id (at least four hexadecimal digits). An exact name wins over a
+ * beginning of one; two that fit equally are ambiguous. */
+struct search {
+    const char *typed;
+    ep_id org; /* absent: any */
+    ep_id found;
+    int best;  /* 0 none, 1 beginning, 2 exact */
+    bool twice;
+};
+
+static int fits(const char *typed, ep_bytes name, ep_id id)
+{
+    char hex[EP_ID_HEX];
+    char screen[EP_SCREEN_BYTES];
+    ep_hex(hex, ep_id_bytes(&id));
+    ep_screen(name, screen, sizeof screen);
+    size_t len = strlen(typed);
+    if (strcasecmp(typed, screen) == 0 || (len == 2 * EP_ID_BYTES && strcasecmp(typed, hex) == 0))
+        return 2;
+    return (len >= 2 && strncasecmp(typed, screen, len) == 0) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1 : 0;
+}
+
+static void consider(struct search *search, ep_bytes name, ep_id id)
+{
+    int fit = fits(search->typed, name, id);
+    if (fit == 0 || fit < search->best)
+        return;
+    search->twice = fit == search->best && !ep_id_equal(id, search->found);
+    search->best = fit;
+    search->found = id;
+}
+
+static ep_err outcome(struct ep_cli *cli, const struct search *search, ep_id *id)
+{
+    if (search->best == 0)
+        return ep_cli_fault(cli, EP_NOT_FOUND, search->typed);
+    if (search->twice)
+        return ep_cli_fault(cli, EP_AMBIGUOUS, search->typed);
+    *id = search->found;
+    return EP_OK;
+}
+
+static bool consider_statement(void *arg, const struct ep_statement *st)
+{
+    struct search *search = arg;
+    if (!ep_id_absent(search->org) && !ep_id_equal(st->org, search->org))
+        return true;
+    ep_bytes name = st->kind->code == EP_CARD   ? st->body.card.name
+                    : st->kind->code == EP_USER ? st->body.user.name
+                                                : st->body.team.name;
+    consider(search, name, st->id);
+    return true;
+}
+
+static ep_err find_by(struct ep_cli *cli, enum ep_kind_code kind, ep_id org, const char *name, ep_id *id)
+{
+    struct search search = {.typed = name, .org = org};
+    cli->world.each(cli->world.ctx, kind, (ep_id){{0}}, consider_statement, &search);
+    return outcome(cli, &search, id);
+}
+
+ep_err ep_find_org(struct ep_cli *cli, const char *name, ep_id *org)
+{
+    return find_by(cli, EP_CARD, (ep_id){{0}}, name, org);
+}
+
+ep_err ep_find_team(struct ep_cli *cli, ep_id org, const char *name, ep_id *team)
+{
+    return find_by(cli, EP_TEAM, org, name, team);
+}
+
+ep_err ep_find_user(struct ep_cli *cli, ep_id org, const char *name, ep_id *user)
+{
+    return find_by(cli, EP_USER, org, name, user);
+}
+
+ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid)
+{
+    struct search search = {.typed = name};
+    struct ep_statement st;
+    for (size_t i = 0; i < cli->known.count; i++)
+        if (cli->known.at[i].kind->code == EP_LID && ep_id_equal(cli->known.at[i].huishouden, cli->open.huishouden) &&
+            cli->world.find(cli, EP_LID, cli->known.at[i].id, 0, &st)) {
+            char shown[EP_SCREEN_BYTES];
+            consider(&search, ep_text(ep_name_lid(cli, st.id, shown)), st.id);
+        }
+    return outcome(cli, &search, lid);
+}
+
+/* What an item is called: its first text of any level. */
+static ep_bytes item_name(const struct ep_fact *fact)
+{
+    const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
+    for (size_t i = 0; row != NULL && i < row->table.count; i++) {
+        const struct ep_field *field = &row->table.fields[i];
+        const ep_bytes *text = ep_field_at(field, &fact->opgave);
+        if (field->type == EP_TYPE_TEXT && field->level <= fact->level && text->len > 0)
+            return *text;
+    }
+    return (ep_bytes){NULL, 0};
+}
+
+ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact)
+{
+    struct search search = {.typed = name};
+    ep_id id;
+    for (size_t i = 0; i < cli->open.fact_count; i++)
+        consider(&search, item_name(&cli->open.facts[i]), cli->open.facts[i].item);
+    ep_err err = outcome(cli, &search, &id);
+    for (size_t i = 0; err == EP_OK && i < cli->open.fact_count; i++)
+        if (ep_id_equal(cli->open.facts[i].item, id))
+            *fact = &cli->open.facts[i];
+    return err;
+}
+
+struct households { /* large: never on the stack */
+    ep_id id[EP_HUISHOUDENS_MAX];
+    size_t count;
+};
+
+static bool gather_household(void *arg, const struct ep_statement *st)
+{
+    struct households *all = arg;
+    for (size_t i = 0; i < all->count; i++)
+        if (ep_id_equal(all->id[i], st->huishouden))
+            return true;
+    if (all->count < EP_HUISHOUDENS_MAX)
+        all->id[all->count++] = st->huishouden;
+    return true;
+}
+
+static bool open_is_called(const struct ep_cli *cli, const char *name)
+{
+    for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++)
+        if (cli->open.facts[k].opgave.soort == EP_SOORT_NAAM &&
+            fits(name, cli->open.facts[k].opgave.is.naam.roepnaam, cli->open.huishouden) == 2)
+            return true;
+    return false;
+}
+
+/* Names are sealed, so looking for one means opening households, each with a reading on record. An id costs none. */
+static ep_err open_by_name(struct ep_cli *cli, const struct households *all, const char *name, const char *purpose)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        ep_err err = ep_open_huishouden(cli, all->id[i], purpose);
+        if (err != EP_OK)
+            return err;
+        if (open_is_called(cli, name))
+            return EP_OK;
+    }
+    return ep_cli_fault(cli, EP_HUISHOUDEN_UNKNOWN, name);
+}
+
+ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
+{
+    struct search search = {.typed = name};
+    if (open_is_called(cli, name))
+        return ep_open_again(cli);
+    struct households *all = calloc(1, sizeof *all);
+    ep_err err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
+    if (err == EP_OK) {
+        cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, gather_household, all);
+        cli->world.each(cli, EP_INVITE, (ep_id){{0}}, gather_household, all);
+        for (size_t i = 0; i < all->count; i++)
+            consider(&search, (ep_bytes){NULL, 0}, all->id[i]);
+        err = search.best > 0 && !search.twice ? ep_open_huishouden(cli, search.found, purpose)
+                                               : open_by_name(cli, all, name, purpose);
+    }
+    free(all);
+    return err;
+}

@@ -1,0 +1,34 @@
+/* A user's vault file: keys and what was pinned at joining. Layer: cli. PROTOCOL.md 8.
+ * Three sorts: the organisation's root (signs `card`), the user authority (signs `user`, `peer`), and a user. */
+#ifndef EP_CLI_KLUIS_H
+#define EP_CLI_KLUIS_H
+
+#include "crypto/vault.h"
+#include "proto/fields.h"
+#include "proto/limits.h"
+
+enum ep_kluis_sort { EP_KLUIS_ROOT = 1, EP_KLUIS_AUTHORITY = 2, EP_KLUIS_USER = 3 };
+
+struct ep_kluis {
+    uint64_t sort;
+    char name[EP_NAME_BYTES_MAX + 1];
+    uint8_t sign_seed[32], seal_secret[32], link_secret[32];
+    uint8_t root[32];      /* the organisation's, pinned */
+    uint8_t node_link[32]; /* the own node's, pinned */
+    uint8_t psk[32];
+    char route[EP_ADDRESS_BYTES_MAX + 1]; /* the own node, "host:port" */
+    /* Made from the above at opening. */
+    struct ep_sign_pair sign;
+    struct ep_dh_pair seal, link;
+    ep_id id, org;
+};
+
+/* Fill the derived members. */
+void ep_kluis_complete(struct ep_kluis *kluis);
+/* Write atomically (a new file beside it, fsync, rename), mode 0600. EP_EXISTS unless `replace`. EP_FILE. */
+EP_MUST ep_err ep_kluis_write(const char *path, const struct ep_kluis *kluis, ep_bytes passphrase,
+                              struct ep_vault_cost cost, bool replace);
+/* EP_FILE: cannot be read. EP_VAULT_DAMAGED, EP_VAULT_WEAK, EP_WRONG_PASSPHRASE. `out` is secret memory. */
+EP_MUST ep_err ep_kluis_read(const char *path, struct ep_kluis *out, ep_bytes passphrase, struct ep_vault_cost floor);
+
+#endif

@@ -1,0 +1,189 @@
+#include "cli/cli.h"
+
+#include "proto/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Who reads: the own home team, or a team that a live grant names. */
+struct target {
+    ep_id org, team;
+};
+
+struct targets {
+    struct target at[EP_RECIPIENTS_MAX];
+    size_t count;
+};
+
+static void add_target(struct targets *targets, ep_id org, ep_id team)
+{
+    for (size_t i = 0; i < targets->count; i++)
+        if (ep_id_equal(targets->at[i].team, team))
+            return;
+    if (targets->count < EP_RECIPIENTS_MAX)
+        targets->at[targets->count++] = (struct target){org, team};
+}
+
+static void gather_targets(const struct ep_cli *cli, struct targets *targets, bool *waits)
+{
+    add_target(targets, cli->kluis->org, cli->open.team);
+    for (size_t i = 0; i < cli->open.grants.count; i++) {
+        const struct ep_grant_row *row = &cli->open.grants.row[i];
+        if (!ep_id_equal(row->org, cli->kluis->org) || !ep_grant_live(row, cli->world.now_hour))
+            continue;
+        if (ep_id_absent(row->grant.to_team))
+            *waits = true; /* it has not joined yet, and the grant names no team */
+        else
+            add_target(targets, row->grant.to_org, row->grant.to_team);
+    }
+}
+
+struct has_wrap {
+    ep_id team, entry;
+    uint64_t version;
+    bool any;
+};
+
+static bool look_for_wrap(void *arg, const struct ep_statement *st)
+{
+    struct has_wrap *look = arg;
+    look->any = ep_id_equal(st->body.wrap.team, look->team) && ep_wrap_names(&st->body.wrap, look->entry, look->version);
+    return !look->any;
+}
+
+static const uint8_t *key_of(const struct ep_open *open, const struct ep_statement *entry)
+{
+    for (size_t i = 0; i < open->key_count; i++)
+        if (open->keys[i].version == entry->version && ep_id_equal(open->keys[i].entry, entry->id))
+            return open->keys[i].key;
+    return NULL;
+}
+
+/* One wrap under way: entries of one section for one team. */
+struct batch {
+    struct ep_cli *cli;
+    struct target target;
+    struct ep_section section;
+    ep_id grant;
+    uint8_t refs[EP_WRAP_ENTRIES_MAX * EP_REF_BYTES];
+    uint8_t keys[EP_WRAP_ENTRIES_MAX * 32];
+    size_t count, made;
+    ep_err err;
+};
+
+static ep_err send_wrap(struct batch *batch)
+{
+    struct ep_cli *cli = batch->cli;
+    struct ep_statement team;
+    ep_err err = ep_chain_team_live(&cli->world, batch->target.team, &team);
+    if (err != EP_OK)
+        return err;
+    struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
+    st.body.wrap = (struct ep_wrap){.grant = batch->grant,
+                                    .to_org = batch->target.org,
+                                    .subject = batch->section.subject,
+                                    .domain = batch->section.domain,
+                                    .level = batch->section.level,
+                                    .team = batch->target.team,
+                                    .epoch = team.version,
+                                    .entries = {batch->refs, batch->count * EP_REF_BYTES}};
+    err = ep_write_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, (ep_bytes){batch->keys, batch->count * 32},
+                          &st.body.wrap.sealed);
+    batch->made += err == EP_OK ? 1 : 0;
+    return err;
+}
+
+/* Gather the own entries of the batch's section that its team has no wrap for. */
+static bool gather_entry(void *arg, const struct ep_statement *st)
+{
+    struct batch *batch = arg;
+    struct ep_cli *cli = batch->cli;
+    const struct ep_entry *entry = &st->body.entry;
+    if (!ep_id_equal(st->org, cli->kluis->org) || entry->domain != batch->section.domain ||
+        entry->level != batch->section.level || !ep_id_equal(entry->subject, batch->section.subject))
+        return true;
+    struct has_wrap look = {batch->target.team, st->id, st->version, false};
+    cli->world.each(cli, EP_WRAP, st->huishouden, look_for_wrap, &look);
+    const uint8_t *key = key_of(&cli->open, st);
+    if (look.any || key == NULL)
+        return true;
+    ep_ref_put(batch->refs + batch->count * EP_REF_BYTES, (struct ep_ref){st->id, (uint32_t)st->version});
+    memcpy(batch->keys + batch->count * 32, key, 32);
+    batch->count++;
+    return batch->count < EP_WRAP_ENTRIES_MAX;
+}
+
+static ep_err share_section(struct batch *batch)
+{
+    struct ep_cli *cli = batch->cli;
+    struct ep_reader reader = {batch->target.org, batch->target.team};
+    size_t which = 0;
+    ep_err err = ep_grondslag_covers(&cli->open.grants, &batch->section, &reader, &which);
+    if (err != EP_OK)
+        return EP_OK; /* not granted: nothing is owed */
+    bool own = ep_id_equal(batch->target.org, cli->kluis->org);
+    batch->grant = own ? (ep_id){{0}} : cli->open.grants.row[which].id;
+    do {
+        batch->count = 0;
+        cli->world.each(cli, EP_ENTRY, cli->open.huishouden, gather_entry, batch);
+        err = batch->count > 0 ? send_wrap(batch) : EP_OK;
+    } while (err == EP_OK && batch->count == EP_WRAP_ENTRIES_MAX); /* a full wrap may not have been the last */
+    return err;
+}
+
+/* The sections that exist are those of the own entries; each is asked once. */
+struct sections {
+    const struct ep_cli *cli;
+    struct ep_section at[EP_LEDEN_MAX * EP_DOMEIN_END * 3];
+    size_t count;
+};
+
+static bool gather_section(void *arg, const struct ep_statement *st)
+{
+    struct sections *sections = arg;
+    struct ep_section section = ep_section_of(st);
+    if (!ep_id_equal(st->org, sections->cli->kluis->org))
+        return true;
+    for (size_t i = 0; i < sections->count; i++)
+        if (sections->at[i].domain == section.domain && sections->at[i].level == section.level &&
+            ep_id_equal(sections->at[i].subject, section.subject))
+            return true;
+    if (sections->count < sizeof sections->at / sizeof sections->at[0])
+        sections->at[sections->count++] = section;
+    return true;
+}
+
+ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
+{
+    struct targets targets = {.count = 0};
+    struct sections *sections = calloc(1, sizeof *sections);
+    struct batch *batch = ep_secret_open(sizeof *batch);
+    bool waits = false;
+    ep_err err = sections != NULL && batch != NULL ? EP_OK : EP_NO_MEMORY;
+    ep_err first = EP_OK;
+    if (err == EP_OK)
+        err = ep_grants_gather(&cli->world, cli->open.huishouden, &cli->open.grants);
+    if (err == EP_OK) {
+        batch->cli = cli;
+        sections->cli = cli;
+        gather_targets(cli, &targets, &waits);
+        cli->world.each(cli, EP_ENTRY, cli->open.huishouden, gather_section, sections);
+    }
+    for (size_t t = 0; err == EP_OK && t < targets.count; t++) {
+        batch->target = targets.at[t];
+        for (size_t s = 0; err == EP_OK && s < sections->count; s++) {
+            batch->section = sections->at[s];
+            err = share_section(batch);
+        }
+        /* A team whose key ran out is owed its wraps; the others get theirs. */
+        if (err == EP_TEAM_EXPIRED || err == EP_TEAM_UNKNOWN) {
+            first = EP_WRAP_WAITS;
+            err = EP_OK;
+        }
+    }
+    if (made != NULL && batch != NULL)
+        *made = batch->made;
+    ep_secret_close(batch);
+    free(sections);
+    return err != EP_OK ? err : waits && made != NULL ? EP_WRAP_WAITS : first;
+}

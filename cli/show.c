@@ -1,0 +1,177 @@
+#include "cli/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ep_err ep_show_purpose(struct ep_cli *cli, const struct ep_args *args, const char **purpose)
+{
+    const char *asked = ep_arg(args, "waarom");
+    for (size_t i = 0; i < cli->policy.purposes; i++)
+        if (asked == NULL || strcmp(asked, cli->policy.purpose[i]) == 0) {
+            *purpose = cli->policy.purpose[i];
+            return EP_OK;
+        }
+    return ep_cli_fault(cli, EP_FIELD_INVALID, asked != NULL ? asked : "doelen");
+}
+
+struct ep_show *ep_show_open(struct ep_cli *cli, const char *purpose)
+{
+    struct ep_show *show = calloc(1, sizeof *show);
+    if (show == NULL)
+        return NULL;
+    show->cli = cli;
+    show->input = ep_open_view(cli);
+    show->purpose = purpose;
+    show->now_s = ep_cli_now_s();
+    ep_view_columns(&show->input, &show->columns);
+    return show;
+}
+
+void ep_show_close(struct ep_show *show)
+{
+    if (show != NULL)
+        ep_wipe(show, sizeof *show);
+    free(show);
+}
+
+ep_err ep_show_cells(struct ep_show *show, ep_id subject, uint64_t domain)
+{
+    return ep_view_cells(&show->input, &show->columns, subject, domain, show->cells, &show->count);
+}
+
+static uint64_t covered(const struct ep_show *show, ep_id org, ep_id subject, uint64_t domain)
+{
+    struct ep_reader reader = {show->input.own_org, show->input.team};
+    uint64_t level = EP_LEVEL_INHOUD;
+    for (; level > EP_LEVEL_NONE; level--) {
+        struct ep_section section = {show->input.huishouden, org, subject, domain, level};
+        if (ep_grondslag_covers(show->input.grants, &section, &reader, NULL) == EP_OK)
+            break;
+    }
+    return level;
+}
+
+uint64_t ep_show_level(const struct ep_show *show, const struct ep_fact *fact)
+{
+    uint64_t level = covered(show, fact->org, fact->subject, fact->domain);
+    return level < fact->level ? level : fact->level;
+}
+
+bool ep_show_is_open(const struct ep_cell *cell)
+{
+    return cell->state != EP_STATE_ONBEKEND && cell->state != EP_STATE_BEEINDIGD;
+}
+
+bool ep_show_in_cell(const struct ep_show *show, const struct ep_cell *cell, const struct ep_fact *fact)
+{
+    return ep_show_is_open(cell) && fact->domain == cell->domain && ep_id_equal(fact->org, cell->org) &&
+           ep_id_equal(fact->subject, cell->subject) && ep_bytes_equal(fact->opgave.namens, cell->namens) &&
+           ep_show_level(show, fact) > EP_LEVEL_NONE;
+}
+
+uint64_t ep_show_cell_level(const struct ep_show *show, const struct ep_cell *cell)
+{
+    uint64_t level = covered(show, cell->org, cell->subject, cell->domain);
+    return level < cell->level ? level : cell->level;
+}
+
+const struct ep_fact *ep_show_fact(const struct ep_show *show, enum ep_soort soort, ep_id subject)
+{
+    const struct ep_fact *best = NULL;
+    for (size_t i = 0; i < show->input.fact_count; i++) {
+        const struct ep_fact *fact = &show->input.facts[i];
+        if (fact->opgave.soort != soort || !ep_id_equal(fact->subject, subject) || ep_show_level(show, fact) == 0)
+            continue;
+        bool own = ep_id_equal(fact->org, show->input.own_org);
+        bool best_own = best != NULL && ep_id_equal(best->org, show->input.own_org);
+        if (best == NULL || (own && !best_own) || (own == best_own && fact->opgave.tijd >= best->opgave.tijd))
+            best = fact;
+    }
+    return best;
+}
+
+const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_code kind, size_t *at)
+{
+    while (*at < cli->known.count) {
+        const struct ep_statement *st = &cli->known.at[(*at)++];
+        if (st->kind->code == kind && ep_id_equal(st->huishouden, cli->open.huishouden))
+            return st;
+    }
+    return NULL;
+}
+
+/* The hour of the answer of that sort to a proposal; 0: none. The client has not asked the kind's rule, so who may
+ * answer is looked at here: the appointee accepts, either side ends. */
+static uint64_t answered(const struct ep_cli *cli, const struct ep_statement *proposal, enum ep_regie_stand stand)
+{
+    const struct ep_regie *offer = &proposal->body.regie;
+    const struct ep_statement *st = NULL;
+    for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
+        bool appointee = ep_id_equal(st->org, offer->to_org);
+        bool may = stand == EP_REGIE_ACCEPT ? appointee && ep_id_equal(st->author, offer->to_user)
+                                            : appointee || ep_id_equal(st->org, proposal->org);
+        if (may && st->body.regie.stand == stand && ep_id_equal(st->body.regie.proposal, proposal->id))
+            return st->hour;
+    }
+    return 0;
+}
+
+struct ep_regisseur ep_show_regisseur(const struct ep_show *show)
+{
+    struct ep_regisseur found = {.proposal = NULL};
+    const struct ep_statement *st = NULL;
+    for (size_t at = 0; (st = ep_show_next(show->cli, EP_REGIE, &at)) != NULL;) {
+        if (st->body.regie.stand != EP_REGIE_PROPOSE || show->input.grants->now >= st->body.regie.until ||
+            answered(show->cli, st, EP_REGIE_END) != 0)
+            continue;
+        uint64_t accepted = answered(show->cli, st, EP_REGIE_ACCEPT);
+        bool newer = found.proposal == NULL || accepted > found.accepted ||
+                     (accepted == found.accepted && st->hour >= found.proposal->hour);
+        if (newer)
+            found = (struct ep_regisseur){st, accepted};
+    }
+    return found;
+}
+
+static const struct ep_grant_row *grant_of(const struct ep_show *show, ep_id grant)
+{
+    for (size_t i = 0; i < show->input.grants->count; i++)
+        if (ep_id_equal(show->input.grants->row[i].id, grant))
+            return &show->input.grants->row[i];
+    return NULL;
+}
+
+/* Only the word of who received under the grant counts as a receipt. */
+static void add_receipt(const struct ep_cli *cli, struct ep_withdrawal *out)
+{
+    const struct ep_statement *st = NULL;
+    for (size_t at = 0; (st = ep_show_next(cli, EP_RECEIPT, &at)) != NULL;) {
+        const struct ep_receipt *receipt = &st->body.receipt;
+        if (ep_id_equal(receipt->withdraw, out->withdraw->id) && ep_id_equal(st->org, out->recipient)) {
+            out->erased = receipt->deleted;
+            out->gone = receipt->gone;
+        }
+    }
+}
+
+struct ep_withdrawal ep_show_withdrawal(const struct ep_show *show, const struct ep_statement *withdraw)
+{
+    struct ep_withdrawal out = {.withdraw = withdraw, .source = withdraw->org, .recipient = withdraw->body.withdraw.to_org};
+    const struct ep_msg_fact *delivery = ep_known_fact(show->cli, EP_FACT_DELIVERY, withdraw->id);
+    uint64_t delivered = 0;
+    if (delivery != NULL && delivery->x == 1)
+        delivered = delivery->y != 0 ? delivery->y : withdraw->hour;
+    out.grant = grant_of(show, withdraw->body.withdraw.grant);
+    if (out.grant != NULL) {
+        out.source = out.grant->org;
+        out.recipient = out.grant->grant.to_org;
+    }
+    /* The source stops when it has the withdrawal: at once when it wrote it or when we, who have it, are the source;
+     * else at the position that covers what we sent. */
+    bool by_source = ep_id_equal(withdraw->org, out.source);
+    bool we_are_source = ep_id_equal(show->input.own_org, out.source);
+    out.source_at = by_source || we_are_source ? withdraw->hour : delivered;
+    out.delivered = by_source && we_are_source ? delivered : 0;
+    add_receipt(show->cli, &out);
+    return out;
+}

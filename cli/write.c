@@ -1,0 +1,180 @@
+#include "cli/cli.h"
+
+#include "crypto/hpke.h"
+#include "crypto/seal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Durable is what the answer with this put's own number says. Answers to what was said during a pairing carry none and
+ * may still be under way. */
+ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
+{
+    enum ep_message_type type;
+    union ep_msg msg;
+    uint64_t seq = ++cli->put_seq;
+    ep_err err = ep_client_say(&cli->client, EP_MSG_PUT, &(struct ep_msg_put){seq, statement});
+    do {
+        if (err == EP_OK)
+            err = ep_client_hear(&cli->client, 60, &type, &msg);
+        if (err != EP_OK)
+            return err;
+        if (type != EP_MSG_DONE)
+            return type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
+    } while (msg.done.seq != seq);
+    err = ep_err_from_wire(msg.done.code);
+    return err == EP_OK ? ep_known_add(cli, statement) : err;
+}
+
+static void envelope(struct ep_cli *cli, struct ep_statement *st)
+{
+    if (ep_id_absent(st->id))
+        ep_random(NULL, st->id.b, EP_ID_BYTES);
+    if (st->version == 0)
+        st->version = 1;
+    cli->world.now_hour = ep_cli_now_s() / 3600;
+    st->org = cli->kluis->org;
+    st->author = cli->kluis->id;
+    st->hour = cli->world.now_hour;
+    memcpy(st->lineage, cli->lineage, 8);
+}
+
+ep_err ep_write(struct ep_cli *cli, struct ep_statement *st)
+{
+    uint8_t buffer[8192];
+    ep_out out = EP_OUT(buffer);
+    envelope(cli, st);
+    ep_err err = ep_statement_put(&out, st, &cli->kluis->sign);
+    return err == EP_OK ? ep_write_bytes(cli, ep_out_bytes(&out)) : err;
+}
+
+/* A full wrap: its references, its sealed keys, and the envelope around them. */
+#define WHOLE_BYTES (EP_WRAP_ENTRIES_MAX * (EP_REF_BYTES + 32) + 1024)
+
+ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
+                       ep_bytes plain, ep_bytes *sealed)
+{
+    uint8_t buffer[6144]; /* label and clear part of a full wrap */
+    uint8_t cipher[EP_WRAP_ENTRIES_MAX * 32 + EP_HPKE_OVERHEAD];
+    uint8_t ephemeral[32];
+    ep_out info = EP_OUT(buffer);
+    ep_out clear = {malloc(WHOLE_BYTES), 0, WHOLE_BYTES};
+    ep_out out = EP_OUT(cipher);
+    envelope(cli, st);
+    ep_err err = clear.at != NULL ? ep_statement_begin(&clear, st, 1) : EP_NO_MEMORY;
+    if (err == EP_OK)
+        err = ep_out_put(&info, ep_label(label));
+    if (err == EP_OK)
+        err = ep_out_put(&info, ep_out_bytes(&clear));
+    ep_random(NULL, ephemeral, sizeof ephemeral);
+    if (err == EP_OK)
+        err = ep_hpke_seal(&out, to, ep_out_bytes(&info), (ep_bytes){NULL, 0}, plain, ephemeral);
+    ep_wipe(ephemeral, sizeof ephemeral);
+    *sealed = ep_out_bytes(&out);
+    if (err == EP_OK)
+        err = ep_statement_end(&clear, st, 1, &cli->kluis->sign);
+    if (err == EP_OK)
+        err = ep_write_bytes(cli, ep_out_bytes(&clear));
+    free(clear.at);
+    *sealed = (ep_bytes){NULL, 0};
+    return err;
+}
+
+static ep_err remember_key(struct ep_open *open, const struct ep_statement *st, const uint8_t key[32])
+{
+    if (open->key_count == open->key_cap) {
+        size_t cap = open->key_cap == 0 ? 64 : open->key_cap * 2;
+        struct ep_entry_key *keys = realloc(open->keys, cap * sizeof *keys);
+        if (keys == NULL)
+            return EP_NO_MEMORY;
+        open->keys = keys;
+        open->key_cap = cap;
+    }
+    struct ep_entry_key *to = &open->keys[open->key_count++];
+    *to = (struct ep_entry_key){.entry = st->id, .version = st->version};
+    memcpy(to->key, key, 32);
+    return EP_OK;
+}
+
+struct sealing { /* large, so on the heap: text, ciphertext and statement of one entry */
+    uint8_t plain[EP_PLAIN_BYTES_MAX + 1];
+    uint8_t cipher[EP_PLAIN_BYTES_MAX + 1 + EP_SEAL_TAG_BYTES];
+    uint8_t statement[EP_STATEMENT_BYTES_MAX];
+};
+
+/* Core first, then key and commitment bound to it, then ciphertext and signature. A fresh key at every sealing. */
+static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes plain, struct sealing *room)
+{
+    uint8_t key[32];
+    unsigned size = 0;
+    ep_out cipher = EP_OUT(room->cipher);
+    ep_out out = EP_OUT(room->statement);
+    ep_err err = ep_size_class(&size, plain.len);
+    if (err != EP_OK)
+        return err;
+    st->body.entry.size = size;
+    envelope(cli, st);
+    ep_random(NULL, key, sizeof key);
+    err = ep_statement_begin(&out, st, 2);
+    if (err == EP_OK)
+        err = ep_seal(st->body.entry.commitment, &cipher, ep_out_bytes(&out), key, plain);
+    st->body.entry.ciphertext = ep_out_bytes(&cipher);
+    if (err == EP_OK)
+        err = ep_statement_end(&out, st, 2, &cli->kluis->sign);
+    if (err == EP_OK)
+        err = ep_write_bytes(cli, ep_out_bytes(&out));
+    if (err == EP_OK)
+        err = remember_key(&cli->open, st, key);
+    ep_wipe(key, sizeof key);
+    return err;
+}
+
+static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms, const struct ep_opgave *opgave,
+                          unsigned level, ep_id item, struct sealing *room)
+{
+    struct ep_statement team;
+    struct ep_statement before;
+    struct ep_statement st = {.kind = ep_kind(EP_ENTRY), .huishouden = terms->huishouden};
+    ep_out plain = EP_OUT(room->plain);
+    ep_err err = ep_opgave_put(&plain, opgave, level);
+    if (err == EP_OK && !cli->world.find(cli, EP_TEAM, cli->open.team, 0, &team))
+        err = EP_NO_JOIN;
+    if (err != EP_OK)
+        return err;
+    st.body.entry = (struct ep_entry){.item = item,
+                                      .subject = terms->subject,
+                                      .domain = terms->domain,
+                                      .level = level,
+                                      .team = cli->open.team,
+                                      .epoch = team.version};
+    const struct ep_fact *change = terms->change;
+    if (change != NULL && !ep_id_absent(change->entry[level]) &&
+        cli->world.find(cli, EP_ENTRY, change->entry[level], 0, &before)) {
+        st.id = before.id;
+        st.version = (terms->base != 0 ? terms->base : before.version) + 1;
+    }
+    return seal_entry(cli, &st, ep_out_bytes(&plain), room);
+}
+
+ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item)
+{
+    const struct ep_soort_row *row = ep_soort(opgave->soort);
+    struct sealing *room = ep_secret_open(sizeof *room);
+    ep_id id = {{0}};
+    ep_err err = row != NULL && room != NULL ? EP_OK : EP_NO_MEMORY;
+    if (terms->change != NULL)
+        id = terms->change->item;
+    else
+        ep_random(NULL, id.b, EP_ID_BYTES);
+    if (opgave->tijd == 0)
+        opgave->tijd = ep_cli_now_s();
+    /* The highest level first: it is the one that carries what the user wrote, so a stale base stops before any other
+     * level moved. */
+    for (unsigned level = terms->level_max; err == EP_OK && level >= 1; level--)
+        if ((row->levels & 1u << (level - 1)) != 0)
+            err = write_level(cli, terms, opgave, level, id, room);
+    ep_secret_close(room);
+    if (item != NULL)
+        *item = id;
+    return err == EP_OK ? ep_share_owed(cli, NULL) : err;
+}

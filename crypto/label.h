@@ -1,0 +1,37 @@
+/* Domain separation: every hash, derivation, signature and HPKE `info` begins with one label out of this one table.
+ * PROTOCOL.md 3. A label is sent to the primitive with its closing NUL, so that none is a prefix of another; a test
+ * checks that on the table itself. No label serves two purposes. */
+#ifndef EP_CRYPTO_LABEL_H
+#define EP_CRYPTO_LABEL_H
+
+#include "crypto/bytes.h"
+
+#define EP_LABEL_TABLE(X)                                              \
+    X(EP_LABEL_STATEMENT, "eenplan/1/statement") /* signature */       \
+    X(EP_LABEL_POSITION, "eenplan/1/position")   /* signature */       \
+    X(EP_LABEL_ENTRY, "eenplan/1/entry")         /* key, commitment */ \
+    X(EP_LABEL_WRAP, "eenplan/1/wrap")           /* HPKE info */       \
+    X(EP_LABEL_SLEUTEL, "eenplan/1/sleutel")     /* HPKE info */       \
+    X(EP_LABEL_VRAAG, "eenplan/1/vraag")         /* HPKE info */       \
+    X(EP_LABEL_KLUIS, "eenplan/1/kluis")         /* vault key */       \
+    X(EP_LABEL_LINK, "eenplan/1/link")           /* Noise prologue */  \
+    X(EP_LABEL_PAIR_PSK, "eenplan/1/pair-psk")   /* derivation */      \
+    X(EP_LABEL_LINK_PSK, "eenplan/1/link-psk")   /* derivation */      \
+    X(EP_LABEL_COMMIT, "eenplan/1/commit")       /* pairing promise */ \
+    X(EP_LABEL_APPLY, "eenplan/1/apply")         /* a new user's */   \
+    X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
+    X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
+    X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
+    X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */
+
+enum ep_label {
+#define EP_LABEL_ENUM(name, text) name,
+    EP_LABEL_TABLE(EP_LABEL_ENUM)
+#undef EP_LABEL_ENUM
+    EP_LABEL_COUNT
+};
+
+/* The label's bytes, closing NUL included. */
+ep_bytes ep_label(enum ep_label label);
+
+#endif

@@ -1,0 +1,196 @@
+#include "node/engine_own.h"
+
+#include "proto/frame.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool ep_fatal(ep_err err)
+{
+    return err == EP_DISK_FULL || err == EP_STORE_FAILED || err == EP_STORE_DAMAGED || err == EP_NO_MEMORY;
+}
+
+void ep_engine_log(const struct ep_engine *engine, const char *what, ep_id id, ep_err err)
+{
+    if (engine->setup.log == NULL)
+        return;
+    char hex[EP_ID_HEX];
+    char line[128];
+    ep_hex(hex, ep_id_bytes(&id));
+    snprintf(line, sizeof line, "%s %.8s %s", what, hex, ep_err_row(err)->name);
+    engine->setup.log(engine->setup.log_ctx, line);
+}
+
+ep_err ep_engine_node_keep(struct ep_engine *engine)
+{
+    return ep_engine_keep(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
+}
+
+/* Take the frames of a first file one by one. */
+static ep_err each_frame(struct ep_engine *engine, ep_bytes file,
+                         ep_err (*take)(struct ep_engine *engine, ep_bytes bytes))
+{
+    struct ep_frame_reader reader = {engine->frame, 0};
+    ep_err err = EP_OK;
+    while (err == EP_OK && file.len > 0) {
+        ep_bytes frame;
+        err = ep_frame_read(&reader, &file, &frame);
+        if (err == EP_OK)
+            err = take(engine, frame);
+    }
+    return err == EP_AGAIN ? EP_MALFORMED : err;
+}
+
+static ep_err take_statement(struct ep_engine *engine, ep_bytes bytes)
+{
+    ep_id missing;
+    return ep_admit(engine, engine->world.own_org, (ep_id){{0}}, bytes, &missing);
+}
+
+static ep_err take_access(struct ep_engine *engine, ep_bytes bytes)
+{
+    struct ep_access_record access;
+    ep_err err = ep_record_take(bytes, ep_access_record_table, &access);
+    if (err == EP_OK)
+        err = ep_store_keep(engine->setup.store, EP_RECORD_ACCESS, access.id, bytes);
+    ep_wipe(&access, sizeof access);
+    return err;
+}
+
+/* A store that knows no node record is new: it gets a lineage and takes the first files. */
+static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
+{
+    ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
+    if (err != EP_NOT_FOUND)
+        return err;
+    engine->setup.random(engine->setup.random_ctx, engine->node.lineage, sizeof engine->node.lineage);
+    engine->node.last_hour = engine->world.now_hour;
+    err = ep_store_begin(engine->setup.store);
+    if (err == EP_OK)
+        err = each_frame(engine, first->statements, take_statement);
+    if (err == EP_OK)
+        err = each_frame(engine, first->access, take_access);
+    if (err == EP_OK)
+        err = ep_engine_node_keep(engine);
+    if (err == EP_OK)
+        return ep_store_commit(engine->setup.store);
+    ep_store_rollback(engine->setup.store);
+    return err;
+}
+
+ep_err ep_engine_open(struct ep_engine **out, const struct ep_engine_setup *setup, const struct ep_first *first,
+                      struct ep_moment now)
+{
+    struct ep_engine *engine = calloc(1, sizeof *engine);
+    if (engine == NULL)
+        return EP_NO_MEMORY;
+    engine->setup = *setup;
+    engine->keys = *setup->keys;
+    engine->setup.keys = &engine->keys;
+    engine->now = now;
+    engine->next_dial = EP_LINK_DIALLED;
+    engine->deleting = true; /* a deletion may have been interrupted */
+    ep_engine_world_init(engine);
+    ep_engine_world_refresh(engine);
+    ep_err err = begin_life(engine, first);
+    ep_engine_blocks_free(engine);
+    if (err != EP_OK) {
+        ep_engine_close(engine);
+        return err;
+    }
+    *out = engine;
+    return EP_OK;
+}
+
+void ep_engine_close(struct ep_engine *engine)
+{
+    if (engine == NULL)
+        return;
+    ep_engine_blocks_free(engine);
+    ep_wipe(engine, sizeof *engine); /* keys, sessions and pairing secrets stand in it */
+    free(engine);
+}
+
+static ep_err tick(struct ep_engine *engine)
+{
+    ep_err err = ep_links_tick(engine);
+    ep_pairs_tick(engine);
+    if (err == EP_OK && engine->swept_hour != engine->world.now_hour) {
+        engine->swept_hour = engine->world.now_hour;
+        err = ep_delete_leases(engine);
+    }
+    return err;
+}
+
+static ep_err handle(struct ep_engine *engine, const struct ep_event *event)
+{
+    switch (event->type) {
+    case EP_EVENT_TICK:
+        return tick(engine);
+    case EP_EVENT_TRUNCATED:
+        return ep_delete_truncated(engine);
+    case EP_EVENT_ACCEPTED:
+    case EP_EVENT_CONNECTED:
+    case EP_EVENT_FRAME:
+    case EP_EVENT_CLOSED:
+        break;
+    }
+    return ep_link_event(engine, event);
+}
+
+/* The clock that later tells whether time went back. Only moved when something else is written: an idle node does not
+ * write every hour. */
+static ep_err keep_clock(struct ep_engine *engine)
+{
+    uint64_t day = engine->world.now_hour / 24;
+    bool new_day = engine->node.read_day != day;
+    if (engine->world.now_hour <= engine->node.last_hour && !new_day)
+        return EP_OK;
+    if (new_day)
+        memcpy(engine->node.read_root, engine->node.journal_head, 32);
+    engine->node.read_day = day;
+    if (engine->world.now_hour > engine->node.last_hour)
+        engine->node.last_hour = engine->world.now_hour;
+    return ep_engine_node_keep(engine);
+}
+
+/* After a step that did not commit, what the engine remembers of links and of its own record is not true any more. */
+static void forget(struct ep_engine *engine)
+{
+    ep_store_rollback(engine->setup.store);
+    ep_effects_clear(engine->effects);
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        ep_session_wipe(&engine->link[i].session);
+    memset(engine->link, 0, sizeof engine->link);
+    ep_wipe(engine->pairing, sizeof engine->pairing);
+    ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
+    if (err != EP_OK)
+        ep_engine_log(engine, "record", engine->world.own_org, err);
+}
+
+ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, size_t count, struct ep_moment now,
+                      struct ep_effects *effects)
+{
+    assert(effects->count == 0);
+    engine->now = now;
+    engine->effects = effects;
+    ep_engine_world_refresh(engine);
+    ep_err err = ep_store_begin(engine->setup.store);
+    for (size_t i = 0; err == EP_OK && i < count; i++)
+        err = handle(engine, &events[i]);
+    if (err == EP_OK && engine->deleting)
+        err = ep_delete_step(engine);
+    if (err == EP_OK)
+        err = ep_peers_flush(engine);
+    if (err == EP_OK)
+        err = keep_clock(engine);
+    if (err == EP_OK)
+        err = ep_store_commit(engine->setup.store);
+    if (err != EP_OK)
+        forget(engine);
+    ep_engine_blocks_free(engine);
+    engine->effects = NULL;
+    return err;
+}

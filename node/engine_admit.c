@@ -1,0 +1,162 @@
+#include "node/engine_own.h"
+
+#include <string.h>
+
+/* Over whose link it came: its own organisation's, except a founder's invite shown as proof by the invited. */
+static ep_err came_rightly(const struct ep_engine *engine, const struct ep_statement *st, ep_id org, ep_id author)
+{
+    ep_id own = engine->world.own_org;
+    bool from_own = ep_id_equal(org, own);
+    if (from_own)
+        return ep_id_equal(st->org, own) && (ep_id_absent(author) || ep_id_equal(st->author, author)) ? EP_OK
+                                                                                                     : EP_NOT_THEIRS;
+    if (st->kind->local)
+        return EP_NOT_ALLOWED;
+    bool proof = st->kind->code == EP_INVITE && ep_id_equal(st->body.invite.to_org, org);
+    if (!ep_id_equal(st->org, org) && !proof)
+        return EP_NOT_THEIRS;
+    /* What is addressed must be addressed to us; regie is told to everyone it concerns. */
+    ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
+    bool addressed = !ep_id_absent(to) && !proof && st->kind->code != EP_REGIE;
+    return addressed && !ep_id_equal(to, own) ? EP_NOT_THEIRS : EP_OK;
+}
+
+/* One writer, one order: an own statement is exactly the next version; a peer may skip versions that were not for us.
+ * EP_AGAIN: it is here already, and nothing happens. */
+static ep_err version_in_order(struct ep_engine *engine, const struct ep_statement *st)
+{
+    const struct ep_world *world = &engine->world;
+    struct ep_statement there;
+    bool own = ep_id_equal(st->org, world->own_org);
+    if (world->find(world->ctx, st->kind->code, st->id, st->version, &there)) {
+        if (ep_bytes_equal(there.bytes, st->bytes))
+            return EP_AGAIN;
+        return !ep_id_equal(there.org, st->org) ? EP_NOT_FOUNDER : own ? EP_CONFLICT : EP_FORK;
+    }
+    if (!world->find(world->ctx, st->kind->code, st->id, 0, &there))
+        return own && st->version != 1 ? EP_CONFLICT : EP_OK;
+    if (!ep_id_equal(there.org, st->org))
+        return EP_NOT_FOUNDER;
+    if (own)
+        return st->version == there.version + 1 ? EP_OK : EP_CONFLICT;
+    return st->version < there.version ? EP_AGAIN : EP_OK;
+}
+
+static ep_err hour_in_order(const struct ep_engine *engine, const struct ep_statement *st)
+{
+    const struct ep_world *world = &engine->world;
+    if (st->hour > world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX)
+        return EP_CLOCK_AHEAD;
+    if (!ep_id_equal(st->org, world->own_org) || st->kind->code == EP_WITHDRAW)
+        return EP_OK; /* stopping is never refused for a clock */
+    return ep_world_clock_bad(world) || st->hour + EP_CLOCK_BACK_HOURS_MAX < world->now_hour ? EP_CLOCK_BACK : EP_OK;
+}
+
+/* The one rule, at the recipient before it stores and at the author before it queues. */
+static ep_err grants_allow(struct ep_engine *engine, const struct ep_statement *st)
+{
+    ep_id own = engine->world.own_org;
+    bool wrap = st->kind->code == EP_WRAP;
+    if ((!wrap && st->kind->code != EP_ENTRY) || (wrap && ep_id_equal(st->body.wrap.to_org, st->org)) ||
+        (!wrap && ep_id_equal(st->org, own)))
+        return EP_OK;
+    ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
+    if (err != EP_OK)
+        return err;
+    struct ep_section section = ep_section_of(st);
+    struct ep_reader reader = {.org = own};
+    if (wrap)
+        reader = (struct ep_reader){st->body.wrap.to_org, st->body.wrap.team};
+    return ep_grondslag_covers(&engine->grants, &section, &reader, NULL);
+}
+
+/* An address that we are not paired with would wait for ever. */
+static ep_err reachable(struct ep_engine *engine, const struct ep_statement *st)
+{
+    ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
+    ep_id own = engine->world.own_org;
+    if (!ep_id_equal(st->org, own) || ep_id_absent(to) || ep_id_equal(to, own))
+        return EP_OK;
+    struct ep_link_record record;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_LINK, to, ep_link_record_table, &record);
+    ep_wipe(&record, sizeof record);
+    return err == EP_NOT_FOUND ? EP_ROOT_UNKNOWN : err;
+}
+
+static void note_missing(const struct ep_statement *st, ep_err err, ep_id *missing)
+{
+    if (err == EP_SIGNER_UNKNOWN)
+        *missing = st->author;
+    else if (err == EP_HUISHOUDEN_UNKNOWN)
+        *missing = st->huishouden;
+    else if (err == EP_GRANT_UNKNOWN || err == EP_INVITE_UNKNOWN)
+        *missing = ep_statement_id_by_role(st, EP_ROLE_REF);
+    else if (err == EP_LID_UNKNOWN)
+        *missing = ep_statement_id_by_role(st, EP_ROLE_SUBJECT);
+}
+
+static ep_err check(struct ep_engine *engine, const struct ep_statement *st, ep_id org, ep_id author)
+{
+    ep_err err = came_rightly(engine, st, org, author);
+    if (err == EP_OK)
+        err = version_in_order(engine, st);
+    if (err == EP_OK)
+        err = hour_in_order(engine, st);
+    engine->world.admitting = ep_id_equal(st->org, engine->world.own_org);
+    if (err == EP_OK)
+        err = ep_chain_check(&engine->world, st);
+    if (err == EP_OK)
+        err = st->kind->rule(st, &engine->world);
+    engine->world.admitting = false;
+    if (err == EP_OK)
+        err = reachable(engine, st);
+    if (err == EP_OK)
+        err = grants_allow(engine, st);
+    return err;
+}
+
+static ep_err journal(struct ep_engine *engine, const struct ep_statement *st)
+{
+    ep_running_hash(engine->node.journal_head, engine->node.journal_head, st->bytes);
+    ep_err err = ep_store_journal_put(engine->setup.store, st->hour, engine->node.journal_head, st->bytes);
+    return err == EP_OK ? ep_engine_node_keep(engine) : err;
+}
+
+/* What an admitted statement sets going besides being there. */
+static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
+{
+    if (st->kind->code == EP_READ)
+        return journal(engine, st);
+    struct ep_statement grant;
+    if (st->kind->code != EP_WITHDRAW ||
+        !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
+        return EP_OK;
+    if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
+        return ep_delete_begin(engine, &grant, st->id);
+    return EP_OK; /* the author: nothing leaves any more, because every sending asks the grants again */
+}
+
+ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing)
+{
+    struct ep_statement st;
+    ep_bytes held = ep_engine_hold(engine, bytes);
+    if (held.at == NULL)
+        return EP_NO_MEMORY;
+    *missing = (ep_id){{0}};
+    ep_err err = ep_statement_open(&st, held);
+    if (err == EP_OK)
+        err = check(engine, &st, org, author);
+    if (err == EP_AGAIN)
+        return EP_OK;
+    if (err != EP_OK) {
+        note_missing(&st, err, missing);
+        return err;
+    }
+    int64_t row = 0;
+    err = ep_store_put(engine->setup.store, &st, &row);
+    if (err == EP_OK)
+        err = follow(engine, &st);
+    if (err == EP_OK && ep_id_equal(st.org, engine->world.own_org))
+        err = ep_route(engine, &st, row);
+    return err;
+}

@@ -1,0 +1,225 @@
+#include "node/engine_own.h"
+
+#include <string.h>
+
+/* Deletion is several durable steps: begun (the tombstone stands, nothing is shown any more), erased (rows are gone),
+ * truncated (no erased byte in the log), and only then the signed receipt. Each step can be the last before a crash;
+ * the record says where to go on. DESIGN 6. */
+
+static ep_err keep(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record)
+{
+    engine->deleting = true;
+    return ep_engine_keep(engine, EP_RECORD_DELETION, grant, ep_deletion_record_table, record);
+}
+
+ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *grant, ep_id withdraw)
+{
+    struct ep_deletion_record record = {
+        .huishouden = grant->huishouden, .org = grant->org, .withdraw = withdraw, .stage = EP_DELETION_BEGUN};
+    return keep(engine, grant->id, &record);
+}
+
+struct erasing {
+    struct ep_engine *engine;
+    struct ep_deletion_record *record;
+    ep_id grant;
+    int64_t rows[EP_WRAP_ENTRIES_MAX]; /* gathered first: a walk may not erase under itself */
+    size_t count;
+    bool more;
+};
+
+static bool gather(struct erasing *erasing, int64_t row)
+{
+    if (erasing->count == EP_WRAP_ENTRIES_MAX) {
+        erasing->more = true;
+        return false;
+    }
+    erasing->rows[erasing->count++] = row;
+    return true;
+}
+
+static bool gather_wrap(void *arg, int64_t row, ep_bytes bytes)
+{
+    (void)bytes;
+    return gather(arg, row);
+}
+
+/* Another organisation's entry that no live grant to us covers any more. */
+static bool gather_entry(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct erasing *erasing = arg;
+    struct ep_statement st;
+    if (ep_statement_open(&st, bytes) != EP_OK)
+        return true;
+    struct ep_section section = ep_section_of(&st);
+    struct ep_reader reader = {.org = erasing->engine->world.own_org};
+    if (ep_grondslag_covers(&erasing->engine->grants, &section, &reader, NULL) == EP_OK)
+        return true;
+    ep_bytes parts[] = {EP_BYTES(erasing->record->erased), ep_id_bytes(&st.id)};
+    ep_hash(erasing->record->erased, 32, NULL, EP_LABEL_RECEIPT, parts, 2);
+    return gather(erasing, row);
+}
+
+static ep_err erase_gathered(struct erasing *erasing)
+{
+    ep_err err = EP_OK;
+    for (size_t i = 0; err == EP_OK && i < erasing->count; i++)
+        err = ep_store_erase(erasing->engine->setup.store, erasing->rows[i]);
+    erasing->record->count += erasing->count;
+    erasing->count = 0;
+    return err;
+}
+
+/* Walk and erase until a walk finds nothing more. */
+static ep_err erase_all(struct erasing *erasing, const struct ep_store_query *query, ep_store_visit *visit)
+{
+    ep_err err = EP_OK;
+    do {
+        erasing->more = false;
+        err = ep_store_each(erasing->engine->setup.store, query, visit, erasing);
+        if (err == EP_OK)
+            err = erase_gathered(erasing);
+    } while (err == EP_OK && erasing->more);
+    return err;
+}
+
+static ep_err erase(struct ep_engine *engine, ep_id grant, struct ep_deletion_record *record)
+{
+    struct erasing erasing = {.engine = engine, .record = record, .grant = grant};
+    struct ep_store_query wraps = {.kind = EP_WRAP, .huishouden = record->huishouden, .org = record->org, .ref = grant};
+    struct ep_store_query entries = {.kind = EP_ENTRY, .huishouden = record->huishouden, .org = record->org};
+    ep_err err = ep_grants_gather(&engine->world, record->huishouden, &engine->grants);
+    if (err == EP_OK)
+        err = erase_all(&erasing, &wraps, gather_wrap);
+    if (err == EP_OK)
+        err = erase_all(&erasing, &entries, gather_entry);
+    record->stage = EP_DELETION_ERASED;
+    record->deleted = engine->world.now_hour;
+    return err == EP_OK ? keep(engine, grant, record) : err;
+}
+
+struct pending {
+    struct ep_engine *engine;
+    enum ep_deletion_stage stage;
+    ep_id grant[64];
+    size_t count;
+};
+
+static bool gather_pending(void *arg, ep_id grant, ep_bytes bytes)
+{
+    struct pending *pending = arg;
+    struct ep_deletion_record record;
+    if (ep_record_take(bytes, ep_deletion_record_table, &record) == EP_OK && record.stage == pending->stage)
+        pending->grant[pending->count++] = grant;
+    return pending->count < 64;
+}
+
+static ep_err pending_at(struct ep_engine *engine, enum ep_deletion_stage stage, struct pending *pending)
+{
+    *pending = (struct pending){.engine = engine, .stage = stage};
+    return ep_store_each_record(engine->setup.store, EP_RECORD_DELETION, gather_pending, pending);
+}
+
+ep_err ep_delete_step(struct ep_engine *engine)
+{
+    struct pending pending;
+    ep_err err = pending_at(engine, EP_DELETION_BEGUN, &pending);
+    for (size_t i = 0; err == EP_OK && i < pending.count; i++) {
+        struct ep_deletion_record record;
+        err = ep_engine_kept(engine, EP_RECORD_DELETION, pending.grant[i], ep_deletion_record_table, &record);
+        if (err == EP_OK)
+            err = erase(engine, pending.grant[i], &record);
+    }
+    if (err == EP_OK)
+        err = pending_at(engine, EP_DELETION_ERASED, &pending);
+    engine->deleting = pending.count > 0;
+    if (err == EP_OK && pending.count > 0)
+        err = ep_effects_add(engine->effects, EP_EFFECT_TRUNCATE, 0, (ep_bytes){NULL, 0});
+    return err;
+}
+
+/* The receipt: a promise under the node's signature, with two dates. It is a statement like any other. */
+static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record)
+{
+    uint8_t buffer[512];
+    ep_out out = EP_OUT(buffer);
+    struct ep_statement st = {
+        .kind = ep_kind(EP_RECEIPT),
+        .huishouden = record->huishouden,
+        .org = engine->world.own_org,
+        .author = ep_id_of_key(engine->keys.sign.public_key),
+        .version = 1,
+        .hour = engine->world.now_hour,
+        .body.receipt = {.withdraw = record->withdraw,
+                         .grant = grant,
+                         .to_org = record->org,
+                         .count = record->count,
+                         .deleted = record->deleted,
+                         .gone = record->deleted + EP_BACKUP_HOURS},
+    };
+    memcpy(st.body.receipt.erased, record->erased, 32);
+    memcpy(st.lineage, engine->node.lineage, 8);
+    engine->setup.random(engine->setup.random_ctx, st.id.b, EP_ID_BYTES);
+    ep_id missing;
+    ep_err err = ep_statement_put(&out, &st, &engine->keys.sign);
+    return err == EP_OK ? ep_admit(engine, engine->world.own_org, (ep_id){{0}}, ep_out_bytes(&out), &missing) : err;
+}
+
+ep_err ep_delete_truncated(struct ep_engine *engine)
+{
+    struct pending pending;
+    ep_err err = pending_at(engine, EP_DELETION_ERASED, &pending);
+    for (size_t i = 0; err == EP_OK && i < pending.count; i++) {
+        struct ep_deletion_record record;
+        err = ep_engine_kept(engine, EP_RECORD_DELETION, pending.grant[i], ep_deletion_record_table, &record);
+        if (err == EP_OK)
+            err = sign_receipt(engine, pending.grant[i], &record);
+        if (err == EP_OK)
+            err = ep_store_drop(engine->setup.store, EP_RECORD_DELETION, pending.grant[i]);
+    }
+    return err;
+}
+
+struct sweep {
+    struct ep_engine *engine;
+    ep_err err;
+};
+
+static bool has_receipt(void *arg, int64_t row, ep_bytes bytes)
+{
+    (void)row;
+    (void)bytes;
+    *(bool *)arg = true;
+    return false;
+}
+
+/* A lease that ended does the same as a withdrawal, without anyone acting. */
+static bool sweep_grant(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct sweep *sweep = arg;
+    struct ep_engine *engine = sweep->engine;
+    struct ep_statement grant;
+    struct ep_deletion_record under_way;
+    (void)row;
+    if (ep_statement_open(&grant, bytes) != EP_OK || engine->world.now_hour < grant.body.grant.until)
+        return true;
+    bool done = false;
+    struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant.id};
+    sweep->err = ep_store_each(engine->setup.store, &receipts, has_receipt, &done);
+    if (sweep->err != EP_OK || done)
+        return sweep->err == EP_OK;
+    sweep->err = ep_engine_kept(engine, EP_RECORD_DELETION, grant.id, ep_deletion_record_table, &under_way);
+    if (sweep->err == EP_NOT_FOUND)
+        sweep->err = ep_delete_begin(engine, &grant, (ep_id){{0}});
+    return sweep->err == EP_OK;
+}
+
+ep_err ep_delete_leases(struct ep_engine *engine)
+{
+    struct sweep sweep = {engine, EP_OK};
+    if (ep_world_clock_bad(&engine->world))
+        return EP_OK; /* a wrong clock deletes nothing */
+    struct ep_store_query grants = {.kind = EP_GRANT, .to_org = engine->world.own_org, .latest = true};
+    ep_err err = ep_store_each(engine->setup.store, &grants, sweep_grant, &sweep);
+    return err != EP_OK ? err : sweep.err;
+}

@@ -1,0 +1,393 @@
+#include "node/engine_own.h"
+
+#include <string.h>
+
+/* Pairing two nodes, and a new user's joining: PROTOCOL.md 7. The nodes carry; the two clients decide. A pairing lives
+ * in memory only, an invitation is durable, and is burnt durably when the first transport message opens. */
+
+static struct ep_pairing *pairing_by_id(struct ep_engine *engine, ep_id id)
+{
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++)
+        if (engine->pairing[i].used && ep_id_equal(engine->pairing[i].id, id))
+            return &engine->pairing[i];
+    return NULL;
+}
+
+static struct ep_pairing *pairing_open(struct ep_engine *engine, ep_id id, const uint8_t secret[32], uint64_t soort)
+{
+    struct ep_pairing *pairing = pairing_by_id(engine, id);
+    for (size_t i = 0; pairing == NULL && i < EP_PAIRINGS_MAX; i++)
+        if (!engine->pairing[i].used)
+            pairing = &engine->pairing[i];
+    if (pairing == NULL)
+        return NULL;
+    memset(pairing, 0, sizeof *pairing);
+    pairing->used = true;
+    pairing->id = id;
+    pairing->soort = soort;
+    pairing->began_ms = engine->now.now_ms;
+    memcpy(pairing->secret, secret, 32);
+    return pairing;
+}
+
+static ep_err tell_client(struct ep_engine *engine, const struct ep_pairing *pairing, enum ep_message_type type,
+                          const void *record)
+{
+    struct ep_link *client = ep_link_by_number(engine, pairing->client);
+    return client == NULL ? EP_OK : ep_link_say(engine, client, type, record);
+}
+
+/* One failure wipes all: the secret first, and both clients hear why. The pairing stays as a marker so that a client
+ * that asks later hears the same. */
+static ep_err fail(struct ep_engine *engine, struct ep_pairing *pairing, ep_err why, bool tell_net)
+{
+    struct ep_msg_fail message = {pairing->id, why};
+    struct ep_link *net = ep_link_by_number(engine, pairing->net);
+    ep_wipe(pairing->secret, sizeof pairing->secret);
+    ep_wipe(pairing->h, sizeof pairing->h);
+    pairing->failed = true;
+    pairing->failure = why;
+    pairing->net = 0;
+    ep_err err = tell_client(engine, pairing, EP_MSG_FAIL, &message);
+    if (err == EP_OK && tell_net && net != NULL && net->session.stage == EP_STAGE_OPEN)
+        err = ep_link_say(engine, net, EP_MSG_FAIL, &message);
+    if (net != NULL)
+        ep_link_drop(engine, net, EP_OK);
+    return err;
+}
+
+static ep_err met(struct ep_engine *engine, struct ep_pairing *pairing)
+{
+    struct ep_msg_met message = {.id = pairing->id, .theirs = {pairing->theirs, pairing->theirs_len}};
+    memcpy(message.h, pairing->h, 64);
+    pairing->met = true;
+    return tell_client(engine, pairing, EP_MSG_MET, &message);
+}
+
+struct by_hint {
+    const uint8_t *hint;
+    ep_id id;
+    bool any;
+};
+
+static bool match_invite(void *arg, ep_id id, ep_bytes bytes)
+{
+    struct by_hint *search = arg;
+    (void)bytes;
+    if (memcmp(id.b, search->hint, EP_HINT_BYTES) != 0)
+        return true;
+    search->id = id;
+    search->any = true;
+    return false;
+}
+
+ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32])
+{
+    struct by_hint search = {.hint = link->session.hint};
+    struct ep_invite_record invite;
+    ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_INVITE, match_invite, &search);
+    if (err != EP_OK || !search.any)
+        return err != EP_OK ? err : EP_NOT_FOUND;
+    err = ep_engine_kept(engine, EP_RECORD_INVITE, search.id, ep_invite_record_table, &invite);
+    if (err == EP_OK && (invite.used || engine->world.now_hour >= invite.expires))
+        err = EP_INVITE_USED;
+    if (err == EP_OK)
+        ep_pair_psk(psk, invite.secret, search.id);
+    link->invitation = search.id;
+    ep_wipe(&invite, sizeof invite);
+    return err;
+}
+
+static ep_err say_card(struct ep_engine *engine, struct ep_link *link)
+{
+    struct ep_statement card;
+    if (!engine->world.find(engine, EP_CARD, engine->world.own_org, 0, &card))
+        return EP_STORE_DAMAGED;
+    return ep_link_say(engine, link, EP_MSG_PUT, &(struct ep_msg_put){0, card.bytes});
+}
+
+ep_err ep_pair_begin(struct ep_engine *engine, struct ep_link *link)
+{
+    link->ready = true;
+    return say_card(engine, link);
+}
+
+/* A card proves itself (its root signs it) and must own the link it came over. Whose root it is, the words decide. */
+static ep_err check_card(const struct ep_link *link, ep_bytes bytes, struct ep_statement *card)
+{
+    ep_err err = ep_statement_open(card, bytes);
+    if (err != EP_OK)
+        return err;
+    if (card->kind->code != EP_CARD || bytes.len > sizeof ((struct ep_pairing *)0)->theirs)
+        return EP_CARD_MISMATCH;
+    const struct ep_card *body = &card->body.card;
+    if (!ep_id_equal(card->org, ep_id_of_key(body->root)) || !ep_id_equal(card->id, card->org) ||
+        ep_statement_verify(card, body->root) != EP_OK)
+        return EP_CARD_MISMATCH;
+    return ep_secret_equal(body->node_link, link->session.their_static) ? EP_OK : EP_CARD_MISMATCH;
+}
+
+/* Inviter: the first transport message has opened. Burn the invitation; only its commit lets the answer out. */
+static ep_err burn(struct ep_engine *engine, struct ep_link *link, struct ep_pairing **out)
+{
+    struct ep_invite_record invite;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_INVITE, link->invitation, ep_invite_record_table, &invite);
+    if (err != EP_OK || invite.used)
+        return err != EP_OK ? err : EP_INVITE_USED;
+    struct ep_pairing *before = pairing_by_id(engine, link->invitation);
+    uint64_t client = before != NULL ? before->client : 0;
+    struct ep_pairing *pairing = pairing_open(engine, link->invitation, invite.secret, invite.soort);
+    if (pairing == NULL)
+        return EP_TOO_MANY;
+    pairing->inviter = true;
+    pairing->client = client;
+    pairing->net = link->number;
+    memcpy(pairing->h, link->session.handshake_hash, 64);
+    invite.used = true;
+    ep_wipe(invite.secret, sizeof invite.secret);
+    link->ready = true;
+    *out = pairing;
+    return ep_engine_keep(engine, EP_RECORD_INVITE, link->invitation, ep_invite_record_table, &invite);
+}
+
+static ep_err keep_theirs(struct ep_pairing *pairing, ep_bytes theirs)
+{
+    ep_out out = EP_OUT(pairing->theirs);
+    ep_err err = ep_out_put(&out, theirs);
+    pairing->theirs_len = out.len;
+    return err;
+}
+
+static ep_err first_as_inviter(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                               const union ep_msg *msg)
+{
+    struct ep_pairing *pairing = NULL;
+    ep_err err = burn(engine, link, &pairing);
+    if (err != EP_OK)
+        return err;
+    if (type == EP_MSG_PUT && pairing->soort == EP_INVITE_PEER) {
+        struct ep_statement card;
+        err = check_card(link, msg->put.statement, &card);
+        if (err == EP_OK)
+            err = keep_theirs(pairing, msg->put.statement);
+        if (err == EP_OK)
+            err = say_card(engine, link);
+    } else if (type == EP_MSG_APPLY && pairing->soort == EP_INVITE_USER) {
+        uint8_t packed[512];
+        ep_out out = EP_OUT(packed);
+        err = ep_secret_equal(msg->apply.link, link->session.their_static) ? EP_OK : EP_CARD_MISMATCH;
+        if (err == EP_OK)
+            err = ep_record_put(&out, ep_message_table(EP_MSG_APPLY), &msg->apply);
+        if (err == EP_OK)
+            err = keep_theirs(pairing, ep_out_bytes(&out));
+        if (err == EP_OK)
+            err = say_card(engine, link);
+    } else {
+        err = EP_CARD_MISMATCH;
+    }
+    if (ep_fatal(err))
+        return err;
+    return err == EP_OK ? met(engine, pairing) : fail(engine, pairing, err, true);
+}
+
+ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg)
+{
+    if (!link->ready)
+        return first_as_inviter(engine, link, type, msg);
+    struct ep_pairing *pairing = NULL;
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++)
+        if (engine->pairing[i].used && engine->pairing[i].net == link->number)
+            pairing = &engine->pairing[i];
+    if (pairing == NULL)
+        return EP_PAIRING_UNKNOWN;
+    if (type == EP_MSG_SAY)
+        return tell_client(engine, pairing, EP_MSG_SAY, &msg->say);
+    if (type == EP_MSG_FAIL)
+        return fail(engine, pairing, ep_err_from_wire(msg->fail.code), false);
+    if (type != EP_MSG_PUT || pairing->inviter || pairing->met)
+        return EP_MALFORMED;
+    struct ep_statement card;
+    ep_err err = check_card(link, msg->put.statement, &card);
+    if (err == EP_OK)
+        err = keep_theirs(pairing, msg->put.statement);
+    if (err != EP_OK)
+        return fail(engine, pairing, err, true);
+    memcpy(pairing->h, link->session.handshake_hash, 64);
+    return met(engine, pairing);
+}
+
+/* A broken link before the meeting ends the pairing; after it, the nodes have all they need to confirm. */
+ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_err why)
+{
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++) {
+        struct ep_pairing *pairing = &engine->pairing[i];
+        if (!pairing->used || pairing->net != link->number || pairing->failed)
+            continue;
+        pairing->net = 0;
+        if (pairing->met)
+            return EP_OK;
+        /* Message 2 that does not open means another PSK: the invitation is not, or no longer, known there. */
+        return fail(engine, pairing, why == EP_NOT_OPENED || why == EP_CLOSED ? EP_INVITE_USED : why, false);
+    }
+    return EP_OK;
+}
+
+void ep_pairs_tick(struct ep_engine *engine)
+{
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++) {
+        struct ep_pairing *pairing = &engine->pairing[i];
+        bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* its invitation has its own end */
+        if (pairing->used && !waits && engine->now.now_ms - pairing->began_ms > EP_PAIRING_MS_MAX)
+            ep_wipe(pairing, sizeof *pairing);
+    }
+}
+
+static ep_err on_invite(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_invite *invite)
+{
+    struct ep_invite_record record = {.soort = invite->soort,
+                                      .expires = engine->world.now_hour + EP_INVITE_HOURS};
+    struct ep_pairing *pairing = pairing_open(engine, invite->id, invite->secret, invite->soort);
+    if (pairing == NULL)
+        return EP_TOO_MANY;
+    pairing->inviter = true;
+    pairing->client = link->number;
+    memcpy(record.secret, invite->secret, 32);
+    ep_err err = ep_engine_keep(engine, EP_RECORD_INVITE, invite->id, ep_invite_record_table, &record);
+    ep_wipe(&record, sizeof record);
+    return err;
+}
+
+static ep_err on_dial(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_dial *dial)
+{
+    char route[EP_ADDRESS_BYTES_MAX + 1];
+    struct ep_link *net = NULL;
+    struct ep_pairing *pairing = pairing_open(engine, dial->id, dial->secret, EP_INVITE_PEER);
+    if (pairing == NULL)
+        return EP_TOO_MANY;
+    memcpy(route, dial->route.at, dial->route.len);
+    route[dial->route.len] = 0;
+    memcpy(pairing->link_key, dial->link, 32);
+    pairing->client = link->number;
+    ep_err err = ep_link_dial(engine, EP_MODE_PAIR, (ep_id){{0}}, route, &net);
+    if (err == EP_OK) {
+        net->invitation = dial->id;
+        pairing->net = net->number;
+    }
+    return err;
+}
+
+static ep_err on_wait(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_wait *wait)
+{
+    struct ep_pairing *pairing = pairing_by_id(engine, wait->id);
+    if (pairing == NULL)
+        return ep_link_say(engine, link, EP_MSG_FAIL, &(struct ep_msg_fail){wait->id, EP_PAIRING_UNKNOWN});
+    pairing->client = link->number;
+    if (pairing->failed)
+        return ep_link_say(engine, link, EP_MSG_FAIL, &(struct ep_msg_fail){wait->id, pairing->failure});
+    return pairing->met ? met(engine, pairing) : EP_OK;
+}
+
+/* The words matched, and the authority's `peer` is in the store: the link gets its lasting PSK. */
+static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pairing, const uint8_t psk[32],
+                           const struct ep_msg_confirm *confirm)
+{
+    struct ep_statement card;
+    struct ep_statement peer;
+    ep_err err = ep_statement_open(&card, (ep_bytes){pairing->theirs, pairing->theirs_len});
+    if (err != EP_OK)
+        return err;
+    if (!ep_secret_equal(pairing->inviter ? confirm->b : confirm->a, card.body.card.root) ||
+        !ep_secret_equal(pairing->inviter ? confirm->a : confirm->b, engine->keys.org_root))
+        return EP_CARD_MISMATCH;
+    if (!engine->world.find(engine, EP_PEER, card.org, 0, &peer) || peer.body.peer.ended)
+        return EP_ROOT_UNKNOWN;
+    struct ep_link_record record;
+    err = ep_engine_kept(engine, EP_RECORD_LINK, card.org, ep_link_record_table, &record);
+    if (err == EP_NOT_FOUND)
+        memset(&record, 0, sizeof record);
+    else if (err != EP_OK)
+        return err;
+    memcpy(record.psk, psk, 32);
+    err = ep_engine_keep(engine, EP_RECORD_LINK, card.org, ep_link_record_table, &record);
+    ep_wipe(&record, sizeof record);
+    ep_id missing;
+    if (err == EP_OK)
+        err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing);
+    return err == EP_OK ? ep_route_directory(engine, card.org) : err;
+}
+
+/* The authority's `user` is in the store: the new user may open sessions, and hears so. */
+static ep_err confirm_user(struct ep_engine *engine, const struct ep_pairing *pairing, const uint8_t psk[32])
+{
+    struct ep_msg_apply apply;
+    struct ep_statement user;
+    ep_err err = ep_record_take((ep_bytes){pairing->theirs, pairing->theirs_len}, ep_message_table(EP_MSG_APPLY), &apply);
+    if (err != EP_OK)
+        return err;
+    struct ep_access_record access = {.id = ep_id_of_key(apply.sign)};
+    if (!engine->world.find(engine, EP_USER, access.id, 0, &user) ||
+        memcmp(user.body.user.link, apply.link, 32) != 0 || memcmp(user.body.user.seal, apply.seal, 32) != 0)
+        return EP_SIGNER_UNKNOWN;
+    memcpy(access.link, apply.link, 32);
+    memcpy(access.psk, psk, 32);
+    err = ep_engine_keep(engine, EP_RECORD_ACCESS, access.id, ep_access_record_table, &access);
+    ep_wipe(&access, sizeof access);
+    struct ep_link *net = ep_link_by_number(engine, pairing->net);
+    if (err == EP_OK && net != NULL)
+        err = ep_link_say(engine, net, EP_MSG_GIVE, &(struct ep_msg_give){user.bytes});
+    return err;
+}
+
+static ep_err on_confirm(struct ep_engine *engine, const struct ep_msg_confirm *confirm)
+{
+    struct ep_pairing *pairing = pairing_by_id(engine, confirm->id);
+    uint8_t psk[32];
+    if (pairing == NULL || !pairing->met || pairing->failed)
+        return EP_PAIRING_UNKNOWN;
+    ep_link_psk(psk, pairing->secret, pairing->h, confirm->a, confirm->b);
+    ep_err err = pairing->soort == EP_INVITE_USER ? confirm_user(engine, pairing, psk)
+                                                  : confirm_peer(engine, pairing, psk, confirm);
+    ep_wipe(psk, sizeof psk);
+    if (err == EP_OK)
+        ep_wipe(pairing, sizeof *pairing);
+    return err;
+}
+
+static ep_err on_say(struct ep_engine *engine, const struct ep_msg_say *say)
+{
+    struct ep_pairing *pairing = pairing_by_id(engine, say->id);
+    struct ep_link *net = pairing != NULL ? ep_link_by_number(engine, pairing->net) : NULL;
+    if (net == NULL)
+        return EP_PAIRING_UNKNOWN;
+    return ep_link_say(engine, net, EP_MSG_SAY, say);
+}
+
+static ep_err on_fail(struct ep_engine *engine, const struct ep_msg_fail *message)
+{
+    struct ep_pairing *pairing = pairing_by_id(engine, message->id);
+    return pairing == NULL || pairing->failed ? EP_OK
+                                              : fail(engine, pairing, ep_err_from_wire(message->code), true);
+}
+
+/* Inviting and confirming end in what only the authority may sign, so only its session may ask for them. */
+ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg)
+{
+    ep_err err = EP_NOT_ALLOWED;
+    if (type == EP_MSG_WAIT && link->authority)
+        return on_wait(engine, link, &msg->wait);
+    if (link->authority && type == EP_MSG_INVITE)
+        err = on_invite(engine, link, &msg->invite);
+    else if (link->authority && type == EP_MSG_DIAL)
+        err = on_dial(engine, link, &msg->dial);
+    else if (link->authority && type == EP_MSG_SAY)
+        err = on_say(engine, &msg->say);
+    else if (link->authority && type == EP_MSG_CONFIRM)
+        err = on_confirm(engine, &msg->confirm);
+    else if (link->authority && type == EP_MSG_FAIL)
+        err = on_fail(engine, &msg->fail);
+    else if (type != EP_MSG_INVITE && type != EP_MSG_DIAL && type != EP_MSG_CONFIRM && type != EP_MSG_WAIT)
+        return EP_MALFORMED;
+    if (ep_fatal(err))
+        return err;
+    return ep_link_say(engine, link, EP_MSG_DONE, &(struct ep_msg_done){0, err, {{0}}});
+}

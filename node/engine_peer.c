@@ -1,0 +1,306 @@
+#include "node/engine_own.h"
+
+#include <string.h>
+
+static ep_err load(struct ep_engine *engine, const struct ep_link *link, struct ep_link_record *record)
+{
+    return ep_engine_kept(engine, EP_RECORD_LINK, link->party, ep_link_record_table, record);
+}
+
+static ep_err save(struct ep_engine *engine, const struct ep_link *link, const struct ep_link_record *record)
+{
+    return ep_engine_keep(engine, EP_RECORD_LINK, link->party, ep_link_record_table, record);
+}
+
+/* What we durably have of this peer, signed. */
+static struct ep_msg_position position_of(struct ep_engine *engine, const struct ep_link_record *record)
+{
+    struct ep_msg_position position = {.seq = record->recv_seq};
+    memcpy(position.lineage, record->their_lineage, 8);
+    memcpy(position.hash, record->recv_hash, 32);
+    memcpy(position.read_root, engine->node.read_root, 32);
+    ep_position_sign(&position, &engine->keys.sign);
+    return position;
+}
+
+ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link)
+{
+    struct ep_link_record record;
+    ep_err err = load(engine, link, &record);
+    if (err != EP_OK)
+        return err;
+    uint8_t buffer[256];
+    ep_out out = EP_OUT(buffer);
+    struct ep_msg_position position = position_of(engine, &record);
+    err = ep_record_put(&out, ep_message_table(EP_MSG_POSITION), &position);
+    if (err != EP_OK)
+        return err;
+    struct ep_msg_hello hello = {.hour = engine->world.now_hour, .position = ep_out_bytes(&out)};
+    memcpy(hello.lineage, engine->node.lineage, 8);
+    ep_wipe(&record, sizeof record);
+    return ep_link_say(engine, link, EP_MSG_HELLO, &hello);
+}
+
+/* On simultaneous dialling both sides keep the session that the lower organisation id began; when the same side dialled
+ * twice, the newer one replaces the older. False: the new one was dropped. */
+static bool keep_one(struct ep_engine *engine, struct ep_link *link)
+{
+    bool own_lower = memcmp(engine->world.own_org.b, link->party.b, EP_ID_BYTES) < 0;
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct ep_link *other = &engine->link[i];
+        if (other->number == 0 || other == link || other->session.mode != EP_MODE_PEER ||
+            !ep_id_equal(other->party, link->party) || !other->ready)
+            continue;
+        if (other->initiator == link->initiator || link->initiator == own_lower) {
+            ep_link_drop(engine, other, EP_OK);
+            continue;
+        }
+        ep_link_drop(engine, link, EP_OK);
+        return false;
+    }
+    return true;
+}
+
+/* A position covers all up to its number, if its hash is the hash of what we sent. */
+static ep_err take_position(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
+                            const struct ep_msg_position *position)
+{
+    struct ep_statement card;
+    if (!engine->world.find(engine, EP_CARD, link->party, 0, &card))
+        return EP_SIGNER_UNKNOWN;
+    ep_err err = ep_position_verify(position, card.body.card.node_sign);
+    if (err != EP_OK)
+        return err;
+    static const uint8_t none[8];
+    if (position->seq == 0 && memcmp(position->lineage, none, 8) == 0)
+        return EP_OK; /* it never received anything of us */
+    if (memcmp(position->lineage, engine->node.lineage, 8) != 0 || position->seq > record->sent_seq)
+        return position->seq == 0 ? EP_OK : EP_RESTORED;
+    if (position->seq <= record->acked_seq)
+        return EP_OK;
+    uint8_t hash[32];
+    err = ep_store_sent_hash(engine->setup.store, link->party, position->seq, hash);
+    if (err != EP_OK)
+        return err;
+    if (memcmp(hash, position->hash, 32) != 0)
+        return EP_FORK;
+    record->acked_seq = position->seq;
+    record->acked_hour = engine->world.now_hour;
+    return EP_OK;
+}
+
+static ep_err on_hello(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
+                       const struct ep_msg_hello *hello)
+{
+    if (link->ready)
+        return EP_MALFORMED;
+    if (memcmp(record->their_lineage, hello->lineage, 8) != 0) {
+        /* A new life of their database: it numbers anew, and what we have stays. */
+        memcpy(record->their_lineage, hello->lineage, 8);
+        record->recv_seq = 0;
+        memset(record->recv_hash, 0, 32);
+    }
+    ep_err err = EP_OK;
+    if (hello->position.len > 0) {
+        struct ep_msg_position position;
+        err = ep_record_take(hello->position, ep_message_table(EP_MSG_POSITION), &position);
+        if (err == EP_OK)
+            err = take_position(engine, link, record, &position);
+    }
+    if (err != EP_OK || !keep_one(engine, link))
+        return err;
+    if (!link->initiator)
+        err = ep_peer_begin(engine, link);
+    link->ready = true;
+    link->pump = true;
+    link->cursor = record->acked_seq;
+    return err;
+}
+
+/* Refused or taken, it counts: the number and the running hash move, and both are durable before anything is said. */
+static ep_err on_put(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
+                     const struct ep_msg_put *put)
+{
+    link->position_due = true;
+    if (put->seq <= record->recv_seq)
+        return EP_OK; /* sent again after a broken link */
+    if (put->seq != record->recv_seq + 1)
+        return EP_GAP;
+    ep_id missing = {{0}};
+    ep_err err = ep_admit(engine, link->party, (ep_id){{0}}, put->statement, &missing);
+    if (ep_fatal(err))
+        return err;
+    record->recv_seq = put->seq;
+    ep_running_hash(record->recv_hash, record->recv_hash, put->statement);
+    if (err == EP_OK)
+        return EP_OK;
+    ep_engine_log(engine, "refused from", link->party, err);
+    return ep_link_say(engine, link, EP_MSG_REFUSE, &(struct ep_msg_refuse){put->seq, err, missing});
+}
+
+/* Queue once more the newest own statement with that id, whatever its kind. */
+static ep_err queue_missing(struct ep_engine *engine, ep_id peer, ep_id missing)
+{
+    static const enum ep_kind_code kinds[] = {EP_USER, EP_TEAM, EP_HUISHOUDEN, EP_LID, EP_INVITE, EP_GRANT, EP_ENTRY};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct ep_statement statement;
+        int64_t row = 0;
+        if (!engine->world.find(engine, kinds[i], missing, 0, &statement) ||
+            ep_engine_row(engine, kinds[i], missing, 0, &row) != EP_OK)
+            continue;
+        if (ep_route_allowed(engine, &statement, peer) == EP_OK)
+            return ep_store_queue_again(engine->setup.store, peer, row);
+    }
+    return EP_OK;
+}
+
+struct refused {
+    ep_id id, huishouden;
+    int64_t row;
+};
+
+static bool find_refused(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct refused *refused = arg;
+    struct ep_statement statement;
+    if (row != refused->row || ep_statement_open(&statement, bytes) != EP_OK)
+        return true;
+    refused->id = statement.id;
+    refused->huishouden = statement.huishouden;
+    return false;
+}
+
+/* A refusal stays visible with its reason. When something was missing it goes first, and then the refused one again:
+ * once, because a second refusal finds the first one on record. */
+static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_refuse *refuse)
+{
+    struct refused refused = {.row = 0};
+    struct ep_store_query all = {.org = engine->world.own_org};
+    ep_err err = ep_store_row_of_seq(engine->setup.store, link->party, refuse->seq, &refused.row);
+    if (err == EP_NOT_FOUND)
+        return EP_MALFORMED;
+    if (err == EP_OK)
+        err = ep_store_each(engine->setup.store, &all, find_refused, &refused);
+    if (err != EP_OK || ep_id_absent(refused.id))
+        return err;
+    ep_engine_log(engine, "refused by", link->party, ep_err_from_wire(refuse->code));
+    struct ep_refusal_record before;
+    err = ep_engine_kept(engine, EP_RECORD_REFUSAL, refused.id, ep_refusal_record_table, &before);
+    if (err == EP_NOT_FOUND && !ep_id_absent(refuse->missing)) {
+        err = queue_missing(engine, link->party, refuse->missing);
+        if (err == EP_OK)
+            err = ep_store_queue_again(engine->setup.store, link->party, refused.row);
+        link->pump = true;
+    }
+    if (err != EP_OK && err != EP_NOT_FOUND)
+        return err;
+    struct ep_refusal_record record = {link->party, refused.huishouden, refuse->code};
+    return ep_engine_keep(engine, EP_RECORD_REFUSAL, refused.id, ep_refusal_record_table, &record);
+}
+
+static ep_err on_position(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
+                          const struct ep_msg_position *position)
+{
+    ep_err err = take_position(engine, link, record, position);
+    if (err != EP_OK)
+        return err;
+    /* What is still in flight is what lies between; when all is covered the window is empty. */
+    link->in_flight = link->cursor > record->acked_seq ? (size_t)(link->cursor - record->acked_seq) : 0;
+    if (link->in_flight == 0)
+        link->in_flight_bytes = 0;
+    link->pump = true;
+    return EP_OK;
+}
+
+ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg)
+{
+    struct ep_link_record record;
+    uint64_t number = link->number;
+    ep_err err = load(engine, link, &record);
+    if (err != EP_OK)
+        return err;
+    if (!link->ready && type != EP_MSG_HELLO)
+        return EP_MALFORMED;
+    if (type == EP_MSG_HELLO)
+        err = on_hello(engine, link, &record, &msg->hello);
+    else if (type == EP_MSG_PUT)
+        err = on_put(engine, link, &record, &msg->put);
+    else if (type == EP_MSG_POSITION)
+        err = on_position(engine, link, &record, &msg->position);
+    else if (type == EP_MSG_REFUSE)
+        err = on_refuse(engine, link, &msg->refuse);
+    else
+        err = EP_MALFORMED;
+    record.heard = engine->world.now_hour;
+    if (err == EP_OK && link->number == number)
+        err = save(engine, link, &record);
+    ep_wipe(&record, sizeof record);
+    return err;
+}
+
+/* The next statement for a peer gets its number, durably, before it leaves. What no grant covers any more stays. */
+static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record)
+{
+    struct ep_store_out next;
+    ep_err err = ep_store_next(engine->setup.store, link->party, link->cursor, &next);
+    if (err != EP_OK)
+        return err;
+    ep_bytes held = ep_engine_hold(engine, next.bytes);
+    struct ep_statement statement;
+    if (held.at == NULL)
+        return EP_NO_MEMORY;
+    if (ep_statement_open(&statement, held) != EP_OK)
+        return EP_STORE_DAMAGED;
+    if (next.seq == 0) {
+        err = ep_route_allowed(engine, &statement, link->party);
+        if (err != EP_OK)
+            return ep_fatal(err) ? err : ep_store_unqueue(engine->setup.store, link->party, next.row);
+        next.seq = ++record->sent_seq;
+        ep_running_hash(record->sent_hash, record->sent_hash, held);
+        err = ep_store_sent(engine->setup.store, next.out, next.seq, record->sent_hash);
+        if (err == EP_OK)
+            err = save(engine, link, record);
+        if (err != EP_OK)
+            return err;
+    }
+    link->cursor = next.seq;
+    link->in_flight++;
+    link->in_flight_bytes += held.len;
+    return ep_link_say(engine, link, EP_MSG_PUT, &(struct ep_msg_put){next.seq, held});
+}
+
+static ep_err flush(struct ep_engine *engine, struct ep_link *link)
+{
+    struct ep_link_record record;
+    uint64_t number = link->number;
+    ep_err err = load(engine, link, &record);
+    if (err != EP_OK)
+        return err;
+    if (link->position_due) {
+        struct ep_msg_position position = position_of(engine, &record);
+        link->position_due = false;
+        err = ep_link_say(engine, link, EP_MSG_POSITION, &position);
+    }
+    while (err == EP_OK && link->number == number && link->in_flight < EP_WINDOW_STATEMENTS &&
+           link->in_flight_bytes < EP_WINDOW_BYTES)
+        err = send_next(engine, link, &record);
+    ep_wipe(&record, sizeof record);
+    return err == EP_NOT_FOUND ? EP_OK : err;
+}
+
+ep_err ep_peers_flush(struct ep_engine *engine)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct ep_link *link = &engine->link[i];
+        if (link->number == 0 || !link->ready || link->session.mode != EP_MODE_PEER)
+            continue;
+        if (!link->position_due && !link->pump && !engine->routed)
+            continue;
+        link->pump = false;
+        ep_err err = flush(engine, link);
+        if (err != EP_OK)
+            return err;
+    }
+    engine->routed = false;
+    return EP_OK;
+}

@@ -1,0 +1,228 @@
+#include "node/engine_own.h"
+
+#include <string.h>
+
+static ep_err queue(struct ep_engine *engine, ep_id peer, int64_t row)
+{
+    engine->routed = true;
+    return ep_store_queue(engine->setup.store, peer, row);
+}
+
+static ep_err queue_latest(struct ep_engine *engine, ep_id peer, enum ep_kind_code kind, ep_id id)
+{
+    int64_t row = 0;
+    ep_err err = ep_engine_row(engine, kind, id, 0, &row);
+    return err == EP_OK ? queue(engine, peer, row) : err == EP_NOT_FOUND ? EP_OK : err;
+}
+
+struct routing {
+    struct ep_engine *engine;
+    const struct ep_statement *statement;
+    ep_id peer;
+    int64_t row;
+    ep_err err;
+};
+
+static bool queue_row(void *arg, ep_id peer, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    (void)bytes;
+    routing->err = queue(routing->engine, peer, routing->row);
+    return routing->err == EP_OK;
+}
+
+static ep_err to_all_peers(struct ep_engine *engine, int64_t row)
+{
+    struct routing routing = {.engine = engine, .row = row};
+    ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_LINK, queue_row, &routing);
+    return err != EP_OK ? err : routing.err;
+}
+
+/* A new version goes to those who had an earlier one, and to nobody else. */
+static bool queue_if_had(void *arg, ep_id peer, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    const struct ep_statement *st = routing->statement;
+    (void)bytes;
+    for (uint64_t version = st->version - 1; version >= 1 && st->version - version < 64; version--) {
+        int64_t row = 0;
+        uint64_t seq = 0;
+        if (ep_engine_row(routing->engine, st->kind->code, st->id, version, &row) == EP_OK &&
+            ep_store_delivery(routing->engine->setup.store, peer, row, &seq) == EP_OK) {
+            routing->err = queue(routing->engine, peer, routing->row);
+            break;
+        }
+    }
+    return routing->err == EP_OK;
+}
+
+static ep_err to_who_had_it(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    struct routing routing = {.engine = engine, .statement = st, .row = row};
+    ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_LINK, queue_if_had, &routing);
+    return err != EP_OK ? err : routing.err;
+}
+
+static bool queue_joining(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    struct ep_statement st;
+    if (ep_statement_open(&st, bytes) != EP_OK)
+        return true;
+    bool own = ep_id_equal(st.org, routing->engine->world.own_org);
+    bool proof = st.kind->code == EP_INVITE &&
+                 ep_id_equal(st.body.invite.to_org, routing->engine->world.own_org) &&
+                 !ep_id_equal(st.org, routing->peer);
+    if (proof || (own && st.kind->code == EP_JOIN))
+        routing->err = queue(routing->engine, routing->peer, row);
+    return routing->err == EP_OK;
+}
+
+/* What a peer needs before anything else about a household: its founding, or the proof that we were asked in. */
+static ep_err queue_base(struct ep_engine *engine, ep_id peer, ep_id huishouden)
+{
+    struct ep_statement founding;
+    if (engine->world.find(engine, EP_HUISHOUDEN, huishouden, 0, &founding) &&
+        ep_id_equal(founding.org, engine->world.own_org))
+        return queue_latest(engine, peer, EP_HUISHOUDEN, huishouden);
+    struct routing routing = {.engine = engine, .peer = peer};
+    struct ep_store_query invites = {.kind = EP_INVITE, .huishouden = huishouden, .latest = true};
+    struct ep_store_query joins = {.kind = EP_JOIN, .huishouden = huishouden, .latest = true};
+    ep_err err = ep_store_each(engine->setup.store, &invites, queue_joining, &routing);
+    if (err == EP_OK)
+        err = ep_store_each(engine->setup.store, &joins, queue_joining, &routing);
+    return err != EP_OK ? err : routing.err;
+}
+
+static ep_err route_grant(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    ep_id to = st->body.grant.to_org;
+    ep_err err = queue_base(engine, to, st->huishouden);
+    struct ep_statement lid;
+    /* A lid of another founder is known there from that founder; ours we tell ourselves. */
+    if (err == EP_OK && engine->world.find(engine, EP_LID, st->body.grant.lid, 0, &lid) &&
+        ep_id_equal(lid.org, engine->world.own_org))
+        err = queue_latest(engine, to, EP_LID, st->body.grant.lid);
+    return err == EP_OK ? queue(engine, to, row) : err;
+}
+
+/* The entries first, then the keys to them. */
+static ep_err route_wrap(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    const struct ep_wrap *wrap = &st->body.wrap;
+    ep_err err = EP_OK;
+    if (ep_id_equal(wrap->to_org, engine->world.own_org))
+        return EP_OK;
+    for (size_t n = 0; err == EP_OK && n < wrap->entries.len / EP_REF_BYTES; n++) {
+        struct ep_ref ref = ep_wrap_ref(wrap, n);
+        int64_t entry = 0;
+        err = ep_engine_row(engine, EP_ENTRY, ref.id, ref.version, &entry);
+        if (err == EP_OK)
+            err = queue(engine, wrap->to_org, entry);
+    }
+    return err == EP_OK ? queue(engine, wrap->to_org, row) : err;
+}
+
+/* Who is regisseur concerns everyone we share with in this household. */
+static bool queue_regie(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    struct ep_statement grant;
+    (void)row;
+    if (ep_statement_open(&grant, bytes) == EP_OK && ep_id_equal(grant.org, routing->engine->world.own_org))
+        routing->err = queue(routing->engine, grant.body.grant.to_org, routing->row);
+    return routing->err == EP_OK;
+}
+
+static ep_err route_regie(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    struct routing routing = {.engine = engine, .row = row};
+    struct ep_store_query grants = {.kind = EP_GRANT, .huishouden = st->huishouden, .latest = true};
+    ep_err err = ep_store_each(engine->setup.store, &grants, queue_regie, &routing);
+    if (err == EP_OK)
+        err = routing.err;
+    if (err == EP_OK && !ep_id_equal(st->body.regie.to_org, engine->world.own_org))
+        err = queue(engine, st->body.regie.to_org, row);
+    return err;
+}
+
+/* Joining is told to who invited; leaving to the same, who tells nobody. */
+static ep_err route_join(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    struct ep_statement invite;
+    if (!engine->world.find(engine, EP_INVITE, st->body.join.invite, 0, &invite))
+        return EP_OK;
+    return queue(engine, invite.org, row);
+}
+
+ep_err ep_route(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
+{
+    if (st->kind->local)
+        return EP_OK;
+    switch (st->kind->code) {
+    case EP_CARD:
+    case EP_USER:
+    case EP_TEAM:
+        return to_all_peers(engine, row);
+    case EP_HUISHOUDEN:
+    case EP_LID:
+        return to_who_had_it(engine, st, row);
+    case EP_GRANT:
+        return route_grant(engine, st, row);
+    case EP_WRAP:
+        return route_wrap(engine, st, row);
+    case EP_REGIE:
+        return route_regie(engine, st, row);
+    case EP_JOIN:
+        return route_join(engine, st, row);
+    case EP_INVITE:
+    case EP_WITHDRAW:
+    case EP_ASK:
+    case EP_RECEIPT:
+        return queue(engine, ep_statement_id_by_role(st, EP_ROLE_TO_ORG), row);
+    case EP_ENTRY: /* goes with the wrap that opens it */
+    case EP_PEER:
+    case EP_SLEUTEL:
+    case EP_READ:
+    case EP_KIND_END:
+        break;
+    }
+    return EP_OK;
+}
+
+static bool queue_directory(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    (void)bytes;
+    routing->err = queue(routing->engine, routing->peer, row);
+    return routing->err == EP_OK;
+}
+
+ep_err ep_route_directory(struct ep_engine *engine, ep_id peer)
+{
+    static const enum ep_kind_code kinds[] = {EP_CARD, EP_USER, EP_TEAM};
+    struct routing routing = {.engine = engine, .peer = peer};
+    ep_err err = EP_OK;
+    for (size_t i = 0; err == EP_OK && routing.err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++) {
+        /* Every version of a team: what was signed under an earlier epoch is checked against that one. */
+        struct ep_store_query query = {.kind = kinds[i], .org = engine->world.own_org};
+        err = ep_store_each(engine->setup.store, &query, queue_directory, &routing);
+    }
+    return err != EP_OK ? err : routing.err;
+}
+
+ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st, ep_id peer)
+{
+    if (st->kind->local)
+        return EP_NOT_ALLOWED;
+    if (st->kind->code != EP_ENTRY && st->kind->code != EP_WRAP)
+        return EP_OK;
+    ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
+    if (err != EP_OK)
+        return err;
+    struct ep_section section = ep_section_of(st);
+    struct ep_reader reader = {.org = peer};
+    if (st->kind->code == EP_WRAP)
+        reader.team = st->body.wrap.team;
+    return ep_grondslag_covers(&engine->grants, &section, &reader, NULL);
+}

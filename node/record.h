@@ -1,0 +1,48 @@
+/* The small records a node keeps beside statements: field tables, packed into the store. Layer: node. */
+#ifndef EP_NODE_RECORD_H
+#define EP_NODE_RECORD_H
+
+#include "crypto/key.h"
+#include "proto/access.h"
+
+struct ep_node_record {
+    uint8_t lineage[8];
+    uint64_t last_hour;        /* of the last durable commit */
+    uint8_t journal_head[32];  /* hash chain over all readings */
+    uint8_t read_root[32];     /* the head as of the last midnight: what peers witness */
+    uint64_t read_day;
+};
+
+struct ep_link_record { /* a confirmed peer, under its organisation id */
+    uint8_t psk[32];
+    uint64_t sent_seq, acked_seq, acked_hour;
+    uint8_t sent_hash[32];
+    uint8_t their_lineage[8];
+    uint64_t recv_seq;
+    uint8_t recv_hash[32];
+    uint64_t heard; /* hour of the last message */
+};
+
+struct ep_invite_record { /* an invitation made here, under its id */
+    uint8_t secret[32];
+    uint64_t soort, expires;
+    bool used;
+};
+
+enum ep_deletion_stage { EP_DELETION_BEGUN = 1, EP_DELETION_ERASED = 2 };
+struct ep_deletion_record { /* under the grant's id */
+    ep_id huishouden, org, withdraw; /* org: the author's; withdraw absent: the lease ended */
+    uint64_t stage, count, deleted;
+    uint8_t erased[32];
+};
+
+struct ep_refusal_record { /* under the id of the statement that a peer refused */
+    ep_id peer, huishouden;
+    uint64_t code;
+};
+
+extern const struct ep_table ep_node_record_table, ep_link_record_table, ep_invite_record_table,
+    ep_deletion_record_table, ep_refusal_record_table;
+#define EP_RECORD_BYTES_MAX 512
+
+#endif

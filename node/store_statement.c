@@ -1,0 +1,164 @@
+/* Statements in the SQLite store: put, find, each, erase. */
+#include "node/store_own.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void bind_statement(sqlite3_stmt *sql, const struct ep_statement *statement)
+{
+    ep_sql_bind_uint(sql, 1, statement->kind->code);
+    ep_sql_bind_id(sql, 2, statement->id);
+    ep_sql_bind_uint(sql, 3, statement->version);
+    ep_sql_bind_id(sql, 4, statement->huishouden);
+    ep_sql_bind_id(sql, 5, statement->org);
+    ep_sql_bind_id(sql, 6, statement->author);
+    ep_sql_bind_uint(sql, 7, statement->hour);
+    ep_sql_bind_id(sql, 8, ep_statement_id_by_role(statement, EP_ROLE_SUBJECT));
+    ep_sql_bind_uint(sql, 9, ep_statement_uint_by_role(statement, EP_ROLE_DOMAIN));
+    ep_sql_bind_uint(sql, 10, ep_statement_uint_by_role(statement, EP_ROLE_LEVEL));
+    ep_sql_bind_id(sql, 11, ep_statement_id_by_role(statement, EP_ROLE_REF));
+    ep_sql_bind_id(sql, 12, ep_statement_id_by_role(statement, EP_ROLE_TO_ORG));
+    ep_sql_bind_bytes(sql, 13, statement->bytes);
+}
+
+/* A version that is there already is the caller's answer, not the database's failure: the transaction goes on. */
+static ep_err insert(struct ep_store *store, const struct ep_statement *statement)
+{
+    assert(store->writing);
+    if (store->failed != EP_OK)
+        return store->failed;
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_PUT);
+    bind_statement(sql, statement);
+    int result = sqlite3_step(sql);
+    bool there =
+        (result & 0xff) == SQLITE_CONSTRAINT && sqlite3_extended_errcode(store->db) == SQLITE_CONSTRAINT_UNIQUE;
+    ep_sql_done(store, EP_SQL_PUT);
+    return there ? EP_CONFLICT : ep_store_fault(store, result);
+}
+
+ep_err ep_store_put(struct ep_store *store, const struct ep_statement *statement, int64_t *row)
+{
+    assert(statement->bytes.len <= EP_STATEMENT_BYTES_MAX);
+    *row = 0;
+    ep_err err = insert(store, statement);
+    if (err != EP_OK)
+        return err;
+    *row = sqlite3_last_insert_rowid(store->db);
+    if (statement->version == 1)
+        return EP_OK; /* nothing is older */
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_OLDER);
+    ep_sql_bind_uint(sql, 1, statement->kind->code);
+    ep_sql_bind_id(sql, 2, statement->id);
+    ep_sql_bind_uint(sql, 3, statement->version);
+    return ep_sql_run(store, EP_SQL_OLDER);
+}
+
+ep_err ep_store_find(struct ep_store *store, enum ep_kind_code kind, ep_id id, uint64_t version, ep_bytes *bytes,
+                     int64_t *row)
+{
+    enum ep_sql which = version == 0 ? EP_SQL_FIND_LATEST : EP_SQL_FIND_VERSION;
+    sqlite3_stmt *sql = ep_sql_use(store, which);
+    ep_sql_bind_uint(sql, 1, kind);
+    ep_sql_bind_id(sql, 2, id);
+    if (version != 0)
+        ep_sql_bind_uint(sql, 3, version);
+    ep_err err = ep_sql_step(store, which);
+    if (err != EP_OK)
+        return err;
+    *row = sqlite3_column_int64(sql, 0);
+    err = ep_sql_copy(store, sql, 1, store->found, EP_STATEMENT_BYTES_MAX, bytes);
+    ep_sql_done(store, which);
+    return err;
+}
+
+struct column {
+    const char *name;
+    ep_id id;
+};
+#define QUERY_IDS 5
+
+static void query_ids(const struct ep_store_query *query, struct column column[QUERY_IDS])
+{
+    column[0] = (struct column){"huishouden", query->huishouden};
+    column[1] = (struct column){"org", query->org};
+    column[2] = (struct column){"ref", query->ref};
+    column[3] = (struct column){"subject", query->subject};
+    column[4] = (struct column){"to_org", query->to_org};
+}
+
+/* Only what is asked stands in the text, so that SQLite can choose the index; the names come out of the table above. */
+static ep_err prepare_query(struct ep_store *store, const struct ep_store_query *query, sqlite3_stmt **sql)
+{
+    struct column column[QUERY_IDS];
+    char text[320];
+    query_ids(query, column);
+    int len = snprintf(text, sizeof text, "SELECT row, bytes FROM statement WHERE 1%s%s",
+                       query->kind != 0 ? " AND kind = ?1" : "", query->latest ? " AND latest = 1" : "");
+    for (int i = 0; i < QUERY_IDS; i++)
+        if (!ep_id_absent(column[i].id))
+            len += snprintf(text + len, sizeof text - (size_t)len, " AND %s = ?%d", column[i].name, i + 2);
+    len += snprintf(text + len, sizeof text - (size_t)len, " ORDER BY row");
+    assert((size_t)len < sizeof text);
+    ep_err err = ep_store_fault(store, sqlite3_prepare_v2(store->db, text, len, sql, NULL));
+    if (err != EP_OK)
+        return err;
+    if (query->kind != 0)
+        ep_sql_bind_uint(*sql, 1, query->kind);
+    for (int i = 0; i < QUERY_IDS; i++)
+        if (!ep_id_absent(column[i].id))
+            ep_sql_bind_id(*sql, i + 2, column[i].id);
+    return EP_OK;
+}
+
+ep_err ep_store_each(struct ep_store *store, const struct ep_store_query *query, ep_store_visit *visit, void *arg)
+{
+    sqlite3_stmt *sql = NULL;
+    ep_err err = prepare_query(store, query, &sql);
+    bool more = err == EP_OK;
+    while (more) { /* bounded by the rows of the table */
+        int result = sqlite3_step(sql);
+        err = ep_store_fault(store, result);
+        more = result == SQLITE_ROW && visit(arg, sqlite3_column_int64(sql, 0), ep_sql_bytes(sql, 1));
+    }
+    sqlite3_finalize(sql);
+    return err;
+}
+
+/* The outboxes let go of a row before it goes: unsent it never leaves, and sent it keeps only number and hash. */
+static ep_err leave_outboxes(struct ep_store *store, int64_t row)
+{
+    ep_sql_bind_row(ep_sql_use(store, EP_SQL_OUT_DROP_ROW), 1, row);
+    ep_err err = ep_sql_run(store, EP_SQL_OUT_DROP_ROW);
+    if (err != EP_OK)
+        return err;
+    ep_sql_bind_row(ep_sql_use(store, EP_SQL_OUT_FORGET_ROW), 1, row);
+    return ep_sql_run(store, EP_SQL_OUT_FORGET_ROW);
+}
+
+ep_err ep_store_erase(struct ep_store *store, int64_t row)
+{
+    ep_id id;
+    ep_sql_bind_row(ep_sql_use(store, EP_SQL_ROW), 1, row);
+    ep_err err = ep_sql_step(store, EP_SQL_ROW);
+    if (err != EP_OK)
+        return err;
+    sqlite3_stmt *sql = store->sql[EP_SQL_ROW];
+    uint64_t kind = ep_sql_uint(sql, 0);
+    bool latest = ep_sql_uint(sql, 2) != 0;
+    err = ep_id_take(&id, ep_sql_bytes(sql, 1));
+    ep_sql_done(store, EP_SQL_ROW);
+    if (err != EP_OK)
+        return EP_STORE_DAMAGED;
+    err = leave_outboxes(store, row);
+    if (err != EP_OK)
+        return err;
+    ep_sql_bind_row(ep_sql_use(store, EP_SQL_ERASE), 1, row);
+    err = ep_sql_run(store, EP_SQL_ERASE);
+    if (err != EP_OK || !latest)
+        return err;
+    sql = ep_sql_use(store, EP_SQL_NEXT_LATEST);
+    ep_sql_bind_uint(sql, 1, kind);
+    ep_sql_bind_id(sql, 2, id);
+    return ep_sql_run(store, EP_SQL_NEXT_LATEST);
+}

@@ -1,0 +1,122 @@
+#include "proto/chain.h"
+
+#include <string.h>
+
+ep_err ep_chain_root(const struct ep_world *world, ep_id org, uint8_t root[32])
+{
+    if (ep_id_equal(org, world->own_org)) {
+        memcpy(root, world->own_root, 32);
+        return EP_OK;
+    }
+    struct ep_statement peer;
+    if (!world->find(world->ctx, EP_PEER, org, 0, &peer))
+        return EP_ROOT_UNKNOWN;
+    memcpy(root, peer.body.peer.root, 32);
+    return peer.body.peer.ended ? EP_PEER_ENDED : EP_OK;
+}
+
+static ep_err card_of(const struct ep_world *world, ep_id org, struct ep_statement *card)
+{
+    return world->find(world->ctx, EP_CARD, org, 0, card) ? EP_OK : EP_SIGNER_UNKNOWN;
+}
+
+/* The author as a user of the statement's organisation, live at the statement's hour. */
+static ep_err live_user(const struct ep_world *world, const struct ep_statement *statement, struct ep_statement *user)
+{
+    if (!world->find(world->ctx, EP_USER, statement->author, 0, user) || !ep_id_equal(user->org, statement->org))
+        return EP_SIGNER_UNKNOWN;
+    if (statement->hour < user->body.user.from || statement->hour >= user->body.user.until)
+        return EP_SIGNER_ENDED;
+    return EP_OK;
+}
+
+static ep_err home_of(const struct ep_world *world, const struct ep_statement *statement, ep_id *home)
+{
+    if (statement->kind->code == EP_HUISHOUDEN)
+        *home = statement->body.huishouden.team;
+    else if (statement->kind->code == EP_JOIN)
+        *home = statement->body.join.team;
+    else {
+        ep_err err = ep_world_home_team(world, statement->huishouden, statement->org, home);
+        /* Who was asked in may look, and that is put on record, before deciding to join. */
+        if (err == EP_NO_JOIN && statement->kind->code == EP_READ &&
+            ep_world_invited_team(world, statement->huishouden, statement->org, home) == EP_OK)
+            return EP_OK;
+        return err;
+    }
+    return EP_OK;
+}
+
+/* Does the team that holds the household have the author? The own node asks the latest epoch. Afterwards, and at a
+ * peer, a statement may be older than the latest epoch: an entry names its own, for the others any earlier one that
+ * has the author will do, because the author's node admitted them when they were new. */
+static ep_err author_holds(const struct ep_world *world, const struct ep_statement *statement)
+{
+    ep_id home;
+    ep_err err = home_of(world, statement, &home);
+    if (err != EP_OK)
+        return err;
+    struct ep_statement team;
+    if (!world->find(world->ctx, EP_TEAM, home, 0, &team) || !ep_id_equal(team.org, statement->org))
+        return EP_TEAM_UNKNOWN;
+    bool entry = statement->kind->code == EP_ENTRY;
+    if (entry && !ep_id_equal(statement->body.entry.team, home))
+        return EP_NOT_IN_TEAM;
+    uint64_t last = entry ? statement->body.entry.epoch : team.version;
+    uint64_t first = entry || world->admitting ? last : 1;
+    if (last > team.version || (world->admitting && last != team.version))
+        return EP_TEAM_EPOCH;
+    for (uint64_t epoch = last; epoch >= first && epoch >= 1 && last - epoch < EP_EPOCHS_MAX; epoch--) {
+        struct ep_statement then;
+        if (world->find(world->ctx, EP_TEAM, home, epoch, &then) && then.hour <= statement->hour &&
+            ep_team_has(&then.body.team, statement->author))
+            return EP_OK;
+    }
+    return EP_NOT_IN_TEAM;
+}
+
+static ep_err signed_by(const struct ep_statement *statement, const uint8_t key[32])
+{
+    if (!ep_id_equal(statement->author, ep_id_of_key(key)))
+        return EP_SIGNER_ROLE;
+    return ep_statement_verify(statement, key);
+}
+
+static ep_err by_user(const struct ep_world *world, const struct ep_statement *statement, enum ep_signer signer)
+{
+    struct ep_statement user;
+    ep_err err = live_user(world, statement, &user);
+    if (err != EP_OK)
+        return err;
+    if (signer == EP_SIGNER_STEWARD && (user.body.user.roles & EP_ROLE_STEWARD) == 0)
+        return EP_SIGNER_ROLE;
+    err = signed_by(statement, user.body.user.sign);
+    if (err != EP_OK || signer == EP_SIGNER_STEWARD || ep_id_absent(statement->huishouden))
+        return err;
+    return author_holds(world, statement);
+}
+
+ep_err ep_chain_check(const struct ep_world *world, const struct ep_statement *statement)
+{
+    uint8_t root[32];
+    struct ep_statement card;
+    ep_err err = ep_chain_root(world, statement->org, root);
+    if (err != EP_OK)
+        return err;
+    enum ep_signer signer = statement->kind->signer;
+    if (signer == EP_SIGNER_ROOT)
+        return signed_by(statement, root);
+    if (signer == EP_SIGNER_USER || signer == EP_SIGNER_STEWARD)
+        return by_user(world, statement, signer);
+    err = card_of(world, statement->org, &card);
+    if (err != EP_OK)
+        return err;
+    return signed_by(statement, signer == EP_SIGNER_NODE ? card.body.card.node_sign : card.body.card.authority);
+}
+
+ep_err ep_chain_team_live(const struct ep_world *world, ep_id team, struct ep_statement *out)
+{
+    if (!world->find(world->ctx, EP_TEAM, team, 0, out))
+        return EP_TEAM_UNKNOWN;
+    return world->now_hour >= out->body.team.until ? EP_TEAM_EXPIRED : EP_OK;
+}

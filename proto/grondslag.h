@@ -1,0 +1,55 @@
+/* The one rule about sharing. PROTOCOL.md 6, DESIGN 6.
+ *
+ * ep_grondslag_covers is called at four places: by the author's client before it wraps, by the author's node before it
+ * queues, by the recipient's node before it stores, and before anything is handed to a client. Unknown, expired and an
+ * untrusted clock mean no. */
+#ifndef EP_PROTO_GRONDSLAG_H
+#define EP_PROTO_GRONDSLAG_H
+
+#include "proto/world.h"
+
+struct ep_section {
+    ep_id huishouden, org; /* org: the author's */
+    ep_id subject;         /* a lid; absent: the household, which needs a covering grant for every present lid */
+    uint64_t domain, level;
+};
+
+struct ep_reader {
+    ep_id org;
+    ep_id team; /* absent: any team of that organisation (a node asking for itself) */
+};
+
+/* A grant as the rule sees it: with its withdrawal, and `to_team` filled in from the recipient's home team. */
+struct ep_grant_row {
+    ep_id id, org;
+    struct ep_grant grant;
+    uint64_t withdrawn; /* hour of the first withdrawal, or 0 */
+    ep_id withdraw;     /* its id */
+    bool to_home_team;  /* the grant itself names no team */
+};
+
+struct ep_grants {
+    struct ep_grant_row row[EP_GRANTS_MAX];
+    size_t count;
+    struct ep_leden leden; /* present leden of the household */
+    uint64_t now;
+    bool clock_bad;
+};
+
+/* All grants of a household. EP_TOO_MANY above EP_GRANTS_MAX. `out` is large: never on the stack. */
+EP_MUST ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct ep_grants *out);
+
+/* EP_OK: covered; `which` (may be NULL) is then the row of the covering grant (the last one for a household section).
+ * Else the nearest miss: EP_NO_GRANT < EP_GRANT_OTHER_TEAM < EP_GRANT_DOMEIN < EP_GRANT_LEVEL < EP_GRANT_NOT_YET <
+ * EP_GRANT_EXPIRED < EP_GRANT_WITHDRAWN; or EP_CLOCK_BACK. The own organisation needs no grant for its own sections. */
+EP_MUST ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct ep_section *section,
+                                   const struct ep_reader *reader, size_t *which);
+/* The same rule for one grant and one lid, as when its wraps are made. */
+EP_MUST ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
+                               const struct ep_reader *reader, uint64_t now);
+bool ep_grant_live(const struct ep_grant_row *row, uint64_t now);
+
+/* The section of an entry or a wrap. */
+struct ep_section ep_section_of(const struct ep_statement *statement);
+
+#endif

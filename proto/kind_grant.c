@@ -1,0 +1,46 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_grant, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(lid, ID, 0, .role = EP_ROLE_SUBJECT),
+    F(to_org, ID, 0, .role = EP_ROLE_TO_ORG),
+    F(to_team, ID, 0, .optional = true),
+    F(domains, UINT, EP_DOMEINEN_GRANTABLE),
+    F(level, UINT, EP_LEVEL_INHOUD),
+    F(grondslag, TEXT, EP_CODE_BYTES_MAX),
+    F(policy, UINT, EP_VERSION_MAX),
+    F(evidence, ID, 0),
+    F(from, UINT, EP_HOUR_MAX),
+    F(until, UINT, EP_HOUR_MAX),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_grant *body = &st->body.grant;
+    struct ep_statement lid;
+    if (st->version != 1)
+        return EP_GRANT_FINAL; /* a grant never changes: withdraw it and make another */
+    if (!world->find(world->ctx, EP_LID, body->lid, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden))
+        return EP_LID_UNKNOWN;
+    if (ep_id_equal(body->to_org, st->org))
+        return EP_GRANT_SELF;
+    if (body->domains == 0 || body->level == EP_LEVEL_NONE || (body->domains & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) == 0)
+        return EP_GRANT_EMPTY;
+    if (body->until <= body->from)
+        return EP_PERIOD;
+    /* A ground of a policy that we do not have means no; an author's own node also holds it to the longest lease. */
+    const struct ep_grondslag *grondslag = ep_policy_grondslag(world->policy, body->grondslag);
+    if (grondslag == NULL || !grondslag->on)
+        return EP_GRONDSLAG_UNKNOWN;
+    return body->until - body->from > (grondslag->lease_days + 1) * 24u ? EP_LEASE_TOO_LONG : EP_OK;
+}
+
+const struct ep_kind ep_kind_grant = {
+    .code = EP_GRANT,
+    .name = "grant",
+    .signer = EP_SIGNER_USER,
+    .local = false,
+    .in_huishouden = true,
+    .body = EP_TABLE(fields, struct ep_grant),
+    .rule = rule,
+};

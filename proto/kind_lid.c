@@ -1,0 +1,30 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_lid, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(present, BOOL, 0),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_lid *body = &st->body.lid;
+    ep_id founder;
+    ep_err err = ep_world_founder(world, st->huishouden, &founder);
+    if (err != EP_OK)
+        return err;
+    if (!ep_id_equal(founder, st->org))
+        return EP_NOT_FOUNDER;
+    struct ep_leden leden;
+    ep_world_leden(world, st->huishouden, &leden);
+    return body->present && st->version == 1 && leden.count == EP_LEDEN_MAX ? EP_TOO_MANY : EP_OK;
+}
+
+const struct ep_kind ep_kind_lid = {
+    .code = EP_LID,
+    .name = "lid",
+    .signer = EP_SIGNER_USER,
+    .local = false,
+    .in_huishouden = true,
+    .body = EP_TABLE(fields, struct ep_lid),
+    .rule = rule,
+};

@@ -1,0 +1,24 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_read, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(subject, ID, 0, .optional = true, .role = EP_ROLE_SUBJECT),
+    F(purpose, TEXT, EP_CODE_BYTES_MAX),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_read *body = &st->body.read;
+    (void)body;
+    return ep_id_equal(st->org, world->own_org) ? EP_OK : EP_NOT_FOUNDER;
+}
+
+const struct ep_kind ep_kind_read = {
+    .code = EP_READ,
+    .name = "read",
+    .signer = EP_SIGNER_USER,
+    .local = true,
+    .in_huishouden = true,
+    .body = EP_TABLE(fields, struct ep_read),
+    .rule = rule,
+};

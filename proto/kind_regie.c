@@ -1,0 +1,38 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_regie, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(proposal, ID, 0, .optional = true, .role = EP_ROLE_REF),
+    F(to_org, ID, 0, .role = EP_ROLE_TO_ORG),
+    F(to_user, ID, 0),
+    F(stand, UINT, EP_REGIE_END),
+    F(until, UINT, EP_HOUR_MAX),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_regie *body = &st->body.regie;
+    if (body->stand == EP_REGIE_PROPOSE)
+        return ep_id_absent(body->proposal) ? EP_OK : EP_MALFORMED;
+    /* Accepting and ending answer a proposal; only the appointee accepts, either side ends. */
+    struct ep_statement proposal;
+    if (body->stand == 0 || ep_id_absent(body->proposal))
+        return EP_MALFORMED;
+    if (!world->find(world->ctx, EP_REGIE, body->proposal, 0, &proposal) ||
+        !ep_id_equal(proposal.huishouden, st->huishouden) || proposal.body.regie.stand != EP_REGIE_PROPOSE)
+        return EP_REGIE_UNKNOWN;
+    bool appointee = ep_id_equal(proposal.body.regie.to_org, st->org);
+    if (body->stand == EP_REGIE_ACCEPT)
+        return appointee && ep_id_equal(proposal.body.regie.to_user, st->author) ? EP_OK : EP_REGIE_NOT_YOU;
+    return appointee || ep_id_equal(proposal.org, st->org) ? EP_OK : EP_REGIE_NOT_YOU;
+}
+
+const struct ep_kind ep_kind_regie = {
+    .code = EP_REGIE,
+    .name = "regie",
+    .signer = EP_SIGNER_USER,
+    .local = false,
+    .in_huishouden = true,
+    .body = EP_TABLE(fields, struct ep_regie),
+    .rule = rule,
+};

@@ -1,0 +1,32 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_team, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(name, TEXT, EP_NAME_BYTES_MAX),
+    F(key, KEY, 0),
+    F(members, BIN, EP_TEAM_MEMBERS_MAX *EP_ID_BYTES, .optional = true),
+    F(until, UINT, EP_HOUR_MAX),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_team *body = &st->body.team;
+    (void)world;
+    if (body->members.len % EP_ID_BYTES != 0)
+        return EP_MALFORMED;
+    /* Ascending, so that a member list has one form and no member twice. */
+    for (size_t at = EP_ID_BYTES; at < body->members.len; at += EP_ID_BYTES)
+        if (memcmp(body->members.at + at - EP_ID_BYTES, body->members.at + at, EP_ID_BYTES) >= 0)
+            return EP_MALFORMED;
+    return body->until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
+}
+
+const struct ep_kind ep_kind_team = {
+    .code = EP_TEAM,
+    .name = "team",
+    .signer = EP_SIGNER_STEWARD,
+    .local = false,
+    .in_huishouden = false,
+    .body = EP_TABLE(fields, struct ep_team),
+    .rule = rule,
+};

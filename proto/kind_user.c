@@ -1,0 +1,32 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_user, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(name, TEXT, EP_NAME_BYTES_MAX),
+    F(sign, KEY, 0),
+    F(seal, KEY, 0),
+    F(link, KEY, 0),
+    F(roles, UINT, EP_ROLE_STEWARD | EP_ROLE_BEHEERDER),
+    F(from, UINT, EP_HOUR_MAX),
+    F(until, UINT, EP_HOUR_MAX),
+};
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_user *body = &st->body.user;
+    (void)world;
+    if (!ep_id_equal(st->id, ep_id_of_key(body->sign)))
+        return EP_ID_MISMATCH;
+    /* Ended before it began is how a user who never started is taken back; longer than the limit is a mistake. */
+    return body->until > body->from + EP_USER_HOURS_MAX ? EP_PERIOD : EP_OK;
+}
+
+const struct ep_kind ep_kind_user = {
+    .code = EP_USER,
+    .name = "user",
+    .signer = EP_SIGNER_AUTHORITY,
+    .local = false,
+    .in_huishouden = false,
+    .body = EP_TABLE(fields, struct ep_user),
+    .rule = rule,
+};

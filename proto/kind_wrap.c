@@ -1,0 +1,63 @@
+#include "proto/kinds_own.h"
+
+#define F(member, type_, ...) EP_FIELD(struct ep_wrap, member, type_, __VA_ARGS__)
+static const struct ep_field fields[] = {
+    F(grant, ID, 0, .optional = true, .role = EP_ROLE_REF),
+    F(to_org, ID, 0, .role = EP_ROLE_TO_ORG),
+    F(subject, ID, 0, .optional = true, .role = EP_ROLE_SUBJECT),
+    F(domain, UINT, EP_DOMEIN_END - 1, .role = EP_ROLE_DOMAIN),
+    F(level, UINT, EP_LEVEL_INHOUD, .role = EP_ROLE_LEVEL),
+    F(team, ID, 0),
+    F(epoch, UINT, EP_VERSION_MAX),
+    F(entries, BIN, EP_WRAP_ENTRIES_MAX *EP_REF_BYTES),
+    F(sealed, BIN, EP_WRAP_ENTRIES_MAX * 32 + EP_HPKE_OVERHEAD),
+};
+
+/* Every entry is known, is the organisation's own, and stands in the very section that the wrap names. */
+static ep_err one_section(const struct ep_statement *st, const struct ep_world *world, size_t count)
+{
+    const struct ep_wrap *body = &st->body.wrap;
+    for (size_t i = 0; i < count; i++) {
+        struct ep_ref ref = ep_wrap_ref(body, i);
+        struct ep_statement entry;
+        if (!world->find(world->ctx, EP_ENTRY, ref.id, ref.version, &entry))
+            return EP_ENTRY_UNKNOWN;
+        if (!ep_id_equal(entry.org, st->org) || !ep_id_equal(entry.huishouden, st->huishouden) ||
+            !ep_id_equal(entry.body.entry.subject, body->subject) || entry.body.entry.domain != body->domain ||
+            entry.body.entry.level != body->level)
+            return EP_WRAP_SECTIONS;
+    }
+    return EP_OK;
+}
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_wrap *body = &st->body.wrap;
+    size_t count = body->entries.len / EP_REF_BYTES;
+    if (body->entries.len % EP_REF_BYTES != 0 || body->sealed.len != count * 32 + EP_HPKE_OVERHEAD)
+        return EP_MALFORMED;
+    if (ep_id_absent(body->grant) != ep_id_equal(body->to_org, st->org))
+        return EP_MALFORMED;
+    ep_err err = one_section(st, world, count);
+    struct ep_statement team;
+    if (err != EP_OK)
+        return err;
+    if (!ep_id_equal(st->org, world->own_org))
+        return EP_OK; /* the recipient knows its own teams; the grant is checked where both sides are at hand */
+    err = ep_chain_team_live(world, body->team, &team);
+    if (err != EP_OK)
+        return err;
+    if (!ep_id_equal(team.org, body->to_org))
+        return EP_TEAM_UNKNOWN;
+    return world->admitting && team.version != body->epoch ? EP_TEAM_EPOCH : EP_OK;
+}
+
+const struct ep_kind ep_kind_wrap = {
+    .code = EP_WRAP,
+    .name = "wrap",
+    .signer = EP_SIGNER_USER,
+    .local = false,
+    .in_huishouden = true,
+    .body = EP_TABLE(fields, struct ep_wrap),
+    .rule = rule,
+};

@@ -1,0 +1,147 @@
+/* What is said inside a session: one table. PROTOCOL.md 9. A message is a msgpack array [type, record…]:
+ * the type number followed by the members of its record. Peers, users and pairing use the same table. */
+#ifndef EP_PROTO_MESSAGE_H
+#define EP_PROTO_MESSAGE_H
+
+#include "crypto/key.h"
+#include "proto/fields.h"
+#include "proto/limits.h"
+
+enum ep_message_type {
+    EP_MSG_HELLO = 1, /* first in each direction */
+    EP_MSG_PUT,       /* a statement */
+    EP_MSG_POSITION,  /* what one side has durably received of the other */
+    EP_MSG_REFUSE,    /* a statement was not taken, and why */
+    EP_MSG_PING,
+    EP_MSG_GET,       /* user: statements, please */
+    EP_MSG_GIVE,      /* node: one statement */
+    EP_MSG_FACT,      /* node: something it knows that is no statement */
+    EP_MSG_DONE,      /* node: the answer is complete, or the put is durable */
+    EP_MSG_INVITE,    /* user: make an invitation with this secret */
+    EP_MSG_DIAL,      /* user: dial that invitation */
+    EP_MSG_WAIT,      /* user: tell me how this pairing stands */
+    EP_MSG_MET,       /* node: the pairing link is up: handshake hash, and the other side's card or application */
+    EP_MSG_SAY,       /* pairing: bytes from client to client, carried by the nodes */
+    EP_MSG_CONFIRM,   /* user: the words matched; keep the link */
+    EP_MSG_APPLY,     /* pairing, a new user: name and keys */
+    EP_MSG_FAIL,      /* pairing: wipe everything */
+    EP_MSG_END
+};
+
+/* What a user gets, by `what` of GET. */
+enum ep_get { EP_GET_DIRECTORY = 1, EP_GET_HUISHOUDENS = 2, EP_GET_HUISHOUDEN = 3 };
+/* What a FACT says, by its `soort`. */
+enum ep_fact_soort {
+    EP_FACT_CONTACT = 1, /* a: peer, x: hour last heard (0: never), y: statements that wait for it */
+    EP_FACT_DELIVERY,    /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
+    EP_FACT_REFUSAL,     /* a: statement, b: peer, x: code of the refusal */
+};
+enum ep_invite_soort { EP_INVITE_PEER = 1, EP_INVITE_USER = 2 };
+
+struct ep_msg_hello {
+    uint8_t lineage[8];
+    uint64_t hour;
+    ep_bytes position; /* a packed ep_msg_position: what the sender has of the receiver; absent when nothing */
+};
+struct ep_msg_put {
+    uint64_t seq;
+    ep_bytes statement;
+};
+struct ep_msg_position {
+    uint8_t lineage[8]; /* of the side whose statements these are */
+    uint64_t seq;
+    uint8_t hash[32], read_root[32], signature[64];
+};
+struct ep_msg_refuse {
+    uint64_t seq, code;
+    ep_id missing;
+};
+struct ep_msg_ping {
+    uint64_t n;
+};
+struct ep_msg_get {
+    uint64_t what;
+    ep_id huishouden;
+};
+struct ep_msg_give {
+    ep_bytes statement;
+};
+struct ep_msg_fact {
+    uint64_t soort;
+    ep_id a, b;
+    uint64_t x, y;
+};
+struct ep_msg_done {
+    uint64_t seq, code;
+    ep_id missing;
+};
+struct ep_msg_invite {
+    ep_id id;
+    uint8_t secret[32];
+    uint64_t soort;
+};
+struct ep_msg_dial {
+    ep_id id;
+    uint8_t secret[32], link[32];
+    ep_bytes route;
+};
+struct ep_msg_wait {
+    ep_id id;
+};
+struct ep_msg_met {
+    ep_id id;
+    uint8_t h[64];
+    ep_bytes theirs; /* the other side's card statement, or the packed ep_msg_apply of a new user */
+};
+struct ep_msg_say {
+    ep_id id;
+    ep_bytes bytes;
+};
+struct ep_msg_confirm {
+    ep_id id;
+    uint8_t a[32], b[32]; /* inviter's and invited's side of the link PSK */
+};
+struct ep_msg_apply {
+    ep_bytes name;
+    uint8_t sign[32], seal[32], link[32];
+};
+struct ep_msg_fail {
+    ep_id id;
+    uint64_t code;
+};
+
+union ep_msg {
+    struct ep_msg_hello hello;
+    struct ep_msg_put put;
+    struct ep_msg_position position;
+    struct ep_msg_refuse refuse;
+    struct ep_msg_ping ping;
+    struct ep_msg_get get;
+    struct ep_msg_give give;
+    struct ep_msg_fact fact;
+    struct ep_msg_done done;
+    struct ep_msg_invite invite;
+    struct ep_msg_dial dial;
+    struct ep_msg_wait wait;
+    struct ep_msg_met met;
+    struct ep_msg_say say;
+    struct ep_msg_confirm confirm;
+    struct ep_msg_apply apply;
+    struct ep_msg_fail fail;
+};
+
+/* The record of a type; its `fields` are NULL when the type is unknown. */
+struct ep_table ep_message_table(enum ep_message_type type);
+const char *ep_message_name(enum ep_message_type type);
+/* EP_MALFORMED; EP_KIND_UNKNOWN for an unknown type. Views borrow from `bytes`. */
+EP_MUST ep_err ep_message_take(ep_bytes bytes, enum ep_message_type *type, union ep_msg *out);
+/* `record` is the struct of the type. EP_TOO_LARGE, EP_FIELD_INVALID. */
+EP_MUST ep_err ep_message_put(ep_out *out, enum ep_message_type type, const void *record);
+
+/* Signing and checking a position: everything before `signature`, packed as in the message. */
+void ep_position_sign(struct ep_msg_position *position, const struct ep_sign_pair *by);
+EP_MUST ep_err ep_position_verify(const struct ep_msg_position *position, const uint8_t node_sign[32]);
+/* The running hash over all that a link delivered: H(label, before ‖ statement). */
+void ep_running_hash(uint8_t hash[32], const uint8_t before[32], ep_bytes statement);
+
+#endif

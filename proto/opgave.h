@@ -1,0 +1,73 @@
+/* What an entry holds once it is opened. PROTOCOL.md 5.5; limits and words from DOMAIN 4.
+ *
+ * One act of a user makes up to three entries with one item id, one per level. The sealed text of level n holds the
+ * head and the fields of level n of its soort; who may read level n may read the lower ones too, so a reader puts the
+ * record together from the entries that he can open. */
+#ifndef EP_PROTO_OPGAVE_H
+#define EP_PROTO_OPGAVE_H
+
+#include "proto/fields.h"
+#include "proto/limits.h"
+
+enum ep_soort {
+    EP_SOORT_PERSOON = 1,    /* who a lid is */
+    EP_SOORT_NAAM,           /* what the household is called */
+    EP_SOORT_SCORE,          /* domain score, ZRM 2017 */
+    EP_SOORT_DOEL,
+    EP_SOORT_ACTIE,
+    EP_SOORT_AFSPRAAK,
+    EP_SOORT_EVALUATIE,
+    EP_SOORT_VOORZIENING,
+    EP_SOORT_SAMENVATTING,
+    EP_SOORT_NOTITIE,        /* own team only */
+    EP_SOORT_NIET_BETROKKEN, /* the organisation says so itself */
+    EP_SOORT_BEWIJS,         /* what stands behind a grant: own team only */
+    EP_SOORT_END
+};
+
+struct ep_opgave { /* the head of every level, and the union of all soorten */
+    uint64_t soort, tijd; /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
+    ep_bytes namens;      /* written down for an organisation without a node; absent: the author's own */
+    ep_bytes woord;       /* on whose word; with namens only */
+    /* Common to all that says something about help: that it is so, and since when. */
+    uint64_t stand;
+    ep_bytes maand;
+    union {
+        struct { ep_bytes aanduiding, geboren, gezag; uint64_t rol, leeftijd; } persoon;
+        struct { ep_bytes roepnaam; } naam;
+        struct { ep_bytes beoordeeld; uint64_t versie, score, streefscore; bool getraind; } score;
+        struct { ep_bytes titel, eigen_woorden, streefdatum; uint64_t status, horizon; } doel;
+        struct { ep_bytes gereed, omschrijving, uitvoerder, moment, blokkade; uint64_t status, door; ep_id doel; } actie;
+        struct { ep_bytes wanneer, uitkomst, deelnemers; uint64_t vorm; } afspraak;
+        struct { ep_bytes gehouden, volgende, tekst, reden; uint64_t behaald; bool gezin_aanwezig; ep_id doel; } evaluatie;
+        struct { ep_bytes naam, aanbieder, omvang, van, tot; uint64_t wet, status; } voorziening;
+        struct { ep_bytes contact, wat, tekst, aandacht; } samenvatting;
+        struct { ep_bytes tekst; } notitie;
+        struct { ep_bytes sinds; } niet_betrokken;
+        struct {
+            ep_bytes grondslag, gever, informatie, vorm, kenmerk, motivering, doel;
+            uint64_t hoedanigheid;
+        } bewijs;
+    } is;
+};
+
+struct ep_soort_row {
+    const char *name;       /* command line and JSON: "niet-betrokken" */
+    const char *label;      /* screen, Dutch */
+    uint32_t domein;        /* the only domain it can stand in, or 0 for any grantable one */
+    bool household;         /* may be about the household as a whole */
+    struct ep_table table;  /* without the head; each field has its level */
+    unsigned levels;        /* bit n-1: it has fields of level n */
+};
+
+const struct ep_soort_row *ep_soort(uint64_t soort);            /* NULL when unknown */
+const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); /* NULL when unknown */
+
+/* The sealed text of one level. EP_TOO_LARGE, EP_FIELD_INVALID. */
+EP_MUST ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level);
+/* Read one level into `opgave`, which the caller zeroed before the first. EP_MALFORMED; EP_KIND_UNKNOWN (soort). */
+EP_MUST ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave);
+/* Names of the values of one choice. */
+extern const char *const ep_stand_names[];
+
+#endif

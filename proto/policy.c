@@ -1,0 +1,274 @@
+#include "proto/policy_own.h"
+
+#include "proto/cursor.h"
+#include "proto/limits.h"
+
+#include <ini.h>
+#include <string.h>
+
+/* A word is cut short: it may be anything when it is not what we expected. */
+bool ep_policy_fault_at(struct ep_policy_reading *reading, int line, const char *reason, const char *word)
+{
+    if (!reading->bad)
+        snprintf(reading->fault->text, sizeof reading->fault->text, "%s:%d: %s%s%.60s", reading->file->name, line,
+                 reason, word[0] != 0 ? ": " : "", word);
+    reading->bad = true;
+    return false;
+}
+
+static bool fault(struct ep_policy_reading *reading, const char *reason, const char *word)
+{
+    return ep_policy_fault_at(reading, reading->line, reason, word);
+}
+
+static int on_value(void *user, const char *section, const char *name, const char *value)
+{
+    struct ep_policy_reading *reading = user;
+    const struct ep_policy_file *file = reading->file;
+    (void)section; /* on_line keeps it: inih says nothing of a section without values */
+    if (reading->bad)
+        return 0;
+    if (reading->section_line == 0)
+        return fault(reading, "waarde buiten een rubriek", name);
+    for (size_t i = 0; i < file->count; i++)
+        if (strcmp(file->keys[i].name, name) == 0) {
+            if ((reading->seen & 1u << i) != 0)
+                return fault(reading, "sleutel staat er twee keer", name);
+            reading->seen |= 1u << i;
+            return ep_policy_value(reading, &file->keys[i], value);
+        }
+    return fault(reading, "onbekende sleutel", name);
+}
+
+static bool end_section(struct ep_policy_reading *reading)
+{
+    const struct ep_policy_file *file = reading->file;
+    if (reading->section_line == 0)
+        return true;
+    for (size_t i = 0; i < file->count; i++)
+        if ((reading->seen & 1u << i) == 0)
+            return ep_policy_fault_at(reading, reading->section_line, "sleutel ontbreekt", file->keys[i].name);
+    return file->take(reading);
+}
+
+static bool begin_section(struct ep_policy_reading *reading, const char *line)
+{
+    size_t len = strcspn(line + 1, "]");
+    if (!end_section(reading))
+        return false;
+    if (line[1 + len] != ']' || line[2 + len] != 0 || len > EP_POLICY_CODE_MAX)
+        return fault(reading, "geen rubriek", line);
+    memset(&reading->row, 0, sizeof reading->row);
+    memcpy(reading->section, line + 1, len);
+    reading->section[len] = 0;
+    reading->section_line = reading->line;
+    reading->seen = 0;
+    return ep_policy_code_valid(reading->section) || fault(reading, "geen code", reading->section);
+}
+
+/* Hands inih its lines, because it would cut a long one in two, fold an indented one into the value before, take a ';'
+ * in a value for a comment and pass over an empty section: each would read another policy than the one written. */
+static bool check_line(struct ep_policy_reading *reading, char *text)
+{
+    size_t len = strlen(text);
+    if ((len == 0 || text[len - 1] != '\n') && feof(reading->stream) == 0)
+        return fault(reading, "regel te lang", "");
+    while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+        text[--len] = 0;
+    for (size_t i = 0; i < len; i++)
+        if ((uint8_t)text[i] < ' ')
+            return fault(reading, "stuurteken in een regel", "");
+    if (!ep_utf8_valid((ep_bytes){(const uint8_t *)text, len}))
+        return fault(reading, "geen UTF-8", "");
+    if (text[0] == ' ')
+        return fault(reading, "regel begint met een spatie", "");
+    if (text[0] != '#' && text[0] != ';' && strchr(text, ';') != NULL)
+        return fault(reading, "puntkomma in een regel", "");
+    return text[0] != '[' || begin_section(reading, text);
+}
+
+static char *on_line(char *text, int cap, void *user)
+{
+    struct ep_policy_reading *reading = user;
+    if (reading->bad || fgets(text, cap, reading->stream) == NULL)
+        return NULL;
+    reading->line++;
+    return check_line(reading, text) ? text : NULL;
+}
+
+static bool section_fault(struct ep_policy_reading *reading, const char *reason, const char *word)
+{
+    return ep_policy_fault_at(reading, reading->section_line, reason, word);
+}
+
+static bool take_grondslag(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    struct ep_grondslag *row = &reading->row.grondslag;
+    memcpy(row->code, reading->section, sizeof row->code);
+    if (ep_policy_grondslag(policy, ep_text(row->code)) != NULL)
+        return section_fault(reading, "rubriek staat er twee keer", row->code);
+    if (policy->grondslagen == EP_POLICY_ROWS_MAX)
+        return section_fault(reading, "te veel rubrieken", row->code);
+    /* Nothing may be shared on a ground that shares nothing: it can be named, not used. */
+    if (row->on && (row->lease_days == 0 || row->level == 0))
+        return section_fault(reading, "staat aan zonder niveau of duur", row->code);
+    policy->grondslag[policy->grondslagen++] = *row;
+    return true;
+}
+
+static bool take_sjabloon(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    struct ep_sjabloon *row = &reading->row.sjabloon;
+    memcpy(row->code, reading->section, sizeof row->code);
+    if (ep_policy_sjabloon(policy, row->code) != NULL)
+        return section_fault(reading, "rubriek staat er twee keer", row->code);
+    if (policy->sjablonen == sizeof policy->sjabloon / sizeof policy->sjabloon[0])
+        return section_fault(reading, "te veel rubrieken", row->code);
+    const struct ep_grondslag *grondslag = ep_policy_grondslag(policy, ep_text(row->grondslag));
+    if (grondslag == NULL || !grondslag->on)
+        return section_fault(reading, "grondslag onbekend of uit", row->grondslag);
+    if (row->level > grondslag->level || row->days > grondslag->lease_days)
+        return section_fault(reading, "meer dan de grondslag toelaat", row->grondslag);
+    policy->sjabloon[policy->sjablonen++] = *row;
+    return true;
+}
+
+static bool take_domein(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    const struct ep_policy_domein_row *row = &reading->row.domein;
+    if (ep_policy_domein(policy, reading->section) != 0)
+        return section_fault(reading, "rubriek staat er twee keer", reading->section);
+    if (policy->domein_code[row->number][0] != 0)
+        return section_fault(reading, "nummer staat er twee keer", reading->section);
+    memcpy(policy->domein_code[row->number], reading->section, sizeof reading->section);
+    memcpy(policy->domein[row->number], row->name, sizeof row->name);
+    return true;
+}
+
+static bool take_termijn(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    const struct ep_policy *row = &reading->row.termijn;
+    if (strcmp(reading->section, "termijn") != 0)
+        return section_fault(reading, "onbekende rubriek", reading->section);
+    if (policy->version != 0)
+        return section_fault(reading, "rubriek staat er twee keer", reading->section);
+    policy->version = row->version;
+    memcpy(policy->ages, row->ages, sizeof policy->ages);
+    policy->age_count = row->age_count;
+    policy->silent_hours = row->silent_hours;
+    memcpy(policy->purpose, row->purpose, sizeof policy->purpose);
+    policy->purposes = row->purposes;
+    return true;
+}
+
+static const struct ep_policy_key grondslag_keys[] = {
+    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, grondslag.name)},
+    {"aan", SHAPE_JA_NEE, 0, 0, offsetof(union ep_policy_row, grondslag.on)},
+    {"gever", SHAPE_JA_NEE, 0, 0, offsetof(union ep_policy_row, grondslag.giver)},
+    {"motivering_min", SHAPE_NUMBER, 0, 1000, offsetof(union ep_policy_row, grondslag.reason_min)},
+    {"lease_dagen", SHAPE_NUMBER, 0, 366, offsetof(union ep_policy_row, grondslag.lease_days)},
+    {"niveau", SHAPE_NUMBER, EP_LEVEL_NONE, EP_LEVEL_INHOUD, offsetof(union ep_policy_row, grondslag.level)},
+};
+static const struct ep_policy_key sjabloon_keys[] = {
+    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, sjabloon.name)},
+    {"domeinen", SHAPE_DOMEINEN, 0, 0, offsetof(union ep_policy_row, sjabloon.domains)},
+    {"niveau", SHAPE_NUMBER, EP_LEVEL_DAT, EP_LEVEL_INHOUD, offsetof(union ep_policy_row, sjabloon.level)},
+    {"grondslag", SHAPE_CODE, 1, EP_POLICY_CODE_MAX, offsetof(union ep_policy_row, sjabloon.grondslag)},
+    {"dagen", SHAPE_NUMBER, 1, 366, offsetof(union ep_policy_row, sjabloon.days)},
+};
+static const struct ep_policy_key domein_keys[] = {
+    {"nummer", SHAPE_NUMBER, EP_DOMEIN_ZRM_FIRST, EP_DOMEIN_END - 1, offsetof(union ep_policy_row, domein.number)},
+    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, domein.name)},
+};
+static const struct ep_policy_key termijn_keys[] = {
+    {"versie", SHAPE_NUMBER, 1, EP_VERSION_MAX, offsetof(union ep_policy_row, termijn.version)},
+    {"leeftijden", SHAPE_AGES, 1, 120, offsetof(union ep_policy_row, termijn.ages)},
+    {"stil_uren", SHAPE_NUMBER, 1, 8784, offsetof(union ep_policy_row, termijn.silent_hours)},
+    {"doelen", SHAPE_PURPOSES, 0, 0, offsetof(union ep_policy_row, termijn.purpose)},
+};
+
+#define KEYS(array) (array), sizeof(array) / sizeof((array)[0])
+/* In this order: a template names domains and grounds that must be there already. */
+static const struct ep_policy_file files[] = {
+    {"domein.ini", KEYS(domein_keys), take_domein},
+    {"grondslag.ini", KEYS(grondslag_keys), take_grondslag},
+    {"termijn.ini", KEYS(termijn_keys), take_termijn},
+    {"sjabloon.ini", KEYS(sjabloon_keys), take_sjabloon},
+};
+
+static bool read_file(struct ep_policy_reading *reading, const char *folder)
+{
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s/%s", folder, reading->file->name);
+    reading->stream = len > 0 && (size_t)len < sizeof path ? fopen(path, "r") : NULL;
+    if (reading->stream == NULL)
+        return fault(reading, "bestand is niet te lezen", "");
+    int line = ini_parse_stream(on_line, reading, on_value, reading);
+    bool broken = ferror(reading->stream) != 0;
+    fclose(reading->stream);
+    if (reading->bad)
+        return false;
+    if (broken)
+        return fault(reading, "bestand is niet te lezen", "");
+    if (line != 0)
+        return ep_policy_fault_at(reading, line, "geen sleutel = waarde", "");
+    if (reading->section_line == 0)
+        return fault(reading, "geen rubriek in dit bestand", "");
+    return end_section(reading);
+}
+
+/* Every domain has a name: a column without one would be a blank that could mean anything. */
+static bool domeinen_whole(struct ep_policy_reading *reading)
+{
+    for (uint32_t domein = 1; domein < EP_DOMEIN_END; domein++) {
+        char number[12];
+        snprintf(number, sizeof number, "%u", (unsigned)domein);
+        if (reading->policy->domein_code[domein][0] == 0)
+            return fault(reading, "domein ontbreekt, nummer", number);
+    }
+    return true;
+}
+
+ep_err ep_policy_read(struct ep_policy *out, const char *folder, struct ep_policy_fault *fault)
+{
+    memset(out, 0, sizeof *out);
+    fault->text[0] = 0;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct ep_policy_reading reading = {.file = &files[i], .policy = out, .fault = fault};
+        if (!read_file(&reading, folder) || (i == 0 && !domeinen_whole(&reading))) {
+            memset(out, 0, sizeof *out); /* half a policy allows nothing */
+            return EP_POLICY_INVALID;
+        }
+    }
+    return EP_OK;
+}
+
+const struct ep_grondslag *ep_policy_grondslag(const struct ep_policy *policy, ep_bytes code)
+{
+    for (size_t i = 0; i < policy->grondslagen; i++)
+        if (ep_bytes_equal(ep_text(policy->grondslag[i].code), code))
+            return &policy->grondslag[i];
+    return NULL;
+}
+
+const struct ep_sjabloon *ep_policy_sjabloon(const struct ep_policy *policy, const char *code)
+{
+    for (size_t i = 0; i < policy->sjablonen; i++)
+        if (strcmp(policy->sjabloon[i].code, code) == 0)
+            return &policy->sjabloon[i];
+    return NULL;
+}
+
+uint32_t ep_policy_domein(const struct ep_policy *policy, const char *code)
+{
+    if (code[0] == 0)
+        return 0; /* a domain that has no row yet has an empty code */
+    for (uint32_t domein = 1; domein < EP_DOMEIN_END; domein++)
+        if (strcmp(policy->domein_code[domein], code) == 0)
+            return domein;
+    return 0;
+}

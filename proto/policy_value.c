@@ -1,0 +1,133 @@
+/* The values of a policy file: numbers, yes and no, texts, codes and lists. */
+#include "proto/policy_own.h"
+
+#include <string.h>
+
+static bool fault(struct ep_policy_reading *reading, const char *reason, const char *word)
+{
+    return ep_policy_fault_at(reading, reading->line, reason, word);
+}
+
+/* Codes travel in statements and stand in command lines: no capitals, no spaces. */
+bool ep_policy_code_valid(const char *code)
+{
+    size_t len = strlen(code);
+    return len >= 1 && len <= EP_POLICY_CODE_MAX && strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-_") == len;
+}
+
+static bool read_number(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                        uint32_t *number)
+{
+    uint64_t found = 0;
+    size_t len = strlen(value);
+    if (len == 0 || len > 10 || strspn(value, "0123456789") != len)
+        return fault(reading, "geen getal", key->name);
+    for (const char *digit = value; *digit != 0; digit++)
+        found = found * 10 + (uint64_t)(*digit - '0');
+    if (found < key->min || found > key->max)
+        return fault(reading, "getal buiten de grenzen", key->name);
+    *number = (uint32_t)found;
+    return true;
+}
+
+static bool read_text(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value, char *text)
+{
+    size_t len = strlen(value);
+    if (len == 0)
+        return fault(reading, "lege waarde", key->name);
+    if (len > key->max)
+        return fault(reading, "waarde te lang", key->name);
+    memcpy(text, value, len + 1);
+    return key->shape != SHAPE_CODE || ep_policy_code_valid(text) || fault(reading, "geen code", key->name);
+}
+
+/* The next word of a list with commas, without the spaces around it; false at the end of the list. */
+static bool next_word(const char **list, char word[EP_POLICY_CODE_MAX + 1])
+{
+    if (*list == NULL)
+        return false;
+    const char *begin = *list + strspn(*list, " \t");
+    size_t len = strcspn(begin, ",");
+    *list = begin[len] == ',' ? begin + len + 1 : NULL;
+    while (len > 0 && (begin[len - 1] == ' ' || begin[len - 1] == '\t'))
+        len--;
+    if (len > EP_POLICY_CODE_MAX)
+        len = 0; /* an empty word is refused, and so is one that is too long */
+    memcpy(word, begin, len);
+    word[len] = 0;
+    return true;
+}
+
+static bool read_domeinen(struct ep_policy_reading *reading, const char *value, uint32_t *mask)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    *mask = 0;
+    while (next_word(&value, word)) {
+        uint32_t domein = ep_policy_domein(reading->policy, word);
+        if (domein == 0)
+            return fault(reading, "onbekend domein", word);
+        if (domein == EP_DOMEIN_VEILIGHEID || domein == EP_DOMEIN_DOSSIER)
+            return fault(reading, "dit domein mag in geen sjabloon", word);
+        if ((*mask & EP_DOMEIN_BIT(domein)) != 0)
+            return fault(reading, "domein staat er twee keer", word);
+        *mask |= EP_DOMEIN_BIT(domein);
+    }
+    /* A grant without names shows goals of nobody; the rule of the grant asks it too. */
+    return (*mask & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) != 0 || fault(reading, "domein persoon ontbreekt", "");
+}
+
+static bool read_ages(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                      struct ep_policy *row)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    while (next_word(&value, word)) {
+        uint32_t age = 0;
+        if (row->age_count == sizeof row->ages / sizeof row->ages[0])
+            return fault(reading, "te veel waarden", key->name);
+        if (!read_number(reading, key, word, &age))
+            return false;
+        if (row->age_count > 0 && age <= row->ages[row->age_count - 1])
+            return fault(reading, "leeftijden niet oplopend", word);
+        row->ages[row->age_count++] = age;
+    }
+    return true;
+}
+
+static bool read_purposes(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                          struct ep_policy *row)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    while (next_word(&value, word)) {
+        if (row->purposes == sizeof row->purpose / sizeof row->purpose[0])
+            return fault(reading, "te veel waarden", key->name);
+        if (!ep_policy_code_valid(word))
+            return fault(reading, "geen code", word);
+        for (size_t i = 0; i < row->purposes; i++)
+            if (strcmp(row->purpose[i], word) == 0)
+                return fault(reading, "doel staat er twee keer", word);
+        memcpy(row->purpose[row->purposes++], word, sizeof word);
+    }
+    return true;
+}
+
+bool ep_policy_value(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value)
+{
+    void *at = (uint8_t *)&reading->row + key->offset;
+    switch (key->shape) {
+    case SHAPE_NUMBER:
+        return read_number(reading, key, value, at);
+    case SHAPE_JA_NEE:
+        *(bool *)at = strcmp(value, "ja") == 0;
+        return *(bool *)at || strcmp(value, "nee") == 0 || fault(reading, "alleen ja of nee", key->name);
+    case SHAPE_NAME:
+    case SHAPE_CODE:
+        return read_text(reading, key, value, at);
+    case SHAPE_DOMEINEN:
+        return read_domeinen(reading, value, at);
+    case SHAPE_AGES:
+        return read_ages(reading, key, value, &reading->row.termijn);
+    case SHAPE_PURPOSES:
+        return read_purposes(reading, key, value, &reading->row.termijn);
+    }
+    return false;
+}

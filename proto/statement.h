@@ -1,0 +1,56 @@
+/* The one thing that travels and is stored: a signed, versioned, immutable record. PROTOCOL.md 5.
+ *
+ * statement = [ v, kind, id16, huishouden16|nil, org16, author16, lineage8, version, hour, body ] ‖ signature (64).
+ * The signature covers the bytes as transmitted. Statements are stored and forwarded as received. */
+#ifndef EP_PROTO_STATEMENT_H
+#define EP_PROTO_STATEMENT_H
+
+#include "crypto/key.h"
+#include "proto/body.h"
+#include "proto/kinds.h"
+#include "proto/limits.h"
+
+#define EP_STATEMENT_V 1
+
+struct ep_statement {
+    ep_bytes bytes;       /* everything, signature included; borrowed */
+    ep_bytes signed_part; /* without the signature */
+    const struct ep_kind *kind;
+    uint64_t v, kind_code;
+    ep_id id, huishouden, org, author;
+    uint8_t lineage[8];
+    uint64_t version, hour;
+    union ep_body body; /* its views borrow from `bytes` */
+};
+
+/* Parse; does not verify. EP_MALFORMED, EP_TOO_LARGE, EP_KIND_UNKNOWN, EP_VERSION_UNKNOWN (v). Never allocates. */
+EP_MUST ep_err ep_statement_open(struct ep_statement *out, ep_bytes bytes);
+EP_MUST ep_err ep_statement_verify(const struct ep_statement *statement, const uint8_t signer[32]);
+
+/* Write: begin (envelope and clear body members), then the sealed members, then sign. What begin wrote is the core
+ * of an entry (PROTOCOL.md 5.3) and the info of a wrap or sleutel (5.4). EP_TOO_LARGE, EP_FIELD_INVALID. */
+EP_MUST ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members);
+EP_MUST ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, size_t sealed_members,
+                                const struct ep_sign_pair *by);
+/* Both, for a body without sealed members. */
+EP_MUST ep_err ep_statement_put(ep_out *out, const struct ep_statement *statement, const struct ep_sign_pair *by);
+
+/* The clear part of a received entry, and of a wrap or sleutel, as begin wrote it. */
+ep_bytes ep_entry_core(const struct ep_statement *entry);
+ep_bytes ep_sealed_info(const struct ep_statement *statement);
+
+/* The member that plays a role, whatever the kind calls it; absent or 0 when the kind has none. */
+ep_id ep_statement_id_by_role(const struct ep_statement *statement, enum ep_role role);
+uint64_t ep_statement_uint_by_role(const struct ep_statement *statement, enum ep_role role);
+
+/* The n-th reference of a wrap. `n` is below entries.len / EP_REF_BYTES. */
+struct ep_ref {
+    ep_id id;
+    uint32_t version;
+};
+struct ep_ref ep_wrap_ref(const struct ep_wrap *wrap, size_t n);
+void ep_ref_put(uint8_t at[EP_REF_BYTES], struct ep_ref ref);
+bool ep_wrap_names(const struct ep_wrap *wrap, ep_id entry, uint64_t version);
+bool ep_team_has(const struct ep_team *team, ep_id user);
+
+#endif

@@ -1,0 +1,302 @@
+/* Promise: what was erased is gone from the file and from the log; a full disk still deletes; and a store that cannot
+ * be trusted is not opened. DESIGN 6, 8. */
+#include "tests/node/store_fixture.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define MARKER "Zeldzame-naam-die-nergens-anders-staat"
+
+static void crash_after_commit(const char *path)
+{
+    struct ep_store *store = NULL;
+    if (ep_store_open(&store, path) != EP_OK)
+        _exit(1);
+    put_lid(store, 10, 1);
+    if (ep_store_begin(store) != EP_OK || ep_store_keep(store, EP_RECORD_NODE, id_of(1), ep_text("x")) != EP_OK)
+        _exit(2);
+    _exit(0); /* nothing is closed: what is left is the file and its log */
+}
+
+static void test_a_crash_keeps_the_committed_and_nothing_else(void **state)
+{
+    struct fixture *fixture = *state;
+    int status = 0;
+    ep_bytes bytes;
+    ep_store_close(fixture->store);
+    fixture->store = NULL;
+    pid_t child = fork();
+    if (child == 0)
+        crash_after_commit(fixture->path);
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_OK);
+    assert_true(latest_row(fixture->store, 10) > 0);
+    assert_int_equal(ep_store_kept(fixture->store, EP_RECORD_NODE, id_of(1), &bytes), EP_NOT_FOUND);
+}
+
+/* Opening. */
+
+static void test_a_second_connection_and_a_second_process_are_kept_out(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ep_store *second = NULL;
+    int status = 0;
+    assert_int_equal(ep_store_open(&second, fixture->path), EP_STORE_BUSY);
+    assert_null(second);
+    pid_t child = fork();
+    if (child == 0) {
+        /* Not the parent's connection: a lock belongs to a process, so the child has none. */
+        ep_err err = ep_store_open(&second, fixture->path);
+        _exit(err == EP_STORE_BUSY ? 0 : 1);
+    }
+    assert_true(waitpid(child, &status, 0) == child && WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    put_lid(fixture->store, 10, 1);
+}
+
+static void patch(const char *path, off_t at, const void *bytes, size_t len)
+{
+    int file = open(path, O_WRONLY);
+    assert_true(file >= 0);
+    assert_true(pwrite(file, bytes, len, at) == (ssize_t)len);
+    close(file);
+}
+
+static void close_and_patch(struct fixture *fixture, off_t at, const void *bytes, size_t len)
+{
+    ep_store_close(fixture->store);
+    fixture->store = NULL;
+    patch(fixture->path, at, bytes, len);
+}
+
+static void test_a_newer_schema_is_not_touched(void **state)
+{
+    struct fixture *fixture = *state;
+    static const uint8_t version[4] = {0, 0, 0, 200};
+    close_and_patch(fixture, 60, version, sizeof version); /* user_version in the header of the file */
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_NEWER);
+    assert_null(fixture->store);
+}
+
+static void test_the_database_of_another_program_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const uint8_t application[4] = {1, 2, 3, 4};
+    close_and_patch(fixture, 68, application, sizeof application);
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
+}
+
+static void test_a_damaged_header_or_page_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    uint8_t page[4096];
+    memset(page, 0x5a, sizeof page);
+    for (uint8_t i = 1; i <= 40; i++)
+        put_lid(fixture->store, i, 1);
+    close_and_patch(fixture, 4096, page, sizeof page);
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
+    patch(fixture->path, 0, page, 100);
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
+}
+
+static void test_a_folder_that_is_not_there_is_a_failure(void **state)
+{
+    struct ep_store *store = NULL;
+    (void)state;
+    assert_int_equal(ep_store_open(&store, "/tmp/eenplan-no-such-folder/node.db"), EP_STORE_FAILED);
+    assert_null(store);
+    ep_store_close(NULL);
+}
+
+static void test_files_are_private_and_memory_leaves_none(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ep_store *store = NULL;
+    struct stat info;
+    put_lid(fixture->store, 10, 1);
+    assert_int_equal(stat(fixture->path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(stat(fixture->wal, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(ep_store_open(&store, ":memory:"), EP_OK);
+    put_lid(store, 10, 1);
+    assert_true(latest_row(store, 10) > 0);
+    ep_store_reserve_release(store);
+    ep_store_reserve_fill(store);
+    assert_int_equal(ep_store_truncate(store), EP_OK);
+    ep_store_close(store);
+    assert_int_equal(stat(":memory:", &info), -1);
+    assert_int_equal(stat(":memory:.reserve", &info), -1);
+}
+
+/* Deletion. */
+
+static bool file_has(const char *path, const char *marker)
+{
+    int file = open(path, O_RDONLY);
+    struct stat info;
+    if (file < 0)
+        return false;
+    assert_int_equal(fstat(file, &info), 0);
+    size_t len = (size_t)info.st_size;
+    size_t want = strlen(marker);
+    char *bytes = malloc(len + 1);
+    assert_non_null(bytes);
+    assert_true(read(file, bytes, len) == (ssize_t)len);
+    close(file);
+    bool found = false;
+    for (size_t i = 0; i + want <= len && !found; i++)
+        found = memcmp(bytes + i, marker, want) == 0;
+    free(bytes);
+    return found;
+}
+
+static void test_erased_bytes_leave_the_file_and_the_log(void **state)
+{
+    struct fixture *fixture = *state;
+    struct written written;
+    struct stat info;
+    write_card(&written, 40, MARKER);
+    int64_t row = put(fixture->store, &written);
+    put_lid(fixture->store, 10, 1);
+    assert_true(file_has(fixture->wal, MARKER));
+    assert_int_equal(ep_store_truncate(fixture->store), EP_OK);
+    assert_true(file_has(fixture->path, MARKER));
+    ep_bytes bytes;
+    int64_t found = 0;
+    assert_int_equal(ep_store_find(fixture->store, EP_CARD, id_of(40), 0, &bytes, &found), EP_OK);
+    erase(fixture->store, row); /* with bytes of a find still in hand: they must not keep the log */
+    assert_int_equal(ep_store_truncate(fixture->store), EP_OK);
+    assert_false(file_has(fixture->path, MARKER));
+    assert_false(file_has(fixture->wal, MARKER));
+    assert_int_equal(stat(fixture->wal, &info), 0);
+    assert_true(info.st_size == 0);
+}
+
+static off_t size_of(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? info.st_size : -1;
+}
+
+static void test_the_reserve_is_there_can_go_and_come_back(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(size_of(fixture->reserve) == 1024 * 1024);
+    ep_store_reserve_release(fixture->store);
+    assert_true(size_of(fixture->reserve) == 0);
+    ep_store_reserve_fill(fixture->store);
+    assert_true(size_of(fixture->reserve) == 1024 * 1024);
+}
+
+/* Fill until there is no room; the last row that was committed. */
+static int64_t fill_up(struct ep_store *store)
+{
+    int64_t last = 0;
+    for (uint64_t version = 1; version < 100000; version++) {
+        struct written written;
+        int64_t row = 0;
+        ep_err err = ep_store_begin(store);
+        for (int i = 0; i < 20 && err == EP_OK; i++) {
+            write_lid(&written, (uint8_t)(i + 1), version, 1, 2);
+            err = ep_store_put(store, &written.st, &row);
+        }
+        if (err == EP_OK)
+            err = ep_store_commit(store);
+        else
+            ep_store_rollback(store);
+        if (err != EP_OK) {
+            assert_int_equal(err, EP_DISK_FULL);
+            return last;
+        }
+        last = row;
+    }
+    fail();
+    return 0;
+}
+
+/* A transaction larger than the cache meets the full disk at a put; SQLite may have ended it by then. */
+static void overflow_in_one_transaction(struct ep_store *store)
+{
+    static const uint8_t large[40000];
+    struct written written;
+    int64_t row = 0;
+    ep_err err = EP_OK;
+    write_lid(&written, 10, 1, 1, 2);
+    written.st.bytes = EP_BYTES(large);
+    assert_int_equal(ep_store_begin(store), EP_OK);
+    for (written.st.version = 1; written.st.version < 5000 && err == EP_OK; written.st.version++)
+        err = ep_store_put(store, &written.st, &row);
+    assert_int_equal(err, EP_DISK_FULL);
+    assert_int_equal(ep_store_put(store, &written.st, &row), EP_DISK_FULL);
+    assert_int_equal(ep_store_keep(store, EP_RECORD_NODE, id_of(1), ep_text("x")), EP_DISK_FULL);
+    assert_int_equal(ep_store_commit(store), EP_DISK_FULL); /* half a transaction is never committed */
+    assert_int_equal(count_of(store, (struct ep_store_query){0}), 0);
+}
+
+/* A disk of 3 MiB, when the machine lets us make one. */
+static int small_disk(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    snprintf(fixture->folder, sizeof fixture->folder, "/tmp/eenplan-full-XXXXXX");
+    assert_non_null(mkdtemp(fixture->folder));
+    snprintf(fixture->path, sizeof fixture->path, "%s/node.db", fixture->folder);
+    if (mount("tmpfs", fixture->folder, "tmpfs", 0, "size=3m") == 0)
+        assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_OK);
+    *state = fixture;
+    return 0;
+}
+
+static int small_disk_away(void **state)
+{
+    struct fixture *fixture = *state;
+    ep_store_close(fixture->store);
+    umount(fixture->folder);
+    rmdir(fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+static void test_a_full_disk_refuses_work_keeps_reading_and_can_still_delete(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ep_store *store = fixture->store;
+    if (store == NULL)
+        skip(); /* only root can make a small disk */
+    overflow_in_one_transaction(store);
+    int64_t last = fill_up(store);
+    assert_true(last > 0);
+    struct ep_store_query query = {.kind = EP_LID};
+    struct walk walk = {.store = store, .stop_at = 10};
+    assert_int_equal(ep_store_each(store, &query, note_row, &walk), EP_OK);
+    assert_int_equal(walk.count, 10);
+    ep_store_reserve_release(store);
+    erase(store, last);
+    assert_int_equal(ep_store_truncate(store), EP_OK);
+    ep_store_reserve_fill(store);
+    put_lid(store, 200, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_crash_keeps_the_committed_and_nothing_else),
+        TEST(test_a_second_connection_and_a_second_process_are_kept_out),
+        TEST(test_a_newer_schema_is_not_touched),
+        TEST(test_the_database_of_another_program_is_refused),
+        TEST(test_a_damaged_header_or_page_is_refused),
+        cmocka_unit_test(test_a_folder_that_is_not_there_is_a_failure),
+        TEST(test_files_are_private_and_memory_leaves_none),
+        TEST(test_erased_bytes_leave_the_file_and_the_log),
+        TEST(test_the_reserve_is_there_can_go_and_come_back),
+        cmocka_unit_test_setup_teardown(test_a_full_disk_refuses_work_keeps_reading_and_can_still_delete, small_disk,
+                                        small_disk_away),
+    };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

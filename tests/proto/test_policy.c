@@ -1,0 +1,356 @@
+/* Promise: the law stands in data that is read whole or not at all, and a fault is named by file and line. PROTOCOL.md
+ * 6.3. */
+#include "proto/policy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define SHIPPED EP_SOURCE_DIR "/proto/policy"
+
+static const char *const names[4] = {"domein.ini", "grondslag.ini", "termijn.ini", "sjabloon.ini"};
+
+static void test_the_shipped_policy_reads(void **state)
+{
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    (void)state;
+    ep_err err = ep_policy_read(&policy, SHIPPED, &fault);
+    assert_string_equal(fault.text, "");
+    assert_int_equal(err, EP_OK);
+    assert_int_equal(policy.version, 1);
+    assert_int_equal(policy.grondslagen, 15);
+    assert_int_equal(policy.sjablonen, 8);
+    assert_int_equal(policy.age_count, 3);
+    assert_int_equal(policy.ages[0], 12);
+    assert_int_equal(policy.ages[2], 18);
+    assert_int_equal(policy.silent_hours, 72);
+    assert_int_equal(policy.purposes, 5);
+    assert_string_equal(policy.purpose[1], "uitvoering");
+    assert_string_equal(policy.domein[1], "Financi\xc3\xabn");
+    assert_int_equal(ep_policy_domein(&policy, "justitie"), EP_DOMEIN_ZRM_LAST);
+    assert_int_equal(ep_policy_domein(&policy, "persoon"), EP_DOMEIN_PERSOON);
+    assert_int_equal(ep_policy_domein(&policy, "plan"), EP_DOMEIN_PLAN);
+    assert_int_equal(ep_policy_domein(&policy, "veiligheid"), EP_DOMEIN_VEILIGHEID);
+    assert_int_equal(ep_policy_domein(&policy, "dossier"), EP_DOMEIN_DOSSIER);
+    assert_int_equal(ep_policy_domein(&policy, ""), 0);
+    assert_int_equal(ep_policy_domein(&policy, "onzin"), 0);
+}
+
+static void test_the_shipped_grounds_and_templates_keep_to_the_design(void **state)
+{
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    (void)state;
+    assert_int_equal(ep_policy_read(&policy, SHIPPED, &fault), EP_OK);
+    const struct ep_grondslag *consent = ep_policy_grondslag(&policy, ep_text("toestemming"));
+    assert_non_null(consent);
+    assert_true(consent->on && consent->giver && consent->lease_days == 365);
+    assert_false(ep_policy_grondslag(&policy, ep_text("wams"))->on);
+    assert_false(ep_policy_grondslag(&policy, ep_text("geen"))->on);
+    assert_int_equal(ep_policy_grondslag(&policy, ep_text("vitaal_belang"))->lease_days, 3);
+    assert_null(ep_policy_grondslag(&policy, ep_text("toestemmin")));
+    assert_null(ep_policy_sjabloon(&policy, "onzin"));
+    assert_non_null(ep_policy_sjabloon(&policy, "regisseur-wat"));
+    for (size_t i = 0; i < policy.sjablonen; i++) {
+        assert_true((policy.sjabloon[i].domains & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) != 0);
+        assert_true((policy.sjabloon[i].domains & EP_DOMEIN_BIT(EP_DOMEIN_VEILIGHEID)) == 0);
+        assert_true((policy.sjabloon[i].domains & ~EP_DOMEINEN_GRANTABLE) == 0);
+    }
+}
+
+static void test_each_shipped_file_asks_for_a_lawyer(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        char path[256];
+        char head[1024] = "";
+        snprintf(path, sizeof path, "%s/%s", SHIPPED, names[i]);
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        assert_true(fread(head, 1, sizeof head - 1, file) > 0);
+        fclose(file);
+        assert_true(head[0] == '#');
+        assert_non_null(strstr(head, "Een jurist moet dit bestand nakijken voordat het echt wordt gebruikt."));
+    }
+}
+
+/* A small whole policy, in which one file is replaced. */
+
+static void domeinen(char *text, size_t cap)
+{
+    static const char *const codes[] = {"a", "b", "c", "d", "e",       "f",    "g",          "h",      "i",
+                                        "j", "k", "l", "m", "persoon", "plan", "veiligheid", "dossier"};
+    size_t len = 0;
+    for (size_t i = 0; i < 17; i++)
+        len += (size_t)snprintf(text + len, cap - len, "[%s]\nnummer = %zu\nnaam = Naam\n", codes[i], i + 1);
+}
+
+#define GROND                                                                                                          \
+    "[toestemming]\nnaam = Toestemming\naan = ja\ngever = ja\nmotivering_min = 0\nlease_dagen = 180\nniveau = 2\n"
+#define TERMIJN "[termijn]\nversie = 3\nleeftijden = 12,16\nstil_uren = 72\ndoelen = plan\n"
+#define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
+
+struct folder {
+    char path[64];
+    char domein[2048];
+};
+
+static int set_up(void **state)
+{
+    struct folder *folder = calloc(1, sizeof *folder);
+    assert_non_null(folder);
+    snprintf(folder->path, sizeof folder->path, "/tmp/eenplan-policy-XXXXXX");
+    assert_non_null(mkdtemp(folder->path));
+    domeinen(folder->domein, sizeof folder->domein);
+    *state = folder;
+    return 0;
+}
+
+static void each_file(const struct folder *folder, void (*act)(const char *path, const char *text), const char *changed,
+                      const char *text)
+{
+    const char *const whole[4] = {folder->domein, GROND, TERMIJN, SJABLOON};
+    for (size_t i = 0; i < 4; i++) {
+        char path[96];
+        snprintf(path, sizeof path, "%s/%s", folder->path, names[i]);
+        act(path, changed != NULL && strcmp(names[i], changed) == 0 ? text : whole[i]);
+    }
+}
+
+static void write_file(const char *path, const char *text)
+{
+    if (text == NULL)
+        return;
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void remove_file(const char *path, const char *text)
+{
+    (void)text;
+    unlink(path);
+}
+
+static int tear_down(void **state)
+{
+    struct folder *folder = *state;
+    each_file(folder, remove_file, NULL, NULL);
+    rmdir(folder->path);
+    free(folder);
+    return 0;
+}
+
+/* With this text in that file the policy is refused with exactly this fault. */
+static void refused(struct folder *folder, const char *name, const char *text, const char *expected)
+{
+    static struct ep_policy policy;
+    struct ep_policy_fault fault;
+    memset(&policy, 0x5a, sizeof policy);
+    each_file(folder, remove_file, NULL, NULL);
+    each_file(folder, write_file, name, text);
+    ep_err err = ep_policy_read(&policy, folder->path, &fault);
+    assert_string_equal(fault.text, expected);
+    assert_int_equal(err, EP_POLICY_INVALID);
+    assert_int_equal(policy.grondslagen, 0);
+    assert_int_equal(policy.version, 0);
+}
+
+static void test_a_whole_policy_reads_with_comments_and_without_a_last_newline(void **state)
+{
+    struct folder *folder = *state;
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    each_file(folder, write_file, "termijn.ini",
+              "# Uitleg; met een puntkomma.\r\n\r\n[termijn]\r\nversie = 4294967295\r\n"
+              "leeftijden = 12\r\nstil_uren=72\r\ndoelen = plan , beheer");
+    assert_int_equal(ep_policy_read(&policy, folder->path, &fault), EP_OK);
+    assert_int_equal(policy.version, 4294967295u);
+    assert_int_equal(policy.purposes, 2);
+    assert_string_equal(policy.purpose[1], "beheer");
+}
+
+static void test_every_fault_of_form_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {"", "termijn.ini:0: geen rubriek in dit bestand"},
+        {"versie = 1\n", "termijn.ini:1: waarde buiten een rubriek: versie"},
+        {"[termijn\nversie = 1\n", "termijn.ini:1: geen rubriek: [termijn"},
+        {"[termijn] x\nversie = 1\n", "termijn.ini:1: geen rubriek: [termijn] x"},
+        {"[Termijn]\nversie = 1\n", "termijn.ini:1: geen code: Termijn"},
+        {"[]\n", "termijn.ini:1: geen code"},
+        {"[termijn]\nversie = 1\nonzin\n", "termijn.ini:3: geen sleutel = waarde"},
+        {"[termijn]\nversie = 1\n  2\n", "termijn.ini:3: regel begint met een spatie"},
+        {"[termijn]\nversie = 1 ; een\n", "termijn.ini:2: puntkomma in een regel"},
+        {"[termijn]\nversie = 1\nversie = 2\n", "termijn.ini:3: sleutel staat er twee keer: versie"},
+        {"[termijn]\nversies = 1\n", "termijn.ini:2: onbekende sleutel: versies"},
+        {"[termijn]\nversie = 1\n\xff\n", "termijn.ini:3: geen UTF-8"},
+        {"[termijn]\nversie = \x1b[31m1\n", "termijn.ini:2: stuurteken in een regel"},
+        {"[termijn]\n[termijn]\n", "termijn.ini:1: sleutel ontbreekt: versie"},
+        {TERMIJN TERMIJN, "termijn.ini:6: rubriek staat er twee keer: termijn"},
+        {TERMIJN "[anders]\nversie = 1\nleeftijden = 12\nstil_uren = 72\ndoelen = plan\n",
+         "termijn.ini:6: onbekende rubriek: anders"},
+        {"[termijn]\nversie = 1\nleeftijden = 12\nstil_uren = 72\n", "termijn.ini:1: sleutel ontbreekt: doelen"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
+}
+
+static void test_a_long_line_is_refused_instead_of_cut(void **state)
+{
+    char text[512] = "[termijn]\n# ";
+    memset(text + 12, 'x', 300);
+    refused(*state, "termijn.ini", text, "termijn.ini:2: regel te lang");
+}
+
+static void test_a_missing_file_is_named(void **state)
+{
+    for (size_t i = 0; i < 4; i++) {
+        char fault[64];
+        snprintf(fault, sizeof fault, "%s:0: bestand is niet te lezen", names[i]);
+        refused(*state, names[i], NULL, fault);
+    }
+}
+
+#define TERM(versie, leeftijden, uren, doelen)                                                                         \
+    "[termijn]\nversie = " versie "\nleeftijden = " leeftijden "\nstil_uren = " uren "\ndoelen = " doelen "\n"
+
+static void test_every_fault_of_a_term_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {TERM("0", "12", "72", "plan"), "termijn.ini:2: getal buiten de grenzen: versie"},
+        {TERM("4294967296", "12", "72", "plan"), "termijn.ini:2: getal buiten de grenzen: versie"},
+        {TERM("99999999999", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
+        {TERM("-1", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
+        {TERM("", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
+        {TERM("1", "12, 12", "72", "plan"), "termijn.ini:3: leeftijden niet oplopend: 12"},
+        {TERM("1", "12,", "72", "plan"), "termijn.ini:3: geen getal: leeftijden"},
+        {TERM("1", "0", "72", "plan"), "termijn.ini:3: getal buiten de grenzen: leeftijden"},
+        {TERM("1", "1,2,3,4,5,6,7,8,9", "72", "plan"), "termijn.ini:3: te veel waarden: leeftijden"},
+        {TERM("1", "12", "0", "plan"), "termijn.ini:4: getal buiten de grenzen: stil_uren"},
+        {TERM("1", "12", "72", "plan, Plan"), "termijn.ini:5: geen code: Plan"},
+        {TERM("1", "12", "72", "plan, plan"), "termijn.ini:5: doel staat er twee keer: plan"},
+        {TERM("1", "12", "72", "a,b,c,d,e,f,g,h,i"), "termijn.ini:5: te veel waarden: doelen"},
+        {TERM("1", "12", "72", "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"), "termijn.ini:5: geen code"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
+}
+
+#define G(code, naam, aan, dagen, niveau)                                                                              \
+    "[" code "]\nnaam = " naam "\naan = " aan "\ngever = nee\nmotivering_min = 20\nlease_dagen = " dagen               \
+    "\nniveau = " niveau "\n"
+#define LONG_CODE "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"
+
+static void test_every_fault_of_a_ground_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {G("pw", "", "ja", "30", "1"), "grondslag.ini:2: lege waarde: naam"},
+        {G("pw", "x", "JA", "30", "1"), "grondslag.ini:3: alleen ja of nee: aan"},
+        {G("pw", "x", "ja", "367", "1"), "grondslag.ini:6: getal buiten de grenzen: lease_dagen"},
+        {G("pw", "x", "ja", "30", "4"), "grondslag.ini:7: getal buiten de grenzen: niveau"},
+        {G("pw", "x", "ja", "30", "0"), "grondslag.ini:1: staat aan zonder niveau of duur: pw"},
+        {G("pw", "x", "ja", "0", "1"), "grondslag.ini:1: staat aan zonder niveau of duur: pw"},
+        {G("pw", "x", "ja", "30", "1") G("pw", "x", "ja", "30", "1"),
+         "grondslag.ini:8: rubriek staat er twee keer: pw"},
+        {"[" LONG_CODE "]\n", "grondslag.ini:1: geen rubriek: [" LONG_CODE "]"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "grondslag.ini", faults[i].text, faults[i].fault);
+    char text[256] = "[pw]\nnaam = ";
+    memset(text + strlen(text), 'x', EP_POLICY_NAME_MAX + 1);
+    refused(*state, "grondslag.ini", text, "grondslag.ini:2: waarde te lang: naam");
+}
+
+static void test_more_grounds_or_templates_than_there_is_room_for_are_refused(void **state)
+{
+    char text[8192] = "";
+    size_t len = 0;
+    for (int i = 0; i <= EP_POLICY_ROWS_MAX; i++)
+        len += (size_t)snprintf(
+            text + len, sizeof text - len,
+            "[g%d]\nnaam = x\naan = nee\ngever = nee\nmotivering_min = 0\nlease_dagen = 0\nniveau = 0\n", i);
+    refused(*state, "grondslag.ini", text, "grondslag.ini:225: te veel rubrieken: g32");
+    len = 0;
+    for (int i = 0; i <= 8; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "[s%d]\nnaam = x\ndomeinen = persoon\nniveau = 1\ngrondslag = toestemming\ndagen = 1\n",
+                                i);
+    refused(*state, "sjabloon.ini", text, "sjabloon.ini:49: te veel rubrieken: s8");
+}
+
+#define S(domeinen, niveau, grondslag, dagen)                                                                          \
+    "[dat]\nnaam = Dat\ndomeinen = " domeinen "\nniveau = " niveau "\ngrondslag = " grondslag "\ndagen = " dagen "\n"
+
+static void test_every_fault_of_a_template_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {S("persoon, onzin", "1", "toestemming", "90"), "sjabloon.ini:3: onbekend domein: onzin"},
+        {S("persoon,,plan", "1", "toestemming", "90"), "sjabloon.ini:3: onbekend domein"},
+        {S("plan", "1", "toestemming", "90"), "sjabloon.ini:3: domein persoon ontbreekt"},
+        {S("persoon, veiligheid", "1", "toestemming", "90"),
+         "sjabloon.ini:3: dit domein mag in geen sjabloon: veiligheid"},
+        {S("persoon, dossier", "1", "toestemming", "90"), "sjabloon.ini:3: dit domein mag in geen sjabloon: dossier"},
+        {S("persoon, plan, plan", "1", "toestemming", "90"), "sjabloon.ini:3: domein staat er twee keer: plan"},
+        {S("persoon", "0", "toestemming", "90"), "sjabloon.ini:4: getal buiten de grenzen: niveau"},
+        {S("persoon", "1", "Toestemming", "90"), "sjabloon.ini:5: geen code: grondslag"},
+        {S("persoon", "1", "pw", "90"), "sjabloon.ini:1: grondslag onbekend of uit: pw"},
+        {S("persoon", "3", "toestemming", "90"), "sjabloon.ini:1: meer dan de grondslag toelaat: toestemming"},
+        {S("persoon", "1", "toestemming", "181"), "sjabloon.ini:1: meer dan de grondslag toelaat: toestemming"},
+        {SJABLOON SJABLOON, "sjabloon.ini:7: rubriek staat er twee keer: dat"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "sjabloon.ini", faults[i].text, faults[i].fault);
+}
+
+static void test_every_domain_has_one_name(void **state)
+{
+    struct folder *folder = *state;
+    char text[4096];
+    snprintf(text, sizeof text, "%s[nog]\nnummer = 18\nnaam = x\n", folder->domein);
+    refused(folder, "domein.ini", text, "domein.ini:53: getal buiten de grenzen: nummer");
+    snprintf(text, sizeof text, "%s[nog]\nnummer = 17\nnaam = x\n", folder->domein);
+    refused(folder, "domein.ini", text, "domein.ini:52: nummer staat er twee keer: nog");
+    snprintf(text, sizeof text, "%s[plan]\nnummer = 17\nnaam = x\n", folder->domein);
+    refused(folder, "domein.ini", text, "domein.ini:52: rubriek staat er twee keer: plan");
+    memcpy(text, folder->domein, sizeof folder->domein);
+    *strstr(text, "[dossier]") = 0;
+    refused(folder, "domein.ini", text, "domein.ini:48: domein ontbreekt, nummer: 17");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_shipped_policy_reads),
+        cmocka_unit_test(test_the_shipped_grounds_and_templates_keep_to_the_design),
+        cmocka_unit_test(test_each_shipped_file_asks_for_a_lawyer),
+        TEST(test_a_whole_policy_reads_with_comments_and_without_a_last_newline),
+        TEST(test_every_fault_of_form_is_named),
+        TEST(test_a_long_line_is_refused_instead_of_cut),
+        TEST(test_a_missing_file_is_named),
+        TEST(test_every_fault_of_a_term_is_named),
+        TEST(test_every_fault_of_a_ground_is_named),
+        TEST(test_more_grounds_or_templates_than_there_is_room_for_are_refused),
+        TEST(test_every_fault_of_a_template_is_named),
+        TEST(test_every_domain_has_one_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
