@@ -8,18 +8,16 @@ static const char head[] =
     "_eenplan() {\n"
     "    local woord=\"${COMP_WORDS[COMP_CWORD]}\" vorige=\"${COMP_WORDS[COMP_CWORD-1]}\" opdracht='' keuze='' i\n"
     "    COMPREPLY=()\n";
-static const char middle[] =
-    "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-    "        case \"${COMP_WORDS[i]}\" in\n"
-    "        %s) ((i++)); [[ ${COMP_WORDS[i]} == '=' ]] && ((i++)) ;;\n"
-    "        -*) ;;\n"
-    "        *) opdracht+=\"${opdracht:+ }${COMP_WORDS[i]}\" ;;\n"
-    "        esac\n"
-    "    done\n";
-static const char tail[] =
-    "    mapfile -t COMPREPLY < <(compgen -W \"$keuze\" -- \"$woord\")\n"
-    "}\n"
-    "complete -o default -F _eenplan eenplan\n";
+static const char middle[] = "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+                             "        case \"${COMP_WORDS[i]}\" in\n"
+                             "        %s) ((i++)); [[ ${COMP_WORDS[i]} == '=' ]] && ((i++)) ;;\n"
+                             "        -*) ;;\n"
+                             "        *) opdracht+=\"${opdracht:+ }${COMP_WORDS[i]}\" ;;\n"
+                             "        esac\n"
+                             "    done\n";
+static const char tail[] = "    mapfile -t COMPREPLY < <(compgen -W \"$keuze\" -- \"$woord\")\n"
+                           "}\n"
+                           "complete -o default -F _eenplan eenplan\n";
 
 struct names { /* option names with a bar between them, each once */
     char text[8192];
@@ -40,8 +38,8 @@ static void add(struct names *names, const char *name)
 {
     if (has(names, name))
         return;
-    int n = snprintf(names->text + names->len, sizeof names->text - names->len, "%s--%s", names->len > 0 ? "|" : "",
-                     name);
+    int n =
+        snprintf(names->text + names->len, sizeof names->text - names->len, "%s--%s", names->len > 0 ? "|" : "", name);
     if (n > 0 && (size_t)n < sizeof names->text - names->len)
         names->len += (size_t)n;
     else

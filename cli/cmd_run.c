@@ -19,9 +19,9 @@ static void say_where(const struct ep_cli *cli, const struct script *script, con
 
 static ep_err unreadable(const struct ep_cli *cli, const struct script *script, ep_err err)
 {
-    const char *what = err == EP_TOO_LARGE ? T(cli, "de regel is te lang", "the line is too long")
-                                           : T(cli, "een aanhalingsteken of \\ is niet afgesloten",
-                                               "a quote or \\ is not closed");
+    const char *what = err == EP_TOO_LARGE
+                           ? T(cli, "de regel is te lang", "the line is too long")
+                           : T(cli, "een aanhalingsteken of \\ is niet afgesloten", "a quote or \\ is not closed");
     say_where(cli, script, what);
     return EP_USAGE;
 }
@@ -67,9 +67,8 @@ static ep_err all_lines(struct ep_cli *cli, struct script *script)
 static ep_err run(struct ep_cli *cli, const struct ep_args *args)
 {
     bool from_input = strcmp(args->position[0], "-") == 0;
-    struct script script = {.name = args->position[0],
-                            .show = ep_arg(args, "toon") != NULL,
-                            .go_on = ep_arg(args, "doorgaan") != NULL};
+    struct script script = {
+        .name = args->position[0], .show = ep_arg(args, "toon") != NULL, .go_on = ep_arg(args, "doorgaan") != NULL};
     ep_err err = EP_FILE;
     script.file = from_input ? cli->in : fopen(script.name, "r");
     if (script.file == NULL) {

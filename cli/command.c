@@ -11,12 +11,17 @@ enum global { KLUIS, WACHTZIN, BELEID, JSON, TAAL, KLEIN, HELP, GLOBALS };
 
 static const struct ep_option globals[GLOBALS] = {
     [KLUIS] = {"kluis", "BESTAND", {"the vault (or EENPLAN_KLUIS)", "de kluis (of EENPLAN_KLUIS)"}, false},
-    [WACHTZIN] = {"wachtzin-bestand", "BESTAND", {"the passphrase is the first line of this file",
-                                                  "de wachtzin is de eerste regel van dit bestand"}, false},
+    [WACHTZIN] = {"wachtzin-bestand",
+                  "BESTAND",
+                  {"the passphrase is the first line of this file", "de wachtzin is de eerste regel van dit bestand"},
+                  false},
     [BELEID] = {"beleid", "MAP", {"the folder with the policy files", "de map met de beleidsbestanden"}, false},
     [JSON] = {"json", NULL, {"output for programs", "uitvoer voor programma's"}, false},
     [TAAL] = {"taal", "nl|en", {"language (or EENPLAN_TAAL)", "taal (of EENPLAN_TAAL)"}, false},
-    [KLEIN] = {"kleine-kluis", NULL, {"test switch: allow a weak vault", "proefschakelaar: sta een zwakke kluis toe"}, false},
+    [KLEIN] = {"kleine-kluis",
+               NULL,
+               {"test switch: allow a weak vault", "proefschakelaar: sta een zwakke kluis toe"},
+               false},
     [HELP] = {"help", NULL, {"how a command is used", "hoe een opdracht wordt gebruikt"}, false},
 };
 
@@ -42,7 +47,7 @@ const char *ep_arg(const struct ep_args *args, const char *name)
     for (size_t i = 0; i < args->option_count; i++)
         if (strcmp(args->options[i].name, name) == 0)
             return args->value[i];
-    assert(!"an option that the command does not have");
+    assert(false); /* an option that the command does not have */
     return NULL;
 }
 
@@ -213,8 +218,9 @@ static ep_err run(const struct parse *parse)
 {
     struct ep_cli *cli = parse->cli;
     if (cli->small_vault && !parse->within_run)
-        fprintf(cli->err, "%s\n", T(cli, "eenplan: let op: --kleine-kluis is alleen voor proeven; zo'n kluis is zwak",
-                                    "eenplan: note: --kleine-kluis is for tests only; such a vault is weak"));
+        fprintf(cli->err, "%s\n",
+                T(cli, "eenplan: let op: --kleine-kluis is alleen voor proeven; zo'n kluis is zwak",
+                  "eenplan: note: --kleine-kluis is for tests only; such a vault is weak"));
     cli->fault = NULL;
     ep_err err = parse->command->run(cli, &parse->args);
     /* `run` explains itself: the lines in it already did. */

@@ -48,7 +48,8 @@ void ep_command_usage(const struct ep_cli *cli, FILE *to, const struct ep_comman
     const char *lead = T(cli, "Gebruik:", "Usage:");
     if (command == NULL) {
         fprintf(to, "%s eenplan %s\n", lead,
-                T(cli, "[opties] <opdracht> …      (zie eenplan --help)", "[options] <command> …      (see eenplan --help)"));
+                T(cli, "[opties] <opdracht> …      (zie eenplan --help)",
+                  "[options] <command> …      (see eenplan --help)"));
         return;
     }
     bool has_positions = command->positions != NULL && command->positions[0] != 0;
@@ -125,8 +126,9 @@ static void option_rows(const struct ep_cli *cli, const struct ep_option *option
 
 static void list_of_all(const struct ep_cli *cli)
 {
-    fprintf(cli->out, "%s\n\n", T(cli, "eenplan: één plan voor één gezin, van meerdere organisaties samen.",
-                                  "eenplan: one plan for one family, of several organisations together."));
+    fprintf(cli->out, "%s\n\n",
+            T(cli, "eenplan: één plan voor één gezin, van meerdere organisaties samen.",
+              "eenplan: one plan for one family, of several organisations together."));
     ep_command_usage(cli, cli->out, NULL);
     fprintf(cli->out, "\n%s\n", T(cli, "Opdrachten:", "Commands:"));
     for (size_t i = 0; ep_commands[i] != NULL; i++)

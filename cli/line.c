@@ -13,7 +13,8 @@
 #define PACKED_BYTES (KEYS_BYTES + CHECK_BYTES)
 #define PACKED_TEXT_BYTES EP_BASE64_LEN(PACKED_BYTES)
 
-_Static_assert(PREFIX_BYTES + PACKED_TEXT_BYTES + 1 + EP_ADDRESS_BYTES_MAX < EP_LINE_BYTES_MAX, "a line fits its buffer");
+_Static_assert(PREFIX_BYTES + PACKED_TEXT_BYTES + 1 + EP_ADDRESS_BYTES_MAX < EP_LINE_BYTES_MAX,
+               "a line fits its buffer");
 
 /* The check finds a slip of the hand, not an attacker: who changes the line on purpose meets the PSK and the words.
  * It is the first 4 bytes of BLAKE2b-256 over the label of the pairing PSK and the 96 bytes before it. Sharing that
@@ -89,7 +90,8 @@ ep_err ep_line_read(const char *text, struct ep_line *out)
     if (line.len <= PREFIX_BYTES + PACKED_TEXT_BYTES + 1 || memcmp(line.at, PREFIX, PREFIX_BYTES) != 0 ||
         line.at[PREFIX_BYTES + PACKED_TEXT_BYTES] != ':')
         return EP_LINE_INVALID;
-    ep_bytes address = {line.at + PREFIX_BYTES + PACKED_TEXT_BYTES + 1, line.len - PREFIX_BYTES - PACKED_TEXT_BYTES - 1};
+    ep_bytes address = {line.at + PREFIX_BYTES + PACKED_TEXT_BYTES + 1,
+                        line.len - PREFIX_BYTES - PACKED_TEXT_BYTES - 1};
     if (!ep_route_read(address, &route))
         return EP_LINE_INVALID;
     ep_err err = unpack((ep_bytes){line.at + PREFIX_BYTES, PACKED_TEXT_BYTES}, out);

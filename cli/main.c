@@ -35,8 +35,9 @@ static ep_err play(struct ep_cli *cli, int argc, char **argv)
     ep_cli_init(cli);
     cli->lang = language();
     if (getenv("EENPLAN_TEST_CLOCK") != NULL)
-        fprintf(cli->err, "%s\n", T(cli, "eenplan: let op: EENPLAN_TEST_CLOCK verzet de klok; alleen voor proeven",
-                                    "eenplan: note: EENPLAN_TEST_CLOCK moves the clock; for tests only"));
+        fprintf(cli->err, "%s\n",
+                T(cli, "eenplan: let op: EENPLAN_TEST_CLOCK verzet de klok; alleen voor proeven",
+                  "eenplan: note: EENPLAN_TEST_CLOCK moves the clock; for tests only"));
     ep_err err = ep_command_run(cli, argc - 1, argv + 1);
     /* A full disk behind stdout: what was asked for is not there, so this is no success. */
     if ((fflush(cli->out) != 0 || ferror(cli->out)) && err == EP_OK) {

@@ -175,3 +175,13 @@ struct ep_withdrawal ep_show_withdrawal(const struct ep_show *show, const struct
     add_receipt(show->cli, &out);
     return out;
 }
+
+bool ep_show_is_refusal(const struct ep_cli *cli, const struct ep_msg_fact *fact, ep_id huishouden)
+{
+    if (fact->soort != EP_FACT_REFUSAL || ep_id_absent(huishouden))
+        return fact->soort == EP_FACT_REFUSAL;
+    for (size_t i = 0; i < cli->known.count; i++)
+        if (ep_id_equal(cli->known.at[i].id, fact->a) && ep_id_equal(cli->known.at[i].huishouden, huishouden))
+            return true;
+    return false;
+}

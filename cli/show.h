@@ -54,6 +54,8 @@ struct ep_withdrawal {
     uint64_t delivered;    /* hour at which the recipient is known to have it; 0: not known */
     uint64_t erased, gone; /* hours: deleted, gone from backups; 0: not confirmed */
 };
+/* Is it the refusal of a statement of this household, or of any when it is absent? */
+bool ep_show_is_refusal(const struct ep_cli *cli, const struct ep_msg_fact *fact, ep_id huishouden);
 struct ep_withdrawal ep_show_withdrawal(const struct ep_show *show, const struct ep_statement *withdraw);
 
 /* Words. All of them screened: nothing from a peer reaches the terminal as it came. */
@@ -78,11 +80,14 @@ EP_MUST ep_err ep_show_print(struct ep_show *show);
 EP_MUST ep_err ep_show_print_rows(struct ep_show *show); /* the blocks of the leden and of the household */
 void ep_show_print_items(const struct ep_show *show);    /* goals, actions and the rest, one by one */
 void ep_show_print_asked(const struct ep_show *show);    /* questions, withdrawals, refusals */
+/* What a peer did not take, and why, and what the node gave that did not check out: without this an author would believe
+ * that it was shared. */
+void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);
 EP_MUST ep_err ep_show_json(struct ep_show *show);
 
 /* Parts of documents that other commands have too. */
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name);
 void ep_json_org(struct ep_json *json, const char *key, const struct ep_cli *cli, ep_id org);
-void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli);
+void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli, ep_id huishouden);
 
 #endif

@@ -99,15 +99,14 @@ static void print_withdrawals(const struct ep_show *show, bool confirmed)
     }
 }
 
-/* A peer that took something not at all, and why: without this the author would believe that it was shared. */
-static void print_refusals(const struct ep_cli *cli)
+void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden)
 {
     char name[EP_SCREEN_BYTES];
     char id[9];
     bool any = false;
     for (size_t i = 0; i < cli->known.fact_count; i++) {
         const struct ep_msg_fact *fact = &cli->known.facts[i];
-        if (fact->soort != EP_FACT_REFUSAL)
+        if (!ep_show_is_refusal(cli, fact, huishouden))
             continue;
         if (!any)
             ep_show_head(cli, T(cli, "Geweigerd", "Refused"));
@@ -115,17 +114,16 @@ static void print_refusals(const struct ep_cli *cli)
         fprintf(cli->out, T(cli, "  %s weigerde %s: %s\n", "  %s refused %s: %s\n"), ep_name_org(cli, fact->b, name),
                 ep_show_short(fact->a, id), ep_err_row(ep_err_from_wire(fact->x))->text[cli->lang]);
     }
-}
-
-void ep_show_print_asked(const struct ep_show *show)
-{
-    const struct ep_cli *cli = show->cli;
-    print_asks(show);
-    print_withdrawals(show, false);
-    print_withdrawals(show, true);
-    print_refusals(cli);
     if (cli->known.rejected > 0)
         fprintf(cli->out, T(cli, "\n%zu verklaringen van het knooppunt klopten niet en zijn niet gebruikt\n",
                             "\n%zu statements of the node did not check out and were not used\n"),
                 cli->known.rejected);
+}
+
+void ep_show_print_asked(const struct ep_show *show)
+{
+    print_asks(show);
+    print_withdrawals(show, false);
+    print_withdrawals(show, true);
+    ep_show_print_refusals(show->cli, show->input.huishouden);
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define DETAIL_WIDTH 44 /* code points; the whole stands in the lists below the rows, and in --json */
+#define DETAIL_WIDTH 38 /* code points; the whole stands in the lists below the rows, and in --json */
 #define ROW_COLUMNS 7
 
 /* Names and notes are no row: a name stands in the heading, a note under "Eigen dossier". */
@@ -150,8 +150,8 @@ static ep_err add_row(const struct ep_show *show, struct ep_sheet *sheet, const 
 static ep_err add_head(const struct ep_show *show, struct ep_sheet *sheet)
 {
     static const char *const heads[2][ROW_COLUMNS] = {
-        {"domain", "organisation", "state", "level", "details", "age", "grondslag"},
-        {"domein", "organisatie", "stand", "niveau", "onderdelen", "leeftijd", "grondslag"}};
+        {"domain", "organisation", "state", "lvl", "details", "age", "grondslag"},
+        {"domein", "organisatie", "stand", "niv", "onderdelen", "leeftijd", "grondslag"}};
     return ep_sheet_add(sheet, EP_TONE_HEAD, heads[show->cli->lang]);
 }
 

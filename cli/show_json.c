@@ -14,12 +14,12 @@ void ep_json_org(struct ep_json *json, const char *key, const struct ep_cli *cli
     ep_json_named(json, key, org, ep_name_org(cli, org, name));
 }
 
-void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli)
+void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli, ep_id huishouden)
 {
     ep_json_array(json, "geweigerd");
     for (size_t i = 0; i < cli->known.fact_count; i++) {
         const struct ep_msg_fact *fact = &cli->known.facts[i];
-        if (fact->soort != EP_FACT_REFUSAL)
+        if (!ep_show_is_refusal(cli, fact, huishouden))
             continue;
         const struct ep_err_row *row = ep_err_row(ep_err_from_wire(fact->x));
         ep_json_object(json, NULL);
@@ -277,7 +277,7 @@ ep_err ep_show_json(struct ep_show *show)
     put_items(json, show, "dossier", 1u << EP_SOORT_NOTITIE | 1u << EP_SOORT_BEWIJS);
     put_asks(json, show);
     put_withdrawals(json, show);
-    ep_json_refusals(json, show->cli);
+    ep_json_refusals(json, show->cli, show->input.huishouden);
     if (err != EP_OK) {
         ep_json_drop(json);
         return err;

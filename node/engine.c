@@ -115,7 +115,7 @@ void ep_engine_close(struct ep_engine *engine)
 
 static ep_err tick(struct ep_engine *engine)
 {
-    ep_err err = ep_links_tick(engine);
+    ep_err err = ep_link_tick_all(engine);
     ep_pairs_tick(engine);
     if (err == EP_OK && engine->swept_hour != engine->world.now_hour) {
         engine->swept_hour = engine->world.now_hour;

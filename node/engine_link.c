@@ -371,7 +371,7 @@ static ep_err link_tick(struct ep_engine *engine, struct ep_link *link)
     return EP_OK;
 }
 
-ep_err ep_links_tick(struct ep_engine *engine)
+ep_err ep_link_tick_all(struct ep_engine *engine)
 {
     for (size_t i = 0; i < EP_LINKS_MAX; i++) {
         if (engine->link[i].number == 0)

@@ -113,7 +113,7 @@ EP_MUST ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *ev
 EP_MUST ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, const void *record);
 void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why);
 EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route, struct ep_link **out);
-EP_MUST ep_err ep_links_tick(struct ep_engine *engine);
+EP_MUST ep_err ep_link_tick_all(struct ep_engine *engine);
 
 /* engine_peer.c */
 EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);

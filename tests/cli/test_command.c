@@ -249,7 +249,8 @@ static ep_err play(struct rig *rig, const char *command, const char *script)
 static void test_run_plays_a_file(void **state)
 {
     struct rig *rig = *state;
-    assert_int_equal(play(rig, "run -", "# comment\n\n   \t\n--version # and more\n'help' \"run\"\r\n--version"), EP_OK);
+    assert_int_equal(play(rig, "run -", "# comment\n\n   \t\n--version # and more\n'help' \"run\"\r\n--version"),
+                     EP_OK);
     assert_non_null(strstr(rig->out, "eenplan run"));
     assert_null(strstr(rig->out, "> "));
     assert_int_equal(play(rig, "run --toon -", "--taal en help\nhelp\n"), EP_OK);
@@ -277,8 +278,8 @@ static void test_run_stops_at_the_first_failure_and_says_where(void **state)
 static void test_run_refuses_what_does_not_belong_in_it(void **state)
 {
     struct rig *rig = *state;
-    static const char *const bad[] = {"help 'open", "help \"open", "help \\", "help \"open\\\"", "run -",
-                                      "--kluis a help", "help --beleid b", "help --kleine-kluis"};
+    static const char *const bad[] = {"help 'open", "help \"open",    "help \\",         "help \"open\\\"",
+                                      "run -",      "--kluis a help", "help --beleid b", "help --kleine-kluis"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(play(rig, "run -", bad[i]), EP_USAGE);
         assert_non_null(strstr(rig->err, "-:1: "));

@@ -1,4 +1,5 @@
-/* Promise: a vault opens with its passphrase only, says so when it was damaged, and is never overwritten by accident. */
+/* Promise: a vault opens with its passphrase only, says so when it was damaged, and is never overwritten by accident.
+ */
 #include "cli/kluis.h"
 
 #include <setjmp.h>

@@ -130,8 +130,8 @@ static void test_addresses(void **state)
 {
     (void)state;
     static const char *const good[] = {"a:1", "10.0.0.1:7717", "node_a:65535", "[::1]:7717", "[fe80::1]:9"};
-    static const char *const bad[] = {"",       ":1",    "a",       "a:",       "a:0",    "a:65536",  "a:07717",
-                                      "a:7717x", "a b:1", "::1:7717", "[::1]",   "[]:1",   "[::g]:1",  "a/b:1",
+    static const char *const bad[] = {"",        ":1",    "a",        "a:",        "a:0",      "a:65536", "a:07717",
+                                      "a:7717x", "a b:1", "::1:7717", "[::1]",     "[]:1",     "[::g]:1", "a/b:1",
                                       "a:-1",    "a:1 ",  "a:999999", "[::1:7717", "\x1b[m:1", "a:77\n17"};
     struct ep_route route;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)

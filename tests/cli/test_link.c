@@ -22,7 +22,7 @@ struct node {
     int fd;
     struct ep_session session;
     struct ep_frame_reader reader;
-    uint8_t buffer[ROOM], out[ROOM], message[EP_FRAME_BYTES_MAX];
+    uint8_t buffer[ROOM], out[ROOM], heard[EP_FRAME_BYTES_MAX], said[EP_FRAME_BYTES_MAX];
 };
 
 typedef void node_part(struct node *node);
@@ -67,7 +67,7 @@ static ep_bytes node_frame(struct node *node)
 /* Appends one sealed frame to `at`; returns its length. */
 static size_t node_seal(struct node *node, uint8_t *at, enum ep_message_type type, const void *record)
 {
-    ep_out message = EP_OUT(node->message), frame = {at + EP_FRAME_HEAD_BYTES, 0, EP_FRAME_BYTES_MAX};
+    ep_out message = EP_OUT(node->said), frame = {at + EP_FRAME_HEAD_BYTES, 0, EP_FRAME_BYTES_MAX};
     if (ep_message_put(&message, type, record) != EP_OK ||
         ep_session_seal(&node->session, ep_out_bytes(&message), &frame) != EP_OK)
         _exit(4);
@@ -83,7 +83,7 @@ static void node_say(struct node *node, enum ep_message_type type, const void *r
 static enum ep_message_type node_hear(struct node *node, union ep_msg *msg)
 {
     enum ep_message_type type;
-    ep_out message = EP_OUT(node->message);
+    ep_out message = EP_OUT(node->heard);
     if (ep_session_open(&node->session, node_frame(node), &message) != EP_OK ||
         ep_message_take(ep_out_bytes(&message), &type, msg) != EP_OK)
         _exit(5);

@@ -1,0 +1,446 @@
+#include "node/link.h"
+
+#include "proto/frame.h"
+
+#include <nng/nng.h>
+#include <nng/supplemental/util/platform.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ACCEPTS 4 /* outstanding at once: one alone lets the backlog run full */
+#define READ_BYTES 16384u
+#define SHUT_TICKS 2
+
+enum note_kind { NOTE_ACCEPT, NOTE_DIAL, NOTE_READ, NOTE_SENT };
+
+struct note { /* what an nng thread says, and nothing more */
+    enum note_kind kind;
+    void *of; /* struct link or struct accept */
+};
+
+struct buffer {
+    uint8_t *at;
+    size_t len, cap;
+};
+
+struct link {
+    struct ep_links *links;
+    uint64_t number;
+    nng_stream *stream;
+    nng_stream_dialer *dialer;
+    nng_aio *read, *send, *dial;
+    bool reading, sending, dialling, shut, closed;
+    unsigned shut_ticks;
+    struct ep_frame_reader reader;
+    struct buffer out, under_way; /* waiting, and lent to nng until it says that it is done */
+    size_t sent;
+    uint8_t bytes[READ_BYTES];
+};
+
+struct accept {
+    struct ep_links *links;
+    nng_aio *aio;
+};
+
+struct ep_links {
+    struct ep_links_setup setup;
+    nng_stream_listener *listener;
+    struct accept accept[ACCEPTS];
+    struct link *link[EP_LINKS_MAX];
+    uint64_t next;
+    bool closing;
+    pthread_mutex_t mutex; /* guards the notes, the only thing that two threads touch */
+    struct note *notes;
+    size_t note_count, note_cap;
+};
+
+static void note(struct ep_links *links, enum note_kind kind, void *of)
+{
+    pthread_mutex_lock(&links->mutex);
+    bool first = links->note_count == 0;
+    /* At most four notes per link and the accepts can be outstanding, so the array is never too small. */
+    if (links->note_count < links->note_cap)
+        links->notes[links->note_count++] = (struct note){kind, of};
+    pthread_mutex_unlock(&links->mutex);
+    if (first && links->setup.wake != NULL)
+        links->setup.wake(links->setup.wake_ctx);
+}
+
+static void on_accept(void *arg)
+{
+    note(((struct accept *)arg)->links, NOTE_ACCEPT, arg);
+}
+
+static void on_dial(void *arg)
+{
+    note(((struct link *)arg)->links, NOTE_DIAL, arg);
+}
+
+static void on_read(void *arg)
+{
+    note(((struct link *)arg)->links, NOTE_READ, arg);
+}
+
+static void on_sent(void *arg)
+{
+    note(((struct link *)arg)->links, NOTE_SENT, arg);
+}
+
+static struct link *by_number(struct ep_links *links, uint64_t number)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL && links->link[i]->number == number && !links->link[i]->closed)
+            return links->link[i];
+    return NULL;
+}
+
+static void link_free(struct link *link)
+{
+    nng_aio_free(link->read);
+    nng_aio_free(link->send);
+    nng_aio_free(link->dial);
+    if (link->stream != NULL)
+        nng_stream_free(link->stream);
+    if (link->dialer != NULL)
+        nng_stream_dialer_free(link->dialer);
+    free(link->reader.buffer);
+    free(link->out.at);
+    free(link->under_way.at);
+    free(link);
+}
+
+static struct link *link_new(struct ep_links *links, uint64_t number)
+{
+    size_t slot = 0;
+    while (slot < EP_LINKS_MAX && links->link[slot] != NULL)
+        slot++;
+    struct link *link = slot < EP_LINKS_MAX ? calloc(1, sizeof *link) : NULL;
+    if (link == NULL)
+        return NULL;
+    link->links = links;
+    link->number = number;
+    link->reader.buffer = malloc(EP_FRAME_HEAD_BYTES + EP_FRAME_BYTES_MAX);
+    if (link->reader.buffer == NULL || nng_aio_alloc(&link->read, on_read, link) != 0 ||
+        nng_aio_alloc(&link->send, on_sent, link) != 0 || nng_aio_alloc(&link->dial, on_dial, link) != 0) {
+        link_free(link);
+        return NULL;
+    }
+    links->link[slot] = link;
+    return link;
+}
+
+/* Memory goes back only when nng holds none of it. */
+static void reap(struct ep_links *links)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct link *link = links->link[i];
+        if (link == NULL || !link->closed || link->reading || link->sending || link->dialling)
+            continue;
+        links->link[i] = NULL;
+        link_free(link);
+    }
+}
+
+static void link_close(struct link *link)
+{
+    link->closed = true;
+    if (link->stream != NULL)
+        nng_stream_close(link->stream);
+    if (link->dialer != NULL)
+        nng_stream_dialer_close(link->dialer);
+}
+
+static void read_more(struct link *link)
+{
+    nng_iov iov = {link->bytes, sizeof link->bytes};
+    if (nng_aio_set_iov(link->read, 1, &iov) != 0)
+        return;
+    link->reading = true;
+    nng_stream_recv(link->stream, link->read);
+}
+
+/* What is lent to nng may not move, so new bytes gather in the other buffer meanwhile. */
+static void send_more(struct link *link)
+{
+    if (link->sending || link->stream == NULL || link->closed)
+        return;
+    if (link->sent == link->under_way.len) {
+        struct buffer empty = link->under_way;
+        empty.len = 0;
+        link->under_way = link->out;
+        link->out = empty;
+        link->sent = 0;
+    }
+    if (link->under_way.len == 0) {
+        if (link->shut)
+            link_close(link);
+        return;
+    }
+    nng_iov iov = {link->under_way.at + link->sent, link->under_way.len - link->sent};
+    if (nng_aio_set_iov(link->send, 1, &iov) != 0)
+        return;
+    link->sending = true;
+    nng_stream_send(link->stream, link->send);
+}
+
+void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes)
+{
+    struct link *link = by_number(links, number);
+    if (link == NULL || link->shut)
+        return;
+    struct buffer *out = &link->out;
+    if (out->len + bytes.len > EP_LINK_OUT_BYTES_MAX) {
+        link_close(link);
+        return;
+    }
+    if (out->len + bytes.len > out->cap) {
+        size_t cap = (out->len + bytes.len) * 2;
+        uint8_t *at = realloc(out->at, cap);
+        if (at == NULL) {
+            link_close(link);
+            return;
+        }
+        out->at = at;
+        out->cap = cap;
+    }
+    memcpy(out->at + out->len, bytes.at, bytes.len);
+    out->len += bytes.len;
+    send_more(link);
+}
+
+void ep_links_shut(struct ep_links *links, uint64_t number)
+{
+    struct link *link = by_number(links, number);
+    if (link == NULL)
+        return;
+    link->shut = true;
+    if (link->stream == NULL)
+        link_close(link);
+    else
+        send_more(link);
+}
+
+void ep_links_shut_all(struct ep_links *links)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL && !links->link[i]->closed)
+            link_close(links->link[i]);
+}
+
+void ep_links_tick(struct ep_links *links)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct link *link = links->link[i];
+        if (link != NULL && link->shut && !link->closed && ++link->shut_ticks >= SHUT_TICKS)
+            link_close(link);
+    }
+    reap(links);
+}
+
+struct polling {
+    ep_links_visit *visit;
+    void *arg;
+};
+
+static void tell(const struct polling *polling, enum ep_event_type type, uint64_t number, ep_bytes frame)
+{
+    polling->visit(polling->arg, &(struct ep_event){type, number, frame});
+}
+
+static void gone(const struct polling *polling, struct link *link)
+{
+    bool told = link->shut || link->closed; /* we closed it ourselves: nobody waits for the news */
+    link_close(link);
+    if (!told)
+        tell(polling, EP_EVENT_CLOSED, link->number, (ep_bytes){NULL, 0});
+}
+
+static void accept_more(struct accept *accept)
+{
+    nng_stream_listener_accept(accept->links->listener, accept->aio);
+}
+
+static void accepted(const struct polling *polling, struct accept *accept)
+{
+    struct ep_links *links = accept->links;
+    if (nng_aio_result(accept->aio) == 0) {
+        nng_stream *stream = nng_aio_get_output(accept->aio, 0);
+        struct link *link = link_new(links, ++links->next);
+        if (link == NULL) {
+            nng_stream_free(stream); /* full: the stranger is let go, the others are served */
+        } else {
+            link->stream = stream;
+            read_more(link);
+            tell(polling, EP_EVENT_ACCEPTED, link->number, (ep_bytes){NULL, 0});
+        }
+    }
+    if (!links->closing)
+        accept_more(accept);
+}
+
+static void dialled(const struct polling *polling, struct link *link)
+{
+    link->dialling = false;
+    if (nng_aio_result(link->dial) == 0)
+        link->stream = nng_aio_get_output(link->dial, 0);
+    if (link->stream == NULL || link->closed) {
+        if (link->stream != NULL)
+            nng_stream_close(link->stream);
+        gone(polling, link);
+        return;
+    }
+    read_more(link);
+    tell(polling, EP_EVENT_CONNECTED, link->number, (ep_bytes){NULL, 0});
+}
+
+static void have_read(const struct polling *polling, struct link *link)
+{
+    link->reading = false;
+    if (nng_aio_result(link->read) != 0 || link->closed) {
+        gone(polling, link);
+        return;
+    }
+    ep_bytes input = {link->bytes, nng_aio_count(link->read)};
+    ep_bytes frame;
+    ep_err err = ep_frame_read(&link->reader, &input, &frame);
+    while (err == EP_OK && !link->shut && !link->closed) {
+        tell(polling, EP_EVENT_FRAME, link->number, frame);
+        err = ep_frame_read(&link->reader, &input, &frame);
+    }
+    if (err != EP_OK && err != EP_AGAIN)
+        gone(polling, link);
+    else if (!link->closed)
+        read_more(link);
+}
+
+static void have_sent(const struct polling *polling, struct link *link)
+{
+    link->sending = false;
+    if (nng_aio_result(link->send) != 0) {
+        gone(polling, link);
+        return;
+    }
+    link->sent += nng_aio_count(link->send);
+    send_more(link);
+}
+
+static bool next_note(struct ep_links *links, size_t *taken, struct note *out)
+{
+    pthread_mutex_lock(&links->mutex);
+    bool any = *taken < links->note_count;
+    if (any)
+        *out = links->notes[(*taken)++];
+    else
+        links->note_count = 0; /* all are taken: the next note wakes again */
+    pthread_mutex_unlock(&links->mutex);
+    return any;
+}
+
+void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg)
+{
+    struct polling polling = {visit, arg};
+    struct note this;
+    size_t taken = 0;
+    while (next_note(links, &taken, &this)) {
+        if (this.kind == NOTE_ACCEPT)
+            accepted(&polling, this.of);
+        else if (this.kind == NOTE_DIAL)
+            dialled(&polling, this.of);
+        else if (this.kind == NOTE_READ)
+            have_read(&polling, this.of);
+        else
+            have_sent(&polling, this.of);
+    }
+    reap(links);
+}
+
+void ep_links_dial(struct ep_links *links, uint64_t number, const char *address)
+{
+    char url[EP_ADDRESS_BYTES_MAX + 16];
+    struct link *link = link_new(links, number);
+    snprintf(url, sizeof url, "tcp://%s", address);
+    if (link == NULL)
+        return; /* full: the engine's own time-out takes it back */
+    link->dialling = true;
+    if (nng_stream_dialer_alloc(&link->dialer, url) != 0)
+        note(links, NOTE_DIAL, link); /* no result, no stream: told as closed */
+    else
+        nng_stream_dialer_dial(link->dialer, link->dial);
+}
+
+static ep_err start_listening(struct ep_links *links)
+{
+    char url[EP_ADDRESS_BYTES_MAX + 16];
+    snprintf(url, sizeof url, "tcp://%s", links->setup.listen);
+    if (nng_stream_listener_alloc(&links->listener, url) != 0 || nng_stream_listener_listen(links->listener) != 0)
+        return EP_PORT_IN_USE;
+    for (size_t i = 0; i < ACCEPTS; i++) {
+        links->accept[i].links = links;
+        if (nng_aio_alloc(&links->accept[i].aio, on_accept, &links->accept[i]) != 0)
+            return EP_NO_MEMORY;
+        accept_more(&links->accept[i]);
+    }
+    return EP_OK;
+}
+
+ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup)
+{
+    struct ep_links *links = calloc(1, sizeof *links);
+    if (links == NULL)
+        return EP_NO_MEMORY;
+    links->setup = *setup;
+    links->note_cap = EP_LINKS_MAX * 4 + ACCEPTS;
+    links->notes = calloc(links->note_cap, sizeof *links->notes);
+    ep_err err = links->notes != NULL && pthread_mutex_init(&links->mutex, NULL) == 0 ? EP_OK : EP_NO_MEMORY;
+    if (err == EP_OK && setup->listen != NULL)
+        err = start_listening(links);
+    if (err != EP_OK) {
+        ep_links_close(links);
+        return err;
+    }
+    *out = links;
+    return EP_OK;
+}
+
+static void ignore(void *arg, const struct ep_event *event)
+{
+    (void)arg;
+    (void)event;
+}
+
+static bool any_left(const struct ep_links *links)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL)
+            return true;
+    return false;
+}
+
+void ep_links_close(struct ep_links *links)
+{
+    if (links == NULL)
+        return;
+    links->closing = true;
+    if (links->listener != NULL)
+        nng_stream_listener_close(links->listener);
+    ep_links_shut_all(links);
+    /* Each outstanding operation still calls back once; what it lent us is ours again only then. */
+    for (unsigned tries = 0; tries < 500 && any_left(links); tries++) {
+        ep_links_poll(links, ignore, NULL);
+        nng_msleep(2);
+    }
+    for (size_t i = 0; i < ACCEPTS; i++) {
+        if (links->accept[i].aio == NULL)
+            continue;
+        nng_aio_stop(links->accept[i].aio);
+        nng_aio_free(links->accept[i].aio);
+    }
+    if (links->listener != NULL)
+        nng_stream_listener_free(links->listener);
+    pthread_mutex_destroy(&links->mutex);
+    free(links->notes);
+    free(links);
+    nng_fini();
+}

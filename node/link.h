@@ -1,0 +1,36 @@
+/* Byte links over TCP: the one door to nng (nng_stream; see node/DESIGN.md for what of nng is not used, and why).
+ *
+ * nng's threads only put a note in a queue and call `wake`; everything else happens on the thread that calls
+ * ep_links_poll, which owns all state. Frames are cut here, and a length is checked before anything is kept. */
+#ifndef EP_NODE_LINK_H
+#define EP_NODE_LINK_H
+
+#include "node/engine.h"
+
+#define EP_LINK_OUT_BYTES_MAX (32u << 20) /* waiting to be sent to one side; more means that it does not read */
+
+struct ep_links;
+
+struct ep_links_setup {
+    const char *listen; /* "host:port" with a numeric host, or NULL: only dials */
+    void (*wake)(void *ctx); /* called on another thread; may be called again before a poll */
+    void *wake_ctx;
+};
+
+/* EP_PORT_IN_USE: the address is taken, or not of this machine. EP_NO_MEMORY. */
+EP_MUST ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup);
+/* Blocks until nng's threads are done with our memory. NULL is allowed. */
+void ep_links_close(struct ep_links *links);
+
+/* Hand over what happened, in order. A frame is borrowed for the visit. The visit may call the functions below. */
+typedef void ep_links_visit(void *arg, const struct ep_event *event);
+void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg);
+
+/* Numbers that are gone are ignored. */
+void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
+void ep_links_shut(struct ep_links *links, uint64_t number); /* once what was sent has left, or after one second */
+void ep_links_shut_all(struct ep_links *links);
+void ep_links_dial(struct ep_links *links, uint64_t number, const char *address); /* answers with an event */
+void ep_links_tick(struct ep_links *links); /* once a second: links that would not drain */
+
+#endif

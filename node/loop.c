@@ -1,0 +1,191 @@
+#include "node/loop.h"
+
+#include "node/link.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <uv.h>
+
+struct loop {
+    struct ep_loop_setup setup;
+    struct ep_links *links;
+    uv_loop_t uv;
+    uv_async_t wake;
+    uv_timer_t tick;
+    uv_signal_t interrupt, terminate;
+    struct ep_event batch[EP_BATCH_EVENTS];
+    size_t count;
+    struct ep_effects effects;
+    bool truncate;
+    ep_err err;
+};
+
+struct ep_moment ep_loop_now(void)
+{
+    long hours = 0;
+    const char *path = getenv("EENPLAN_TEST_CLOCK");
+    FILE *file = path != NULL ? fopen(path, "r") : NULL;
+    if (file != NULL) {
+        if (fscanf(file, "%ld", &hours) != 1)
+            hours = 0;
+        fclose(file);
+    }
+    return (struct ep_moment){.now_ms = uv_hrtime() / 1000000u, .now_s = (uint64_t)(time(NULL) + hours * 3600)};
+}
+
+static void stop(struct loop *loop, ep_err err)
+{
+    loop->err = err;
+    uv_stop(&loop->uv);
+}
+
+static void carry_out(struct loop *loop, const struct ep_effect *effect)
+{
+    switch (effect->type) {
+    case EP_EFFECT_SEND:
+        ep_links_send(loop->links, effect->link, (ep_bytes){effect->bytes, effect->len});
+        break;
+    case EP_EFFECT_CLOSE:
+        ep_links_shut(loop->links, effect->link);
+        break;
+    case EP_EFFECT_DIAL:
+        ep_links_dial(loop->links, effect->link, (const char *)effect->bytes);
+        break;
+    case EP_EFFECT_TRUNCATE:
+        loop->truncate = true;
+        break;
+    }
+}
+
+/* One transaction for the whole batch, then its effects, in order. A full disk closes every link and goes on: deletion
+ * still works on the reserve, and new work is refused until there is room. */
+static void step(struct loop *loop)
+{
+    ep_err err = ep_engine_step(loop->setup.engine, loop->batch, loop->count, ep_loop_now(), &loop->effects);
+    for (size_t i = 0; i < loop->count; i++)
+        free((void *)(uintptr_t)loop->batch[i].frame.at);
+    loop->count = 0;
+    if (err == EP_DISK_FULL)
+        ep_links_shut_all(loop->links);
+    else if (err != EP_OK)
+        stop(loop, err);
+    for (size_t i = 0; i < loop->effects.count; i++)
+        carry_out(loop, &loop->effects.at[i]);
+    ep_effects_clear(&loop->effects);
+}
+
+static void gather(void *arg, const struct ep_event *event)
+{
+    struct loop *loop = arg;
+    struct ep_event copy = *event;
+    if (event->frame.len > 0) {
+        uint8_t *bytes = malloc(event->frame.len);
+        if (bytes == NULL) {
+            stop(loop, EP_NO_MEMORY);
+            return;
+        }
+        memcpy(bytes, event->frame.at, event->frame.len);
+        copy.frame.at = bytes;
+    }
+    loop->batch[loop->count++] = copy;
+    if (loop->count == EP_BATCH_EVENTS)
+        step(loop);
+}
+
+/* Truncation stands outside transactions; the receipt that waits for it is the next step. */
+static void run(struct loop *loop)
+{
+    ep_links_poll(loop->links, gather, loop);
+    if (loop->count > 0 && loop->err == EP_OK)
+        step(loop);
+    while (loop->truncate && loop->err == EP_OK) {
+        loop->truncate = false;
+        ep_err err = ep_store_truncate(loop->setup.store);
+        if (err != EP_OK) {
+            stop(loop, err);
+            return;
+        }
+        gather(loop, &(struct ep_event){.type = EP_EVENT_TRUNCATED});
+        step(loop);
+    }
+}
+
+static void on_wake(uv_async_t *handle)
+{
+    run(handle->data);
+}
+
+static void on_tick(uv_timer_t *handle)
+{
+    struct loop *loop = handle->data;
+    ep_links_tick(loop->links);
+    gather(loop, &(struct ep_event){.type = EP_EVENT_TICK});
+    run(loop);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    stop(handle->data, EP_OK);
+}
+
+static void wake(void *ctx)
+{
+    uv_async_send(&((struct loop *)ctx)->wake); /* the one libuv call that another thread may make */
+}
+
+static int open_handles(struct loop *loop)
+{
+    int rc = uv_async_init(&loop->uv, &loop->wake, on_wake);
+    if (rc == 0)
+        rc = uv_timer_init(&loop->uv, &loop->tick);
+    if (rc == 0)
+        rc = uv_signal_init(&loop->uv, &loop->interrupt);
+    if (rc == 0)
+        rc = uv_signal_init(&loop->uv, &loop->terminate);
+    loop->wake.data = loop->tick.data = loop->interrupt.data = loop->terminate.data = loop;
+    if (rc == 0)
+        rc = uv_signal_start(&loop->interrupt, on_signal, SIGINT);
+    if (rc == 0)
+        rc = uv_signal_start(&loop->terminate, on_signal, SIGTERM);
+    if (rc == 0)
+        rc = uv_timer_start(&loop->tick, on_tick, 0, EP_TICK_MS);
+    return rc;
+}
+
+static void close_handle(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+ep_err ep_loop_run(const struct ep_loop_setup *setup)
+{
+    struct loop *loop = calloc(1, sizeof *loop);
+    if (loop == NULL || uv_loop_init(&loop->uv) != 0) {
+        free(loop);
+        return EP_NO_MEMORY;
+    }
+    loop->setup = *setup;
+    ep_err err = open_handles(loop) == 0 ? EP_OK : EP_NO_MEMORY;
+    if (err == EP_OK)
+        err = ep_links_open(&loop->links, &(struct ep_links_setup){setup->listen, wake, loop});
+    if (err == EP_OK) {
+        setup->ready(setup->ready_ctx);
+        uv_run(&loop->uv, UV_RUN_DEFAULT);
+        err = loop->err;
+    }
+    ep_links_close(loop->links); /* before the async handle: its threads still call wake */
+    for (size_t i = 0; i < loop->count; i++)
+        free((void *)(uintptr_t)loop->batch[i].frame.at);
+    ep_effects_close(&loop->effects);
+    uv_walk(&loop->uv, close_handle, NULL);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    uv_loop_close(&loop->uv);
+    free(loop);
+    return err;
+}
