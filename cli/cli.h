@@ -42,6 +42,7 @@ struct ep_known {
 struct ep_open {
     ep_id huishouden;
     ep_id team;       /* through which the user looks at it */
+    char purpose[EP_POLICY_CODE_MAX + 1]; /* with which the reading is on record */
     struct ep_grants grants;
     struct ep_fact *facts;
     size_t fact_count, fact_cap;

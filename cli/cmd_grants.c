@@ -67,7 +67,8 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
                 ep_name_org(cli, row->grant.to_org, org), day);
     }
     const struct ep_msg_fact *told = ep_known_fact(cli, EP_FACT_DELIVERY, row->withdraw);
-    if (told != NULL) {
+    /* The author's part of the confirmation; a recipient confirms with its receipt, above. */
+    if (told != NULL && ep_id_equal(told->b, row->org)) {
         ep_date_text(day, ep_day_of_hour(told->x == 1 ? told->y : row->withdrawn));
         fprintf(cli->out, told->x == 1 ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")
                                        : T(cli, "          %s: niet bevestigd sinds %s\n",

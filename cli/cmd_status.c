@@ -59,9 +59,10 @@ static void print_teams(const struct ep_cli *cli)
     size_t count = 0;
     for (size_t at = 0; next_team(cli, &at, &team); count++) {
         long days = days_left(cli, team.body.team.until);
-        fprintf(cli->out, T(cli, "  %s: periode %llu, %zu leden, ", "  %s: epoch %llu, %zu members, "),
-                ep_screen(team.body.team.name, name, sizeof name), (unsigned long long)team.version,
-                team.body.team.members.len / EP_ID_BYTES);
+        size_t members = team.body.team.members.len / EP_ID_BYTES;
+        fprintf(cli->out, T(cli, "  %s: periode %llu, %zu %s, ", "  %s: epoch %llu, %zu %s, "),
+                ep_screen(team.body.team.name, name, sizeof name), (unsigned long long)team.version, members,
+                members == 1 ? T(cli, "lid", "member") : T(cli, "leden", "members"));
         if (days < 0)
             fprintf(cli->out, "%s\n", T(cli, "sleutel verlopen: eenplan team renew", "key expired: eenplan team renew"));
         else

@@ -224,33 +224,42 @@ static bool gather_household(void *arg, const struct ep_statement *st)
     return true;
 }
 
+/* A household goes by its own name, and by that of anyone in it: who was not granted the one knows the other. */
 static bool open_is_called(const struct ep_cli *cli, const char *name)
 {
-    for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++)
-        if (cli->open.facts[k].opgave.soort == EP_SOORT_NAAM &&
-            fits(name, cli->open.facts[k].opgave.is.naam.roepnaam, cli->open.huishouden) == 2)
+    for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++) {
+        const struct ep_opgave *opgave = &cli->open.facts[k].opgave;
+        if ((opgave->soort == EP_SOORT_NAAM && fits(name, opgave->is.naam.roepnaam, cli->open.huishouden) == 2) ||
+            (opgave->soort == EP_SOORT_PERSOON && fits(name, opgave->is.persoon.aanduiding, cli->open.huishouden) == 2))
             return true;
+    }
     return false;
 }
 
 /* Names are sealed, so looking for one means opening households, each with a reading on record. An id costs none. */
 static ep_err open_by_name(struct ep_cli *cli, const struct households *all, const char *name, const char *purpose)
 {
+    ep_id found = {{0}};
     for (size_t i = 0; i < all->count; i++) {
         ep_err err = ep_open_huishouden(cli, all->id[i], purpose);
         if (err != EP_OK)
             return err;
-        if (open_is_called(cli, name))
-            return EP_OK;
+        if (!open_is_called(cli, name))
+            continue;
+        if (!ep_id_absent(found))
+            return ep_cli_fault(cli, EP_AMBIGUOUS, name); /* a child can be in two households */
+        found = all->id[i];
     }
-    return ep_cli_fault(cli, EP_HUISHOUDEN_UNKNOWN, name);
+    if (ep_id_absent(found))
+        return ep_cli_fault(cli, EP_HUISHOUDEN_UNKNOWN, name);
+    return ep_open_huishouden(cli, found, purpose);
 }
 
 ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
 {
     struct search search = {.typed = name};
     if (open_is_called(cli, name))
-        return ep_open_again(cli);
+        return ep_open_huishouden(cli, cli->open.huishouden, purpose);
     struct households *all = calloc(1, sizeof *all);
     ep_err err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
     if (err == EP_OK) {

@@ -144,7 +144,7 @@ static ep_err put_in_place(const char *beside, const char *path, bool replace)
 
 static ep_err write_file(const char *path, ep_bytes blob, bool replace)
 {
-    char beside[PATH_MAX], tail[2 * 8 + 1];
+    char beside[1024], tail[2 * 8 + 1];
     uint8_t number[8];
     /* A name of its own each time: what a crash left behind is in nobody's way. */
     ep_random(NULL, number, sizeof number);

@@ -187,7 +187,7 @@ static ep_err open_entry(struct ep_cli *cli, const struct ep_statement *st)
     open->plain_count++;
     ep_out out = {text, 0, entry->ciphertext.len};
     ep_err err = ep_unseal(&out, ep_entry_core(st), key->key, entry->commitment, entry->ciphertext);
-    struct ep_opgave before = fact->opgave;
+    struct ep_opgave before = fact->opgave; /* soort 0 until something opened: such a fact is no fact (view.c) */
     if (err == EP_OK)
         err = ep_opgave_take(ep_out_bytes(&out), (unsigned)entry->level, &fact->opgave);
     if (err != EP_OK || (before.soort != 0 && before.soort != fact->opgave.soort)) {
@@ -246,8 +246,11 @@ static ep_id own_team(const struct ep_cli *cli, ep_id huishouden)
 ep_err ep_open_again(struct ep_cli *cli)
 {
     ep_id huishouden = cli->open.huishouden;
+    char purpose[sizeof cli->open.purpose];
+    memcpy(purpose, cli->open.purpose, sizeof purpose);
     ep_open_wipe(cli);
     cli->open.huishouden = huishouden;
+    memcpy(cli->open.purpose, purpose, sizeof purpose);
     ep_err err = ep_fetch(cli, EP_GET_HUISHOUDEN, huishouden);
     if (err == EP_OK)
         err = ep_grants_gather(&cli->world, huishouden, &cli->open.grants);
@@ -264,13 +267,14 @@ ep_err ep_open_again(struct ep_cli *cli)
 
 ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose)
 {
-    if (cli->is_open && ep_id_equal(cli->open.huishouden, huishouden))
-        return ep_open_again(cli);
+    if (cli->is_open && ep_id_equal(cli->open.huishouden, huishouden) && strcmp(cli->open.purpose, purpose) == 0)
+        return ep_open_again(cli); /* the same looking, already on record */
     struct ep_statement read = {.kind = ep_kind(EP_READ), .huishouden = huishouden};
     read.body.read.purpose = ep_text(purpose);
     ep_err err = ep_write(cli, &read);
     ep_open_wipe(cli);
     cli->open.huishouden = huishouden;
+    snprintf(cli->open.purpose, sizeof cli->open.purpose, "%s", purpose);
     return err == EP_OK ? ep_open_again(cli) : err;
 }
 

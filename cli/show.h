@@ -78,7 +78,7 @@ const char *ep_show_short(ep_id id, char out[9]);
 
 EP_MUST ep_err ep_show_print(struct ep_show *show);
 EP_MUST ep_err ep_show_print_rows(struct ep_show *show); /* the blocks of the leden and of the household */
-void ep_show_print_items(const struct ep_show *show);    /* goals, actions and the rest, one by one */
+EP_MUST ep_err ep_show_print_items(const struct ep_show *show); /* goals, actions and the rest, one by one */
 void ep_show_print_asked(const struct ep_show *show);    /* questions, withdrawals, refusals */
 /* What a peer did not take, and why, and what the node gave that did not check out: without this an author would believe
  * that it was shared. */

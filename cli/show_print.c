@@ -45,17 +45,18 @@ static void print_title(const struct ep_show *show, const struct ep_fact *fact, 
 {
     FILE *out = show->cli->out;
     uint64_t soort = fact->opgave.soort;
+    bool dat = ep_show_level(show, fact) == EP_LEVEL_DAT && soort != EP_SOORT_NIET_BETROKKEN;
     if (label)
-        fprintf(out, "%s: ", ep_soort(soort)->label);
+        fprintf(out, "%s ", ep_soort(soort)->label);
     if (*value_of(show, fact, heads[soort].quote, text, TEXT_CAP) != 0)
         fprintf(out, "“%s” — ", text);
     if (*value_of(show, fact, heads[soort].title, text, TEXT_CAP) != 0)
         fprintf(out, "%s", text);
-    else if (ep_show_level(show, fact) == EP_LEVEL_DAT && soort != EP_SOORT_NIET_BETROKKEN) {
+    else if (dat) {
         ep_show_dat(show, fact, text, TEXT_CAP);
         fprintf(out, "%s", text);
-    } else
-        fprintf(out, "(%s)", ep_soort(soort)->label);
+    } else if (!label)
+        fprintf(out, "%s", ep_soort(soort)->label);
     if (*value_of(show, fact, "status", text, TEXT_CAP) != 0)
         fprintf(out, " · %s", text);
 }
@@ -96,7 +97,7 @@ static void print_rest(const struct ep_show *show, const struct ep_fact *fact, c
         if (shown || said || table.fields[i].level > level ||
             *ep_show_value(show, &table.fields[i], fact, text, TEXT_CAP) == 0)
             continue;
-        fprintf(out, "%s", any ? " · " : "                ");
+        fprintf(out, "%s", any ? " · " : "                 ");
         for (; *name != 0; name++)
             fputc(*name == '_' ? ' ' : *name, out);
         fprintf(out, " %s", text);
@@ -136,15 +137,16 @@ static void print_section(const struct ep_show *show, size_t n, char *text)
     fprintf(cli->out, "  %s\n", T(cli, "niets dat u kunt zien", "nothing that you can see"));
 }
 
-void ep_show_print_items(const struct ep_show *show)
+ep_err ep_show_print_items(const struct ep_show *show)
 {
     char *text = malloc(TEXT_CAP);
     if (text == NULL)
-        return;
+        return EP_NO_MEMORY;
     for (size_t n = 0; n < sizeof sections / sizeof sections[0]; n++)
         print_section(show, n, text);
     ep_wipe(text, TEXT_CAP);
     free(text);
+    return EP_OK;
 }
 
 static void print_regisseur(const struct ep_show *show)
@@ -189,9 +191,10 @@ ep_err ep_show_print(struct ep_show *show)
 {
     print_top(show);
     ep_err err = ep_show_print_rows(show);
+    if (err == EP_OK)
+        err = ep_show_print_items(show);
     if (err != EP_OK)
         return err;
-    ep_show_print_items(show);
     ep_show_print_asked(show);
     return ferror(show->cli->out) ? EP_FILE : EP_OK;
 }

@@ -24,7 +24,7 @@ struct reading {
 
 static ep_err blame(struct ep_config_fault *fault, ep_err err, const char *where, const char *why)
 {
-    snprintf(fault->text, sizeof fault->text, "%s: %s", where, why);
+    snprintf(fault->text, sizeof fault->text, "%.380s: %.120s", where, why);
     return err;
 }
 

@@ -34,7 +34,7 @@ static bool gather_withdraw(void *arg, const struct ep_statement *statement)
         struct ep_grant_row *row = &grants->row[i];
         if (ep_id_equal(row->id, statement->body.withdraw.grant) && row->withdrawn == 0 &&
             (ep_id_equal(statement->org, row->org) || ep_id_equal(statement->org, row->grant.to_org))) {
-            row->withdrawn = statement->hour;
+            row->withdrawn = statement->hour > 0 ? statement->hour : 1; /* 0 says "not", and no clock may say that */
             row->withdraw = statement->id;
         }
     }

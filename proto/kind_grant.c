@@ -32,6 +32,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     const struct ep_grondslag *grondslag = ep_policy_grondslag(world->policy, body->grondslag);
     if (grondslag == NULL || !grondslag->on)
         return EP_GRONDSLAG_UNKNOWN;
+    if (body->level > grondslag->level)
+        return EP_GRANT_LEVEL;
     return body->until - body->from > (grondslag->lease_days + 1) * 24u ? EP_LEASE_TOO_LONG : EP_OK;
 }
 

@@ -9,9 +9,18 @@ static const struct ep_field fields[] = {
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_huishouden *body = &st->body.huishouden;
-    (void)world;
-    (void)body;
-    return ep_id_equal(st->id, st->huishouden) ? EP_OK : EP_ID_MISMATCH;
+    struct ep_statement before;
+    struct ep_statement team;
+    if (!ep_id_equal(st->id, st->huishouden))
+        return EP_ID_MISMATCH;
+    if (!world->admitting || !world->find(world->ctx, EP_HUISHOUDEN, st->id, 0, &before) ||
+        ep_id_equal(before.body.huishouden.team, body->team))
+        return EP_OK;
+    /* Another team gets it from who holds it, not from who would like to. */
+    return world->find(world->ctx, EP_TEAM, before.body.huishouden.team, 0, &team) &&
+                   ep_team_has(&team.body.team, st->author)
+               ? EP_OK
+               : EP_NOT_IN_TEAM;
 }
 
 const struct ep_kind ep_kind_huishouden = {

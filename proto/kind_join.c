@@ -15,7 +15,12 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_INVITE_UNKNOWN;
     if (!ep_id_equal(invite.huishouden, st->huishouden) || !ep_id_equal(invite.body.invite.to_org, st->org))
         return EP_INVITE_NOT_OURS;
-    return body->stand == 0 ? EP_MALFORMED : EP_OK;
+    if (body->stand == 0)
+        return EP_MALFORMED;
+    /* With the team that was asked, or the one that is in already: any other could help itself to the household. */
+    ep_id home;
+    bool in = ep_world_home_team(world, st->huishouden, st->org, &home) == EP_OK && ep_id_equal(home, body->team);
+    return in || ep_id_equal(invite.body.invite.to_team, body->team) ? EP_OK : EP_NOT_IN_TEAM;
 }
 
 const struct ep_kind ep_kind_join = {

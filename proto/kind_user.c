@@ -17,8 +17,10 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     (void)world;
     if (!ep_id_equal(st->id, ep_id_of_key(body->sign)))
         return EP_ID_MISMATCH;
-    /* Ended before it began is how a user who never started is taken back; longer than the limit is a mistake. */
-    return body->until > body->from + EP_USER_HOURS_MAX ? EP_PERIOD : EP_OK;
+    /* Ended before it began is how a user who never started is taken back; longer than the limit is a mistake. It counts
+     * from the signing, so that a renewal keeps its `from`: what was signed before it stays within the period. */
+    uint64_t begin = body->from > st->hour ? body->from : st->hour;
+    return body->until > begin + EP_USER_HOURS_MAX ? EP_PERIOD : EP_OK;
 }
 
 const struct ep_kind ep_kind_user = {

@@ -10,6 +10,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_withdraw *body = &st->body.withdraw;
     struct ep_statement grant;
+    if (st->version != 1)
+        return EP_GRANT_FINAL; /* a second version that named another grant would revive the first */
     if (!world->find(world->ctx, EP_GRANT, body->grant, 0, &grant) || !ep_id_equal(grant.huishouden, st->huishouden))
         return EP_GRANT_UNKNOWN;
     bool author = ep_id_equal(grant.org, st->org);

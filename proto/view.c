@@ -28,7 +28,7 @@ static void gather_facts(const struct ep_view_input *input, struct ep_cell *cell
 {
     for (size_t i = 0; i < input->fact_count; i++) {
         const struct ep_fact *fact = &input->facts[i];
-        if (!in_cell(fact, cell) || !ep_bytes_equal(fact->opgave.namens, cell->namens))
+        if (fact->level == 0 || !in_cell(fact, cell) || !ep_bytes_equal(fact->opgave.namens, cell->namens))
             continue;
         if (cell->newest == NULL || fact->opgave.tijd >= cell->newest->opgave.tijd)
             cell->newest = fact;
@@ -92,6 +92,8 @@ static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cel
         cell->since = cell->grant->grant.from;
         return;
     }
+    if (cell->level > cell->grant->grant.level)
+        cell->level = cell->grant->grant.level; /* never more than is granted now, whatever once opened */
     state_of_facts(cell);
     if (cell->contact + input->silent_hours < input->grants->now && cell->state == EP_STATE_INHOUD) {
         cell->state = EP_STATE_VEROUDERD;

@@ -6,10 +6,11 @@ if [ ! -e $protocol ]; then
     echo "skipped: there is no $protocol yet"
     exit 77
 fi
-find crypto proto node cli tests \( -name '*.[ch]' -o -name '*.def' \) -exec \
+missing=$(find crypto proto node cli tests \( -name '*.[ch]' -o -name '*.def' \) -exec \
     grep -noE 'PROTOCOL\.md,? (section |§ ?)?[0-9]+(\.[0-9]+)*' /dev/null {} + |
-    { while IFS=: read -r file line text; do
+    while IFS=: read -r file line text; do
         number=$(echo "$text" | grep -oE '[0-9]+(\.[0-9]+)*$')
         pattern=$(echo "$number" | sed 's/\./\\./g')
         grep -qE "^#+ +(§ ?)?$pattern([.:)]? |[.:)]?\$)" $protocol || echo "$file:$line: $protocol has no section $number"
-    done; } | { ! grep . ; }
+    done)
+[ -z "$missing" ] || { echo "$missing" >&2; exit 1; }

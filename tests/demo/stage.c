@@ -1,0 +1,244 @@
+#define _XOPEN_SOURCE 700
+#include "tests/demo/stage.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define UNLOCK_MS 20000
+
+static void path_of(const struct stage *stage, char out[512], const char *code, const char *rest)
+{
+    snprintf(out, 512, "%s/%s%s", stage->folder, code, rest);
+}
+
+bool stage_open(struct stage *stage, const char *bin)
+{
+    memset(stage, 0, sizeof *stage);
+    stage->bin = bin;
+    if (!ep_play_folder(stage->folder, sizeof stage->folder))
+        return false;
+    snprintf(stage->clock, sizeof stage->clock, "%s/klok", stage->folder);
+    snprintf(stage->passphrase, sizeof stage->passphrase, "%s/wachtzin", stage->folder);
+    setenv("EENPLAN_TEST_CLOCK", stage->clock, 1);
+    setenv("NO_COLOR", "1", 1);
+    setenv("EENPLAN_TAAL", "nl", 1);
+    char records[512];
+    path_of(stage, records, "opname", "");
+    mkdir(records, 0700);
+    return stage_clock(stage, 0) && ep_play_write(stage->passphrase, "zes woorden die alleen in deze demo staan\n");
+}
+
+bool stage_clock(const struct stage *stage, long days)
+{
+    char hours[32];
+    snprintf(hours, sizeof hours, "%ld\n", days * 24);
+    return ep_play_write(stage->clock, hours);
+}
+
+void stage_node_off(struct org *org)
+{
+    ep_play_stop(&org->node, SIGTERM);
+    ep_play_free(&org->node);
+}
+
+void stage_close(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->orgs; i++) {
+        stage_node_off(&stage->org[i]);
+        if (stage->org[i].relay > 0) {
+            kill(stage->org[i].relay, SIGTERM);
+            waitpid(stage->org[i].relay, NULL, 0);
+        }
+    }
+    ep_play_remove(stage->folder);
+}
+
+struct org *stage_org(struct stage *stage, const char *code)
+{
+    for (size_t i = 0; i < stage->orgs; i++)
+        if (strcmp(stage->org[i].code, code) == 0)
+            return &stage->org[i];
+    return NULL;
+}
+
+bool stage_node_on(struct stage *stage, struct org *org)
+{
+    char program[512];
+    char folder[512];
+    char log[512];
+    snprintf(program, sizeof program, "%s/eenpland", stage->bin);
+    path_of(stage, folder, org->code, "/node");
+    path_of(stage, log, org->code, "/node/log");
+    const char *const argv[] = {program, folder, NULL};
+    return ep_play_start(&org->node, argv, log) && ep_play_listening(org->port, 5000);
+}
+
+static bool add_person(struct stage *stage, const char *called, const char *org, const char *kluis)
+{
+    if (stage->people == PEOPLE_MAX)
+        return false;
+    struct person *person = &stage->person[stage->people++];
+    snprintf(person->called, sizeof person->called, "%s", called);
+    snprintf(person->kluis, sizeof person->kluis, "%s/%s/kluizen/%s", stage->folder, org, kluis);
+    return true;
+}
+
+bool stage_organisation(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward)
+{
+    struct org *org = &stage->org[stage->orgs++];
+    char paths[3][512];
+    char program[512];
+    char listen[64];
+    char route[64];
+    char called[128];
+    struct ep_play play;
+    *org = (struct org){.port = ep_play_port(), .relay_port = ep_play_port()};
+    snprintf(org->code, sizeof org->code, "%s", code);
+    snprintf(org->name, sizeof org->name, "%s", name);
+    path_of(stage, paths[0], code, "");
+    path_of(stage, paths[1], code, "/node");
+    path_of(stage, paths[2], code, "/kluizen");
+    mkdir(paths[0], 0700);
+    snprintf(program, sizeof program, "%s/eenplan", stage->bin);
+    snprintf(listen, sizeof listen, "127.0.0.1:%u", org->port);
+    snprintf(route, sizeof route, "127.0.0.1:%u", org->relay_port);
+    const char *const argv[] = {program, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", name,
+                                "--soort", sort, "--beheerder", steward, "--map", paths[1], "--kluizen", paths[2],
+                                "--adres", listen, "--route", route, NULL};
+    bool good = ep_play_start(&play, argv, NULL) && ep_play_wait(&play, 3 * UNLOCK_MS) == 0;
+    if (!good)
+        fprintf(stderr, "%s\n", play.text != NULL ? play.text : "org create");
+    ep_play_free(&play);
+    char record[512];
+    snprintf(record, sizeof record, "%s/opname/%s", stage->folder, code);
+    org->relay = good ? ep_relay_start(org->relay_port, org->port, record) : -1;
+    snprintf(called, sizeof called, "%s.%s", code, steward);
+    return good && org->relay > 0 && stage_node_on(stage, org) && add_person(stage, code, code, "steward.kluis") &&
+           add_person(stage, called, code, "steward.kluis");
+}
+
+static bool start(struct stage *stage, struct ep_play *play, const char *kluis, const char *a, const char *b,
+                  const char *c, const char *d, const char *e)
+{
+    char program[512];
+    snprintf(program, sizeof program, "%s/eenplan", stage->bin);
+    const char *const argv[] = {program, "--wachtzin-bestand", stage->passphrase, "--kluis", kluis, a, b, c, d, e, NULL};
+    return ep_play_start(play, argv, NULL);
+}
+
+/* The paragraph after a line that ends with a colon: the words to read aloud, or the invitation line. */
+static bool paragraph(const struct ep_play *play, const char *after, char *out, size_t cap)
+{
+    const char *at = play->text != NULL ? strstr(play->text, after) : NULL;
+    at = at != NULL ? strchr(at, '\n') : NULL;
+    while (at != NULL && (*at == '\n' || *at == ' '))
+        at++;
+    size_t len = at != NULL ? strcspn(at, "\n") : 0;
+    if (len == 0 || len >= cap)
+        return false;
+    memcpy(out, at, len);
+    out[len] = 0;
+    return true;
+}
+
+/* Both sides are running: read each other's words aloud, type what was heard. */
+static bool say_words(struct ep_play *a, struct ep_play *b)
+{
+    char words[2][256];
+    if (ep_play_expect(a, "Typ de vijf", 0, UNLOCK_MS) < 0 || ep_play_expect(b, "Typ de vijf", 0, UNLOCK_MS) < 0 ||
+        !paragraph(a, "Lees deze", words[0], sizeof words[0] - 1) ||
+        !paragraph(b, "Lees deze", words[1], sizeof words[1] - 1))
+        return false;
+    strcat(words[0], "\n");
+    strcat(words[1], "\n");
+    return ep_play_type(a, words[1]) && ep_play_type(b, words[0]);
+}
+
+static bool meet(struct stage *stage, struct ep_play *a, struct ep_play *b, const char *kluis_b, const char *command,
+                 const char *what, const char *option, const char *value)
+{
+    char line[1024];
+    *b = (struct ep_play){.in = -1, .out = -1};
+    bool good = ep_play_expect(a, "eenplan:1:", 0, UNLOCK_MS) >= 0 && ep_play_expect(a, "\n\n", a->len - 1, 200) >= -1 &&
+                paragraph(a, "Stuur deze regel", line, sizeof line) &&
+                start(stage, b, kluis_b, command, what, line, option, value) && say_words(a, b);
+    bool ended = ep_play_wait(a, UNLOCK_MS) == 0;
+    ended = ep_play_wait(b, UNLOCK_MS) == 0 && ended;
+    if (!good || !ended)
+        fprintf(stderr, "%s\n%s\n", a->text != NULL ? a->text : "", b->text != NULL ? b->text : "");
+    ep_play_free(a);
+    ep_play_free(b);
+    return good && ended;
+}
+
+bool stage_pair(struct stage *stage, const char *inviter, const char *invited)
+{
+    struct ep_play a;
+    struct ep_play b;
+    char kluis[2][512];
+    path_of(stage, kluis[0], inviter, "/kluizen/autoriteit.kluis");
+    path_of(stage, kluis[1], invited, "/kluizen/autoriteit.kluis");
+    return start(stage, &a, kluis[0], "peer", "invite", NULL, NULL, NULL) &&
+           meet(stage, &a, &b, kluis[1], "peer", "accept", NULL, NULL);
+}
+
+bool stage_user(struct stage *stage, const char *org, const char *name)
+{
+    struct ep_play a;
+    struct ep_play b;
+    char kluis[2][512];
+    char file[128];
+    path_of(stage, kluis[0], org, "/kluizen/autoriteit.kluis");
+    snprintf(file, sizeof file, "/kluizen/gebruiker-%zu.kluis", stage->people);
+    path_of(stage, kluis[1], org, file);
+    return start(stage, &a, kluis[0], "user", "invite", NULL, NULL, NULL) &&
+           meet(stage, &a, &b, kluis[1], "user", "join", "--naam", name) &&
+           add_person(stage, name, org, file + strlen("/kluizen/"));
+}
+
+int stage_play(struct stage *stage, const char *person, const char *commands, struct ep_play *out)
+{
+    for (size_t i = 0; i < stage->people; i++) {
+        if (strcmp(stage->person[i].called, person) != 0)
+            continue;
+        if (!start(stage, out, stage->person[i].kluis, "run", "-", NULL, NULL, NULL) || !ep_play_type(out, commands))
+            return -1;
+        return ep_play_wait(out, 60000);
+    }
+    *out = (struct ep_play){.in = -1, .out = -1};
+    return -1;
+}
+
+/* Bytes that crossed so far. Heartbeats are 20 s apart, so a second of silence means that nothing is under way. */
+static long crossed(const struct stage *stage)
+{
+    long total = 0;
+    for (size_t i = 0; i < stage->orgs; i++) {
+        char path[512];
+        struct stat about;
+        path_of(stage, path, "opname/", stage->org[i].code);
+        if (stat(path, &about) == 0)
+            total += about.st_size;
+    }
+    return total;
+}
+
+bool stage_settle(struct stage *stage, unsigned ms)
+{
+    long before = crossed(stage);
+    unsigned quiet = 0;
+    for (unsigned waited = 0; waited < ms; waited += 100) {
+        poll(NULL, 0, 100);
+        long now = crossed(stage);
+        quiet = now == before ? quiet + 100 : 0;
+        before = now;
+        if (quiet >= 1200)
+            return true;
+    }
+    return false;
+}
