@@ -87,6 +87,13 @@ static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cel
         return;
     }
     gather_facts(input, cell);
+    /* Whether a section of the household is covered for every present lid only its author knows: a viewer knows the
+     * leden that he was told of. So until something is there, no sharing is claimed. */
+    if (cell->newest == NULL && ep_id_absent(cell->subject) && !is_owed(input, cell)) {
+        cell->grant = NULL;
+        cell->state = EP_STATE_ONBEKEND;
+        return;
+    }
     if (cell->newest == NULL) {
         cell->state = is_owed(input, cell) ? EP_STATE_WACHT_OP : EP_STATE_GEEN_ANTWOORD;
         cell->since = cell->grant->grant.from;

@@ -1,5 +1,5 @@
 #define _XOPEN_SOURCE 700
-#include "tests/demo/stage.h"
+#include "tests/support/stage.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -259,7 +259,7 @@ int main(int argc, char **argv)
 {
     static struct demo demo;
     time_t begin = time(NULL);
-    if (argc != 2 || !stage_open(&demo.stage, argv[1])) {
+    if (argc != 2 || !stage_open(&demo.stage, argv[1], false)) {
         fprintf(stderr, "eenplan-demo BIN\n");
         return 64;
     }

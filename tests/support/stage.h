@@ -1,7 +1,7 @@
-/* The stage of the demo: organisations with a real node behind a recording relay, people with real vaults, one clock.
+/* A stage for the demo and the end-to-end tests: organisations with a real node behind a recording relay, people with real vaults, one clock.
  * Everything lives in one temporary folder. */
-#ifndef EP_TESTS_STAGE_H
-#define EP_TESTS_STAGE_H
+#ifndef EP_SUPPORT_STAGE_H
+#define EP_SUPPORT_STAGE_H
 
 #include "tests/support/play.h"
 
@@ -23,6 +23,7 @@ struct person {
 
 struct stage {
     const char *bin;        /* folder of the programs */
+    bool small_vaults;      /* the explicit test switch; the demo does not use it */
     char folder[256];       /* everything */
     char clock[512];        /* the file that moves all clocks */
     char passphrase[512];
@@ -32,7 +33,7 @@ struct stage {
     size_t people;
 };
 
-bool stage_open(struct stage *stage, const char *bin);
+bool stage_open(struct stage *stage, const char *bin, bool small_vaults);
 void stage_close(struct stage *stage);
 bool stage_clock(const struct stage *stage, long days);
 

@@ -1,5 +1,5 @@
 #define _XOPEN_SOURCE 700
-#include "tests/demo/stage.h"
+#include "tests/support/stage.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -16,10 +16,11 @@ static void path_of(const struct stage *stage, char out[512], const char *code, 
     snprintf(out, 512, "%s/%s%s", stage->folder, code, rest);
 }
 
-bool stage_open(struct stage *stage, const char *bin)
+bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
 {
     memset(stage, 0, sizeof *stage);
     stage->bin = bin;
+    stage->small_vaults = small_vaults;
     if (!ep_play_folder(stage->folder, sizeof stage->folder))
         return false;
     snprintf(stage->clock, sizeof stage->clock, "%s/klok", stage->folder);
@@ -107,7 +108,8 @@ bool stage_organisation(struct stage *stage, const char *code, const char *name,
     snprintf(program, sizeof program, "%s/eenplan", stage->bin);
     snprintf(listen, sizeof listen, "127.0.0.1:%u", org->port);
     snprintf(route, sizeof route, "127.0.0.1:%u", org->relay_port);
-    const char *const argv[] = {program, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", name,
+    const char *vault = stage->small_vaults ? "--kleine-kluis" : "--taal=nl";
+    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", name,
                                 "--soort", sort, "--beheerder", steward, "--map", paths[1], "--kluizen", paths[2],
                                 "--adres", listen, "--route", route, NULL};
     bool good = ep_play_start(&play, argv, NULL) && ep_play_wait(&play, 3 * UNLOCK_MS) == 0;
@@ -127,7 +129,8 @@ static bool start(struct stage *stage, struct ep_play *play, const char *kluis, 
 {
     char program[512];
     snprintf(program, sizeof program, "%s/eenplan", stage->bin);
-    const char *const argv[] = {program, "--wachtzin-bestand", stage->passphrase, "--kluis", kluis, a, b, c, d, e, NULL};
+    const char *vault = stage->small_vaults ? "--kleine-kluis" : "--taal=nl";
+    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "--kluis", kluis, a, b, c, d, e, NULL};
     return ep_play_start(play, argv, NULL);
 }
 
