@@ -78,14 +78,6 @@ static ep_err read_line(FILE *from, char *out, size_t cap)
     return EP_OK;
 }
 
-ep_err ep_cli_ask_line(struct ep_cli *cli, const char *prompt, char *out, size_t cap)
-{
-    fprintf(cli->out, "%s ", prompt);
-    fflush(cli->out);
-    ep_err err = read_line(cli->in, out, cap);
-    return err == EP_OK ? EP_OK : EP_USAGE;
-}
-
 static ep_err typed_passphrase(struct ep_cli *cli, char *out, size_t cap)
 {
     struct termios before;

@@ -1,6 +1,10 @@
 #include "cli/meeting.h"
 
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PING_EVERY_MS 15000
 
 static ep_err say(struct ep_meeting *meeting, const uint8_t bytes[32])
 {
@@ -67,6 +71,17 @@ void ep_meeting_fail(struct ep_meeting *meeting, ep_err why)
     (void)err;
 }
 
+/* A call takes longer than a link may be silent, so the link is kept while a person listens and types. Only at a
+ * terminal: from a pipe the line is there, or already in our buffer where poll(2) cannot see it. */
+static ep_err wait_for_typing(const struct ep_meeting *meeting)
+{
+    struct pollfd keyboard = {.fd = fileno(meeting->cli->in), .events = POLLIN};
+    ep_err err = EP_OK;
+    while (err == EP_OK && isatty(keyboard.fd) && poll(&keyboard, 1, PING_EVERY_MS) == 0)
+        err = ep_client_say(meeting->client, EP_MSG_PING, &(struct ep_msg_ping){0});
+    return err;
+}
+
 ep_err ep_meeting_words(struct ep_meeting *meeting)
 {
     struct ep_cli *cli = meeting->cli;
@@ -84,8 +99,11 @@ ep_err ep_meeting_words(struct ep_meeting *meeting)
         fprintf(cli->out, T(cli, "Bel elkaar. Lees deze vijf woorden voor:\n\n    %s\n\n",
                             "Call each other. Read these five words aloud:\n\n    %s\n\n"),
                 words[meeting->inviter ? 0 : 1]);
-        err = ep_cli_ask_line(cli, T(cli, "Typ de vijf woorden die u hoort:", "Type the five words that you hear:"),
-                              typed, sizeof typed);
+        fprintf(cli->out, "%s ", T(cli, "Typ de vijf woorden die u hoort:", "Type the five words that you hear:"));
+        fflush(cli->out);
+        err = wait_for_typing(meeting);
+        if (err == EP_OK && fgets(typed, sizeof typed, cli->in) == NULL)
+            err = EP_WORDS_WRONG; /* nothing typed is not the right words */
     }
     if (err == EP_OK && !ep_words_match(typed, words[meeting->inviter ? 1 : 0]))
         err = EP_WORDS_WRONG;

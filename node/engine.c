@@ -1,4 +1,4 @@
-#include "node/engine_own.h"
+#include "node/engine_parts.h"
 
 #include "proto/frame.h"
 

@@ -47,7 +47,7 @@ while read -r header doors; do
 done <<T
 sodium crypto/*
 msgpack proto/pack.c
-sqlite3 node/store*.c
+sqlite3 node/store*.c node/store_own.h
 uv node/loop*.c
 nng node/link*.c
 ini node/config.c proto/policy.c

@@ -1,0 +1,74 @@
+/* What a client has fetched, checked and opened: its world, its team secrets, and one household. Layer: cli.
+ * All of it lives in memory until lock; ep_cli_close wipes it. */
+#ifndef EP_CLI_OPENED_H
+#define EP_CLI_OPENED_H
+
+#include "proto/message.h"
+#include "proto/policy.h"
+#include "proto/view.h"
+
+struct ep_cli;
+
+#define EP_SECRETS_MAX 256 /* team epochs that this user can open */
+
+struct ep_team_secret {
+    ep_id team;
+    uint64_t epoch;
+    struct ep_dh_pair pair;
+};
+
+struct ep_entry_key {
+    ep_id entry;
+    uint64_t version;
+    uint8_t key[32];
+};
+
+
+/* Statements that were fetched and checked: the client's world. */
+struct ep_known {
+    struct ep_statement *at; /* bytes owned */
+    size_t count, cap;
+    struct ep_msg_fact *facts;
+    size_t fact_count, fact_cap;
+    size_t rejected; /* statements of the node that did not check out */
+};
+
+/* One household, opened. */
+struct ep_open {
+    ep_id huishouden;
+    ep_id team;       /* through which the user looks at it */
+    char purpose[EP_POLICY_CODE_MAX + 1]; /* with which the reading is on record */
+    struct ep_grants grants;
+    struct ep_fact *facts;
+    size_t fact_count, fact_cap;
+    struct ep_owed *owed;
+    size_t owed_count, owed_cap;
+    struct ep_contact contacts[EP_PEERS_MAX];
+    size_t contact_count;
+    struct ep_entry_key *keys;
+    size_t key_count, key_cap;
+    uint8_t **plain; /* opened texts that the facts borrow from */
+    size_t plain_count, plain_cap;
+};
+
+/* known.c: fetch, check, find */
+void ep_known_world(struct ep_cli *cli);
+void ep_known_wipe(struct ep_known *known);
+/* Check and add. EP_OK also when it was there. */
+EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
+EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
+const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a); /* NULL */
+
+/* seen.c: the highest versions seen, beside the vault. EP_SEEN_LOWER: the node shows an older team or user. */
+EP_MUST ep_err ep_seen_check(struct ep_cli *cli);
+
+/* open.c: team secrets, and a household */
+EP_MUST ep_err ep_open_secrets(struct ep_cli *cli);
+const struct ep_team_secret *ep_open_secret(const struct ep_cli *cli, ep_id team, uint64_t epoch); /* NULL */
+/* Puts the reading on record with its purpose, fetches, opens. Replaces what was open. */
+EP_MUST ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose);
+EP_MUST ep_err ep_open_again(struct ep_cli *cli); /* the same household, after writing */
+void ep_open_wipe(struct ep_cli *cli);
+struct ep_view_input ep_open_view(const struct ep_cli *cli);
+
+#endif

@@ -1,0 +1,67 @@
+/* What the engine's files offer each other. Only node/engine*.c include this. */
+#ifndef EP_NODE_ENGINE_PARTS_H
+#define EP_NODE_ENGINE_PARTS_H
+
+#include "node/engine_own.h"
+
+/* Errors that end the step, and so the program or all links; every other error is about one link or statement. */
+bool ep_fatal(ep_err err);
+
+/* engine.c */
+void ep_engine_log(const struct ep_engine *engine, const char *what, ep_id id, ep_err err);
+EP_MUST ep_err ep_engine_node_keep(struct ep_engine *engine);
+
+/* engine_world.c */
+void ep_engine_world_init(struct ep_engine *engine);
+void ep_engine_world_refresh(struct ep_engine *engine); /* the clock of this step */
+void ep_engine_blocks_free(struct ep_engine *engine);
+ep_bytes ep_engine_hold(struct ep_engine *engine, ep_bytes bytes); /* a copy until the step ends; absent: no memory */
+EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version, int64_t *row);
+EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
+                              const void *record);
+EP_MUST ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
+                              void *record);
+
+/* engine_link.c */
+struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number); /* NULL */
+struct ep_link *ep_link_of_peer(struct ep_engine *engine, ep_id peer);        /* ready one, or NULL */
+EP_MUST ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *event);
+EP_MUST ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, const void *record);
+void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why);
+EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route, struct ep_link **out);
+EP_MUST ep_err ep_link_tick_all(struct ep_engine *engine);
+
+/* engine_peer.c */
+EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);
+EP_MUST ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+EP_MUST ep_err ep_peers_flush(struct ep_engine *engine); /* at the end of a step: positions and statements that are due */
+
+/* engine_user.c */
+EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+/* Is the user live now, or the authority? */
+bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
+
+/* engine_pair.c */
+EP_MUST ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32]);
+EP_MUST ep_err ep_pair_begin(struct ep_engine *engine, struct ep_link *link); /* invited: the session is up */
+EP_MUST ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+EP_MUST ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+EP_MUST ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_err why);
+void ep_pairs_tick(struct ep_engine *engine);
+
+/* engine_admit.c: `author` absent: not from a user of our own. `row` 0 when it was there already. */
+EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);
+
+/* engine_route.c */
+EP_MUST ep_err ep_route(struct ep_engine *engine, const struct ep_statement *statement, int64_t row);
+EP_MUST ep_err ep_route_directory(struct ep_engine *engine, ep_id peer); /* card, users, teams to a new peer */
+/* May this own statement leave for that peer now? */
+EP_MUST ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *statement, ep_id peer);
+
+/* engine_delete.c */
+EP_MUST ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *grant, ep_id withdraw);
+EP_MUST ep_err ep_delete_step(struct ep_engine *engine);
+EP_MUST ep_err ep_delete_truncated(struct ep_engine *engine);
+EP_MUST ep_err ep_delete_leases(struct ep_engine *engine);
+
+#endif
