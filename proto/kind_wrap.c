@@ -30,6 +30,25 @@ static ep_err one_section(const struct ep_statement *st, const struct ep_world *
     return EP_OK;
 }
 
+/* A wrap without a grant is for the home team and no other; one with a grant names a grant of this author, to that
+ * organisation, in this household, and on this lid (any of its leden for a section of the household). A withdrawal finds
+ * the wraps that it must undo by that name. */
+static ep_err named_rightly(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_wrap *body = &st->body.wrap;
+    struct ep_statement grant;
+    ep_id home;
+    if (ep_id_absent(body->grant)) {
+        ep_err err = ep_world_home_team(world, st->huishouden, st->org, &home);
+        return err != EP_OK || ep_id_equal(home, body->team) ? err : EP_TEAM_UNKNOWN;
+    }
+    if (!world->find(world->ctx, EP_GRANT, body->grant, 0, &grant) || !ep_id_equal(grant.huishouden, st->huishouden))
+        return EP_GRANT_UNKNOWN;
+    bool right = ep_id_equal(grant.org, st->org) && ep_id_equal(grant.body.grant.to_org, body->to_org) &&
+                 (ep_id_absent(body->subject) || ep_id_equal(grant.body.grant.lid, body->subject));
+    return right ? EP_OK : EP_NO_GRANT;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_wrap *body = &st->body.wrap;
@@ -39,6 +58,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     if (ep_id_absent(body->grant) != ep_id_equal(body->to_org, st->org))
         return EP_MALFORMED;
     ep_err err = one_section(st, world, count);
+    if (err == EP_OK)
+        err = named_rightly(st, world);
     struct ep_statement team;
     if (err != EP_OK)
         return err;
