@@ -31,9 +31,7 @@ static ep_err ask(struct ep_cli *cli, const struct ep_args *args)
     if (level != NULL && (strlen(level) != 1 || level[0] < '1' || level[0] > '3'))
         return ep_cli_fault(cli, EP_FIELD_INVALID, level);
     body->level = level != NULL ? (uint64_t)(level[0] - '0') : 0;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_huishouden(cli, args->position[0], "uitvoering");
+    ep_err err = ep_find_huishouden(cli, args->position[0], "uitvoering");
     if (err == EP_OK)
         err = ep_find_org(cli, args->position[1], &body->to_org);
     if (err == EP_OK && ep_arg(args, "lid") != NULL)
@@ -69,9 +67,7 @@ const struct ep_command ep_cmd_ask = {
 static ep_err share(struct ep_cli *cli, const struct ep_args *args)
 {
     size_t made = 0;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_huishouden(cli, args->position[0], "beheer");
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err == EP_OK)
         err = ep_share_owed(cli, &made);
     if (err == EP_OK || err == EP_WRAP_WAITS)

@@ -256,9 +256,7 @@ static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms
 static ep_err add(struct ep_cli *cli, const struct ep_args *args)
 {
     struct terms terms = {.days = 0};
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_huishouden(cli, args->position[0], "beheer");
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err == EP_OK)
         err = ep_find_org(cli, ep_arg(args, "aan"), &terms.grant.to_org);
     if (err == EP_OK)

@@ -77,15 +77,9 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
     }
 }
 
-static ep_err open_it(struct ep_cli *cli, const char *name)
-{
-    ep_err err = ep_cli_directory(cli);
-    return err == EP_OK ? ep_find_huishouden(cli, name, "beheer") : err;
-}
-
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)
 {
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     for (size_t i = 0; err == EP_OK && i < cli->open.grants.count; i++)
         print_grant(cli, &cli->open.grants.row[i]);
     return err;
@@ -139,7 +133,7 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
     size_t count = 0;
     if (typed == NULL && (ep_arg(args, "lid") == NULL || ep_arg(args, "organisatie") == NULL))
         return ep_cli_fault(cli, EP_USAGE, "<grant> | --lid --organisatie");
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err == EP_OK && typed == NULL)
         err = ep_find_lid(cli, ep_arg(args, "lid"), &lid);
     if (err == EP_OK && typed == NULL)

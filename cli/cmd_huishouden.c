@@ -6,13 +6,6 @@
 
 #define PURPOSE "beheer" /* of looking while changing; `show` asks for its own */
 
-/* Looking up a household by name records a reading; see ep_find_huishouden. */
-static ep_err open_it(struct ep_cli *cli, const char *name)
-{
-    ep_err err = ep_cli_directory(cli);
-    return err == EP_OK ? ep_find_huishouden(cli, name, PURPOSE) : err;
-}
-
 static struct ep_write_terms about(const struct ep_cli *cli, ep_id subject, uint64_t domain, unsigned level)
 {
     return (struct ep_write_terms){
@@ -153,7 +146,7 @@ static ep_err invite(struct ep_cli *cli, const struct ep_args *args)
     struct ep_statement st = {.kind = ep_kind(EP_INVITE)};
     char name[EP_SCREEN_BYTES];
     ep_id org;
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err == EP_OK)
         err = ep_find_org(cli, args->position[1], &org);
     if (err != EP_OK)
@@ -199,7 +192,7 @@ static ep_err answer_invite(struct ep_cli *cli, const struct ep_args *args, enum
 {
     struct ep_statement st = {.kind = ep_kind(EP_JOIN)};
     struct own_invite search = {.cli = cli};
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err != EP_OK)
         return err;
     cli->world.each(cli, EP_INVITE, cli->open.huishouden, find_own_invite, &search);
@@ -274,7 +267,7 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
     struct ep_opgave opgave = {.soort = EP_SOORT_PERSOON};
     const struct ep_soort_row *row = ep_soort(EP_SOORT_PERSOON);
     const char *born = ep_arg(args, "geboren");
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err == EP_OK)
         err = choice(cli, ep_field_by_name(row->table, "rol"), ep_arg(args, "rol"), &opgave.is.persoon.rol);
     if (err == EP_OK && born != NULL && !ep_date_valid(ep_text(born)))
@@ -321,7 +314,7 @@ static ep_err end_lid(struct ep_cli *cli, const struct ep_args *args)
 {
     struct ep_statement st;
     ep_id lid;
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err == EP_OK)
         err = ep_find_lid(cli, args->position[1], &lid);
     if (err != EP_OK || !cli->world.find(cli, EP_LID, lid, 0, &st))

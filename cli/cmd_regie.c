@@ -32,19 +32,13 @@ static bool note_proposal(void *arg, const struct ep_statement *st)
     return true;
 }
 
-static ep_err open_it(struct ep_cli *cli, const char *name)
-{
-    ep_err err = ep_cli_directory(cli);
-    return err == EP_OK ? ep_find_huishouden(cli, name, "beheer") : err;
-}
-
 static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
 {
     struct ep_statement st = {.kind = ep_kind(EP_REGIE), .body.regie.stand = EP_REGIE_PROPOSE};
     struct ep_regie *regie = &st.body.regie;
     const char *days = ep_arg(args, "dagen");
     char name[EP_SCREEN_BYTES];
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     regie->to_org = cli->kluis != NULL ? cli->kluis->org : (ep_id){{0}};
     if (err == EP_OK && ep_arg(args, "organisatie") != NULL)
         err = ep_find_org(cli, ep_arg(args, "organisatie"), &regie->to_org);
@@ -67,7 +61,7 @@ static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
 static ep_err answer(struct ep_cli *cli, const struct ep_args *args, enum ep_regie_stand stand)
 {
     struct latest latest = {.count = 0};
-    ep_err err = open_it(cli, args->position[0]);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err != EP_OK)
         return err;
     cli->world.each(cli, EP_REGIE, cli->open.huishouden, note_answer, &latest);

@@ -170,9 +170,7 @@ static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
     const struct ep_soort_row *row = ep_soort_by_name(args->position[0], &soort);
     if (row == NULL || soort == EP_SOORT_BEWIJS || soort == EP_SOORT_PERSOON || soort == EP_SOORT_NAAM)
         return ep_cli_fault(cli, EP_USAGE, args->position[0]);
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_huishouden(cli, args->position[1], "uitvoering");
+    ep_err err = ep_find_huishouden(cli, args->position[1], "uitvoering");
     if (err == EP_OK && domeinen == NULL)
         err = write_one(cli, args, row, soort, NULL);
     snprintf(copy, sizeof copy, "%s", domeinen != NULL ? domeinen : "");
@@ -207,9 +205,7 @@ static void show_conflict(struct ep_cli *cli, ep_id item)
 static ep_err change(struct ep_cli *cli, const struct ep_args *args)
 {
     const struct ep_fact *fact = NULL;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_huishouden(cli, args->position[0], "uitvoering");
+    ep_err err = ep_find_huishouden(cli, args->position[0], "uitvoering");
     if (err == EP_OK)
         err = ep_find_item(cli, args->position[1], &fact);
     if (err != EP_OK)

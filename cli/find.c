@@ -258,10 +258,13 @@ static ep_err open_by_name(struct ep_cli *cli, const struct households *all, con
 ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
 {
     struct search search = {.typed = name};
+    ep_err err = ep_cli_directory(cli);
+    if (err != EP_OK)
+        return err;
     if (open_is_called(cli, name))
         return ep_open_huishouden(cli, cli->open.huishouden, purpose);
     struct households *all = calloc(1, sizeof *all);
-    ep_err err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
+    err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
     if (err == EP_OK) {
         cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, gather_household, all);
         cli->world.each(cli, EP_INVITE, (ep_id){{0}}, gather_household, all);

@@ -8,7 +8,8 @@
 EP_MUST ep_err ep_find_org(struct ep_cli *cli, const char *name, ep_id *org);
 EP_MUST ep_err ep_find_team(struct ep_cli *cli, ep_id org, const char *name, ep_id *team);
 EP_MUST ep_err ep_find_user(struct ep_cli *cli, ep_id org, const char *name, ep_id *user);
-EP_MUST ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose); /* and opens it */
+/* Goes online where needed, and opens it; the reading is put on record with its purpose. */
+EP_MUST ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose);
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);
 EP_MUST ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact);
 /* Names for the screen: stripped of control characters and bidirectional overrides; "?" and hex when unknown. */
