@@ -165,6 +165,8 @@ static ep_err accept_peer(struct ep_cli *cli, const struct ep_args *args)
         err = EP_LINE_INVALID; /* a line for a new user: that is `eenplan user join` */
     if (err == EP_OK)
         err = as_authority(cli);
+    if (err == EP_OK && memcmp(line.link, cli->kluis->node_link, sizeof line.link) == 0)
+        err = EP_PEER_SELF;
     struct ep_meeting meeting = {.cli = cli, .client = &cli->client, .id = line.invitation};
     struct ep_msg_dial dial = {.id = line.invitation, .route = ep_text(line.route)};
     memcpy(dial.secret, line.secret, 32);

@@ -1,4 +1,4 @@
-/* A user's vault file: keys and what was pinned at joining. Layer: cli. PROTOCOL.md 8.
+/* A user's vault file: keys and what was pinned at joining. Layer: cli. PROTOCOL.md 8.1.
  * Three sorts: the organisation's root (signs `card`), the user authority (signs `user`, `peer`), and a user. */
 #ifndef EP_CLI_KLUIS_H
 #define EP_CLI_KLUIS_H

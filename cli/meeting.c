@@ -82,6 +82,20 @@ static ep_err wait_for_typing(const struct ep_meeting *meeting)
     return err;
 }
 
+/* Nobody keeps what the other side refuses: each says the half that it typed, and goes on only when the other did. */
+static ep_err agree(struct ep_meeting *meeting, const uint8_t bits[64])
+{
+    struct ep_cli *cli = meeting->cli;
+    uint8_t theirs[32];
+    fprintf(cli->out, "%s\n", T(cli, "De woorden kloppen. Wacht tot de andere kant ze ook heeft getypt…",
+                                "The words match. Waiting until the other side has typed them too…"));
+    fflush(cli->out);
+    ep_err err = say(meeting, bits + (meeting->inviter ? 32 : 0));
+    if (err == EP_OK)
+        err = hear(meeting, theirs);
+    return err == EP_OK && !ep_secret_equal(theirs, bits + (meeting->inviter ? 0 : 32)) ? EP_WORDS_WRONG : err;
+}
+
 ep_err ep_meeting_words(struct ep_meeting *meeting)
 {
     struct ep_cli *cli = meeting->cli;
@@ -107,6 +121,8 @@ ep_err ep_meeting_words(struct ep_meeting *meeting)
     }
     if (err == EP_OK && !ep_words_match(typed, words[meeting->inviter ? 1 : 0]))
         err = EP_WORDS_WRONG;
+    if (err == EP_OK)
+        err = agree(meeting, bits);
     if (err != EP_OK)
         ep_meeting_fail(meeting, err);
     ep_wipe(bits, sizeof bits);

@@ -16,7 +16,7 @@ struct ep_meeting {
     uint8_t a[32], b[32]; /* inviter's root; invited root, or hash of a new user's application */
 };
 
-/* Exchange, show, ask, compare. EP_WORDS_WRONG, EP_COMMIT_WRONG (the other side is told), or what the other side said. */
+/* Exchange, show, ask, compare, and hear that the other side's words matched too. EP_WORDS_WRONG, EP_COMMIT_WRONG (the other side is told), or what the other side said. */
 EP_MUST ep_err ep_meeting_words(struct ep_meeting *meeting);
 /* Tell the other side that it is over. */
 void ep_meeting_fail(struct ep_meeting *meeting, ep_err why);

@@ -50,12 +50,14 @@ static ep_err write_seen(const struct ep_cli *cli, const struct seen *seen)
 {
     char from[4096];
     char to[4096];
-    FILE *file = open_beside(cli, ".gezien.nieuw", "w");
+    char suffix[48]; /* of this process: two may run with one vault */
+    snprintf(suffix, sizeof suffix, ".gezien.%ld", (long)getpid());
+    FILE *file = open_beside(cli, suffix, "w");
     if (file == NULL)
         return EP_FILE;
     for (size_t i = 0; i < seen->count; i++)
         fprintf(file, "%d %s %lu %lu\n", seen->at[i].kind, seen->at[i].id, seen->at[i].version, seen->at[i].members);
-    snprintf(from, sizeof from, "%s.gezien.nieuw", cli->kluis_path);
+    snprintf(from, sizeof from, "%s%s", cli->kluis_path, suffix);
     snprintf(to, sizeof to, "%s.gezien", cli->kluis_path);
     bool whole = fflush(file) == 0 && fsync(fileno(file)) == 0;
     return fclose(file) == 0 && whole && rename(from, to) == 0 ? EP_OK : EP_FILE;

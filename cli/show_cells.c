@@ -155,48 +155,43 @@ static ep_err add_head(const struct ep_show *show, struct ep_sheet *sheet)
     return ep_sheet_add(sheet, EP_TONE_HEAD, heads[show->cli->lang]);
 }
 
-/* Nothing asked by us and nothing shared by anyone: said once for all such domains of a lid. */
-static bool is_dull(const struct ep_show *show)
+/* Nothing asked by us, nothing shared by a peer: the state of a cell that needs no line of its own. */
+static bool is_dull(const struct ep_show *show, const struct ep_cell *cell)
 {
-    for (size_t i = 0; i < show->count; i++)
-        if (show->cells[i].state != (i == 0 ? EP_STATE_NIET_UITGEVRAAGD : EP_STATE_ONBEKEND))
-            return false;
-    return true;
+    bool own = ep_id_equal(cell->org, show->input.own_org);
+    return cell->state == (own ? EP_STATE_NIET_UITGEVRAAGD : EP_STATE_ONBEKEND);
 }
 
-static void print_dull(const struct ep_show *show, size_t dull, bool all)
+/* Every cell without a line is named here with its state, so that none is blank. */
+static void print_dull(const struct ep_show *show, bool all)
 {
     const struct ep_cli *cli = show->cli;
     char org[EP_SCREEN_BYTES];
-    const char *which = all ? T(cli, "alle", "all") : dull == 1 ? T(cli, "overig", "other") : T(cli, "overige", "other");
-    const char *noun = dull == 1 ? T(cli, "domein", "domain") : T(cli, "domeinen", "domains");
-    fprintf(cli->out, "  %s%s %zu %s: ", ep_tone_begin(EP_TONE_DULL, cli->colour), which, dull, noun);
-    for (size_t i = 0; i < show->columns.count; i++)
-        fprintf(cli->out, "%s%s %s", i == 0 ? "" : "; ", ep_name_org(cli, show->columns.org[i], org),
-                i == 0 ? T(cli, "niet uitgevraagd", "not asked") : T(cli, "onbekend: geen deling", "unknown: not shared"));
+    fprintf(cli->out, "  %s%s: ", ep_tone_begin(EP_TONE_DULL, cli->colour),
+            all ? T(cli, "in alle domeinen", "in all domains") : T(cli, "in wat hierboven niet staat", "in what is not above"));
+    fprintf(cli->out, "%s %s", ep_name_org(cli, show->columns.org[0], org), T(cli, "niet uitgevraagd", "not asked"));
+    for (size_t i = 1; i < show->columns.count; i++)
+        fprintf(cli->out, "%s %s", i == 1 ? ";" : ",", ep_name_org(cli, show->columns.org[i], org));
+    if (show->columns.count > 1)
+        fprintf(cli->out, " %s", T(cli, "onbekend: geen deling", "unknown: not shared"));
     fprintf(cli->out, "%s\n", ep_tone_end(EP_TONE_DULL, cli->colour));
 }
 
 static ep_err print_rows(struct ep_show *show, ep_id subject)
 {
     struct ep_sheet sheet = {.columns = ROW_COLUMNS};
-    size_t dull = 0;
     ep_err err = add_head(show, &sheet);
     for (uint64_t domain = 1; err == EP_OK && domain < EP_DOMEIN_END; domain++) {
-        if (!is_row(domain))
-            continue;
-        err = ep_show_cells(show, subject, domain);
-        if (err == EP_OK && is_dull(show)) {
-            dull++;
-            continue;
-        }
-        for (size_t i = 0; err == EP_OK && i < show->count; i++)
-            err = add_row(show, &sheet, &show->cells[i]);
+        if (is_row(domain))
+            err = ep_show_cells(show, subject, domain);
+        for (size_t i = 0; err == EP_OK && is_row(domain) && i < show->count; i++)
+            if (!is_dull(show, &show->cells[i]))
+                err = add_row(show, &sheet, &show->cells[i]);
     }
     if (err == EP_OK && sheet.count > 1)
         ep_sheet_print(&sheet, show->cli->out, show->cli->colour);
-    if (err == EP_OK && dull > 0)
-        print_dull(show, dull, sheet.count == 1);
+    if (err == EP_OK)
+        print_dull(show, sheet.count == 1);
     ep_sheet_wipe(&sheet);
     return err;
 }

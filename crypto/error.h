@@ -1,6 +1,6 @@
 /* Every outcome of eenplan: one type, one table (error.def). Layer: crypto, the lowest, so that all can use it.
  *
- * A row carries a number that may travel in `refuse` and `done` (PROTOCOL.md 9), the exit status of the command line
+ * A row carries a number that may travel in `refuse` and `done` (PROTOCOL.md 12), the exit status of the command line
  * (sysexits), and for the user what happened and what to do next, in English and in Dutch. Numbers never change. */
 #ifndef EP_CRYPTO_ERROR_H
 #define EP_CRYPTO_ERROR_H

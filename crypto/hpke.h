@@ -1,5 +1,5 @@
 /* HPKE base mode, single shot: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305 (RFC 9180, suite A.2).
- * A sealed text is enc (32) ‖ ciphertext. PROTOCOL.md 6. */
+ * A sealed text is enc (32) ‖ ciphertext. PROTOCOL.md 5.4. */
 #ifndef EP_CRYPTO_HPKE_H
 #define EP_CRYPTO_HPKE_H
 

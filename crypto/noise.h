@@ -1,4 +1,4 @@
-/* Noise_IKpsk2_25519_ChaChaPoly_SHA512 (Noise revision 34), the handshake of every link. PROTOCOL.md 4.
+/* Noise_IKpsk2_25519_ChaChaPoly_SHA512 (Noise revision 34), the handshake of every link. PROTOCOL.md 4.3.
  *
  * Sans-IO: messages in and out, fresh ephemeral secret passed in. Initiator: init, write1, read2, split.
  * Responder: init, read1 (then `their_static` is known and the caller chooses the PSK), write2, split.

@@ -1,4 +1,4 @@
-/* Sealing an entry: committing, single use, padded. PROTOCOL.md 5, DESIGN 5 "Entry key".
+/* Sealing an entry: committing, single use, padded. PROTOCOL.md 5.3, DESIGN 5 "Entry key".
  *
  * key ‖ commitment = BLAKE2b-512(keyed with the entry key, label ‖ core); ChaCha20-Poly1305 with nonce 0. So one
  * ciphertext can never open as two texts. The entry key is fresh random at every sealing. */

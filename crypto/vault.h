@@ -1,4 +1,4 @@
-/* A vault: secrets under a passphrase. Argon2id, committing, authenticated. PROTOCOL.md 8.
+/* A vault: secrets under a passphrase. Argon2id, committing, authenticated. PROTOCOL.md 8.1.
  *
  * blob = "EPKLUIS1" ‖ memory KiB (u32) ‖ passes (u32) ‖ salt (16) ‖ commitment (32) ‖ ciphertext ‖ tag (16).
  * key ‖ commitment = BLAKE2b-512(keyed with Argon2id's 32 bytes, label ‖ the first 32 bytes of the blob); nonce 0: the

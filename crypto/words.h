@@ -1,4 +1,4 @@
-/* Dutch words to read aloud: 2048 words, 11 bits each. PROTOCOL.md 7.
+/* Dutch words to read aloud: 2048 words, 11 bits each. PROTOCOL.md 7.2.
  * Used for the five words of pairing (55 bits), for passphrases (six words, 66 bits) and to show an organisation id. */
 #ifndef EP_CRYPTO_WORDS_H
 #define EP_CRYPTO_WORDS_H

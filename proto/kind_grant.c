@@ -34,8 +34,6 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_GRONDSLAG_UNKNOWN;
     if (body->level > grondslag->level)
         return EP_GRANT_LEVEL;
-    if (body->level > grondslag->level)
-        return EP_GRANT_LEVEL;
     return body->until - body->from > (grondslag->lease_days + 1) * 24u ? EP_LEASE_TOO_LONG : EP_OK;
 }
 

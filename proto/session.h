@@ -61,7 +61,7 @@ void ep_session_wipe(struct ep_session *session);
 void ep_hint(uint8_t hint[EP_HINT_BYTES], ep_id id);
 /* The PSK of an invitation: BLAKE2b-256(keyed with the secret, label ‖ invitation id). */
 void ep_pair_psk(uint8_t psk[32], const uint8_t secret[32], ep_id invitation);
-/* The lasting PSK of a link: BLAKE2b-256(keyed with the secret, label ‖ h ‖ side A ‖ side B). PROTOCOL.md 7. */
+/* The lasting PSK of a link: BLAKE2b-256(keyed with the secret, label ‖ h ‖ side A ‖ side B). PROTOCOL.md 7.2. */
 void ep_link_psk(uint8_t psk[32], const uint8_t secret[32], const uint8_t h[64], const uint8_t a[32],
                  const uint8_t b[32]);
 

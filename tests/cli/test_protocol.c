@@ -88,7 +88,7 @@ static void handle_vault(struct ep_doc *doc)
     ep_doc_made(doc, "blob", ep_out_bytes(&blob));
     assert_int_equal(ep_vault_open(&plain, ep_out_bytes(&blob), passphrase, EP_VAULT_SMALL), EP_OK);
     assert_true(ep_bytes_equal(ep_out_bytes(&plain), ep_doc_bytes(doc, "plain")));
-    read_vault(doc, doc->print ? ep_out_bytes(&blob) : ep_doc_bytes(doc, "blob"));
+    read_vault(doc, ep_doc_bytes(doc, "blob"));
 }
 
 static void test_the_line_of_the_document(void **state)

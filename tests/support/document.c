@@ -108,12 +108,15 @@ static const char *find(const struct ep_doc_line *lines, size_t count, const cha
 
 bool ep_doc_has(const struct ep_doc *doc, const char *key)
 {
-    return find(doc->at->line, doc->at->count, key) != NULL;
+    return find(doc->at->line, doc->at->count, key) != NULL || (doc->print && find(doc->made, doc->made_count, key) != NULL);
 }
 
+/* While printing, what was made just now counts, since what stands may be old or not there at all. */
 const char *ep_doc_text(const struct ep_doc *doc, const char *key)
 {
-    const char *value = find(doc->at->line, doc->at->count, key);
+    const char *value = doc->print ? find(doc->made, doc->made_count, key) : NULL;
+    if (value == NULL)
+        value = find(doc->at->line, doc->at->count, key);
     if (value == NULL)
         fail_msg("vector %s: no line `%s`", doc->at->name, key);
     return value;
@@ -261,9 +264,9 @@ void ep_doc_made(struct ep_doc *doc, const char *key, ep_bytes bytes)
 
 static void print_line(const char *key, const char *value)
 {
-    int room = COLUMNS - (int)strlen(key) - 2;
-    printf("%s: %.*s\n", key, room, value);
-    for (size_t at = (size_t)room; at < strlen(value); at += COLUMNS - 2)
+    size_t room = COLUMNS - strlen(key) - 2;
+    printf("%s: %.*s\n", key, (int)room, value);
+    for (size_t at = room; at < strlen(value); at += COLUMNS - 2)
         printf("  %.*s\n", COLUMNS - 2, value + at);
 }
 
@@ -276,7 +279,7 @@ static void print_block(const struct ep_doc *doc)
         print_line(doc->at->line[i].key, fresh != NULL ? fresh : doc->at->line[i].value);
     }
     for (size_t i = 0; i < doc->made_count; i++)
-        if (!ep_doc_has(doc, doc->made[i].key))
+        if (find(doc->at->line, doc->at->count, doc->made[i].key) == NULL)
             print_line(doc->made[i].key, doc->made[i].value);
     printf("```\n\n");
 }

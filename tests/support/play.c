@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -25,6 +26,7 @@ static long now_ms(void)
 
 static void child(const char *const argv[], const int in[2], const int out[2], const char *log)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that dies takes along what it started */
     int to = log != NULL ? open(log, O_WRONLY | O_CREAT | O_APPEND, 0600) : out[1];
     dup2(in[0], 0);
     dup2(to, 1);

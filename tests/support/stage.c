@@ -11,7 +11,7 @@
 
 #define UNLOCK_MS 20000
 
-static void path_of(const struct stage *stage, char out[512], const char *code, const char *rest)
+void stage_path(const struct stage *stage, char out[512], const char *code, const char *rest)
 {
     snprintf(out, 512, "%s/%s%s", stage->folder, code, rest);
 }
@@ -29,9 +29,9 @@ bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
     setenv("NO_COLOR", "1", 1);
     setenv("EENPLAN_TAAL", "nl", 1);
     char records[512];
-    path_of(stage, records, "opname", "");
+    stage_path(stage, records, "opname", "");
     mkdir(records, 0700);
-    return stage_clock(stage, 0) && ep_play_write(stage->passphrase, "zes woorden die alleen in deze demo staan\n");
+    return stage_clock(stage, 0) && ep_play_write(stage->passphrase, "zes woorden die alleen op dit toneel staan\n");
 }
 
 bool stage_clock(const struct stage *stage, long days)
@@ -73,8 +73,8 @@ bool stage_node_on(struct stage *stage, struct org *org)
     char folder[512];
     char log[512];
     snprintf(program, sizeof program, "%s/eenpland", stage->bin);
-    path_of(stage, folder, org->code, "/node");
-    path_of(stage, log, org->code, "/node/log");
+    stage_path(stage, folder, org->code, "/node");
+    stage_path(stage, log, org->code, "/node/log");
     const char *const argv[] = {program, folder, NULL};
     return ep_play_start(&org->node, argv, log) && ep_play_listening(org->port, 5000);
 }
@@ -89,48 +89,75 @@ static bool add_person(struct stage *stage, const char *called, const char *org,
     return true;
 }
 
-bool stage_organisation(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward)
+static bool create(struct stage *stage, const struct org *org, const char *sort, const char *steward)
 {
-    struct org *org = &stage->org[stage->orgs++];
     char paths[3][512];
     char program[512];
     char listen[64];
     char route[64];
-    char called[128];
     struct ep_play play;
-    *org = (struct org){.port = ep_play_port(), .relay_port = ep_play_port()};
-    snprintf(org->code, sizeof org->code, "%s", code);
-    snprintf(org->name, sizeof org->name, "%s", name);
-    path_of(stage, paths[0], code, "");
-    path_of(stage, paths[1], code, "/node");
-    path_of(stage, paths[2], code, "/kluizen");
+    stage_path(stage, paths[0], org->code, "");
+    stage_path(stage, paths[1], org->code, "/node");
+    stage_path(stage, paths[2], org->code, "/kluizen");
     mkdir(paths[0], 0700);
     snprintf(program, sizeof program, "%s/eenplan", stage->bin);
     snprintf(listen, sizeof listen, "127.0.0.1:%u", org->port);
     snprintf(route, sizeof route, "127.0.0.1:%u", org->relay_port);
     const char *vault = stage->small_vaults ? "--kleine-kluis" : "--taal=nl";
-    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", name,
+    const char *routed = org->relay_port != 0 ? "--route" : NULL; /* the list ends here without one */
+    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", org->name,
                                 "--soort", sort, "--beheerder", steward, "--map", paths[1], "--kluizen", paths[2],
-                                "--adres", listen, "--route", route, NULL};
+                                "--adres", listen, routed, route, NULL};
     bool good = ep_play_start(&play, argv, NULL) && ep_play_wait(&play, 3 * UNLOCK_MS) == 0;
     if (!good)
         fprintf(stderr, "%s\n", play.text != NULL ? play.text : "org create");
     ep_play_free(&play);
-    char record[512];
-    snprintf(record, sizeof record, "%s/opname/%s", stage->folder, code);
-    org->relay = good ? ep_relay_start(org->relay_port, org->port, record) : -1;
-    snprintf(called, sizeof called, "%s.%s", code, steward);
-    return good && org->relay > 0 && stage_node_on(stage, org) && add_person(stage, code, code, "steward.kluis") &&
-           add_person(stage, called, code, "steward.kluis");
+    return good;
 }
 
-static bool start(struct stage *stage, struct ep_play *play, const char *kluis, const char *a, const char *b,
-                  const char *c, const char *d, const char *e)
+static bool found(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward, bool hidden)
+{
+    if (stage->orgs == ORGS_MAX)
+        return false;
+    struct org *org = &stage->org[stage->orgs++];
+    char called[128];
+    char record[512];
+    *org = (struct org){.port = ep_play_port(), .relay_port = hidden ? 0 : ep_play_port()};
+    snprintf(org->code, sizeof org->code, "%s", code);
+    snprintf(org->name, sizeof org->name, "%s", name);
+    if (!create(stage, org, sort, steward))
+        return false;
+    snprintf(record, sizeof record, "%s/opname/%s", stage->folder, code);
+    org->relay = hidden ? 0 : ep_relay_start(org->relay_port, org->port, record);
+    if (org->relay < 0 || !stage_node_on(stage, org) || !add_person(stage, code, code, "steward.kluis"))
+        return false;
+    snprintf(called, sizeof called, "%s.%s", code, steward);
+    if (!add_person(stage, called, code, "steward.kluis"))
+        return false;
+    snprintf(called, sizeof called, "%s.autoriteit", code);
+    return add_person(stage, called, code, "autoriteit.kluis");
+}
+
+bool stage_organisation(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward)
+{
+    return found(stage, code, name, sort, steward, false);
+}
+
+bool stage_hidden(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward)
+{
+    return found(stage, code, name, sort, steward, true);
+}
+
+bool stage_start(struct stage *stage, struct ep_play *play, const char *kluis, const char *const words[])
 {
     char program[512];
+    const char *argv[32] = {program, stage->small_vaults ? "--kleine-kluis" : "--taal=nl", "--wachtzin-bestand",
+                            stage->passphrase, "--kluis", kluis};
+    size_t count = 6;
     snprintf(program, sizeof program, "%s/eenplan", stage->bin);
-    const char *vault = stage->small_vaults ? "--kleine-kluis" : "--taal=nl";
-    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "--kluis", kluis, a, b, c, d, e, NULL};
+    while (*words != NULL && count < 31)
+        argv[count++] = *words++;
+    argv[count] = NULL;
     return ep_play_start(play, argv, NULL);
 }
 
@@ -149,72 +176,84 @@ static bool paragraph(const struct ep_play *play, const char *after, char *out, 
     return true;
 }
 
+bool stage_line(struct ep_play *play, char *line, size_t cap)
+{
+    long at = ep_play_expect(play, "eenplan:1:", 0, UNLOCK_MS);
+    return at >= 0 && ep_play_expect(play, "\n", (size_t)at, UNLOCK_MS) >= 0 && paragraph(play, "Stuur deze regel", line, cap);
+}
+
+bool stage_words(struct ep_play *play, char *words, size_t cap)
+{
+    return ep_play_expect(play, "Typ de vijf", 0, UNLOCK_MS) >= 0 && paragraph(play, "Lees deze", words, cap);
+}
+
 /* Both sides are running: read each other's words aloud, type what was heard. */
 static bool say_words(struct ep_play *a, struct ep_play *b)
 {
     char words[2][256];
-    if (ep_play_expect(a, "Typ de vijf", 0, UNLOCK_MS) < 0 || ep_play_expect(b, "Typ de vijf", 0, UNLOCK_MS) < 0 ||
-        !paragraph(a, "Lees deze", words[0], sizeof words[0] - 1) ||
-        !paragraph(b, "Lees deze", words[1], sizeof words[1] - 1))
+    if (!stage_words(a, words[0], sizeof words[0] - 1) || !stage_words(b, words[1], sizeof words[1] - 1))
         return false;
     strcat(words[0], "\n");
     strcat(words[1], "\n");
     return ep_play_type(a, words[1]) && ep_play_type(b, words[0]);
 }
 
-static bool meet(struct stage *stage, struct ep_play *a, struct ep_play *b, const char *kluis_b, const char *command,
-                 const char *what, const char *option, const char *value)
+/* words[2] is the place of the line. */
+static bool meet(struct stage *stage, const char *const invite[], const char *kluis_a, const char *words[],
+                 const char *kluis_b)
 {
     char line[1024];
-    *b = (struct ep_play){.in = -1, .out = -1};
-    bool good = ep_play_expect(a, "eenplan:1:", 0, UNLOCK_MS) >= 0 && ep_play_expect(a, "\n\n", a->len - 1, 200) >= -1 &&
-                paragraph(a, "Stuur deze regel", line, sizeof line) &&
-                start(stage, b, kluis_b, command, what, line, option, value) && say_words(a, b);
-    bool ended = ep_play_wait(a, UNLOCK_MS) == 0;
-    ended = ep_play_wait(b, UNLOCK_MS) == 0 && ended;
+    struct ep_play a;
+    struct ep_play b = {.in = -1, .out = -1};
+    bool good = stage_start(stage, &a, kluis_a, invite) && stage_line(&a, line, sizeof line);
+    words[2] = line;
+    good = good && stage_start(stage, &b, kluis_b, words) && say_words(&a, &b);
+    bool ended = ep_play_wait(&a, UNLOCK_MS) == 0;
+    ended = ep_play_wait(&b, UNLOCK_MS) == 0 && ended;
     if (!good || !ended)
-        fprintf(stderr, "%s\n%s\n", a->text != NULL ? a->text : "", b->text != NULL ? b->text : "");
-    ep_play_free(a);
-    ep_play_free(b);
+        fprintf(stderr, "%s\n%s\n", a.text != NULL ? a.text : "", b.text != NULL ? b.text : "");
+    ep_play_free(&a);
+    ep_play_free(&b);
     return good && ended;
 }
 
 bool stage_pair(struct stage *stage, const char *inviter, const char *invited)
 {
-    struct ep_play a;
-    struct ep_play b;
     char kluis[2][512];
-    path_of(stage, kluis[0], inviter, "/kluizen/autoriteit.kluis");
-    path_of(stage, kluis[1], invited, "/kluizen/autoriteit.kluis");
-    return start(stage, &a, kluis[0], "peer", "invite", NULL, NULL, NULL) &&
-           meet(stage, &a, &b, kluis[1], "peer", "accept", NULL, NULL);
+    stage_path(stage, kluis[0], inviter, "/kluizen/autoriteit.kluis");
+    stage_path(stage, kluis[1], invited, "/kluizen/autoriteit.kluis");
+    return meet(stage, (const char *const[]){"peer", "invite", NULL}, kluis[0],
+                (const char *[]){"peer", "accept", NULL, NULL}, kluis[1]);
 }
 
 bool stage_user(struct stage *stage, const char *org, const char *name)
 {
-    struct ep_play a;
-    struct ep_play b;
     char kluis[2][512];
     char file[128];
-    path_of(stage, kluis[0], org, "/kluizen/autoriteit.kluis");
+    stage_path(stage, kluis[0], org, "/kluizen/autoriteit.kluis");
     snprintf(file, sizeof file, "/kluizen/gebruiker-%zu.kluis", stage->people);
-    path_of(stage, kluis[1], org, file);
-    return start(stage, &a, kluis[0], "user", "invite", NULL, NULL, NULL) &&
-           meet(stage, &a, &b, kluis[1], "user", "join", "--naam", name) &&
+    stage_path(stage, kluis[1], org, file);
+    return meet(stage, (const char *const[]){"user", "invite", NULL}, kluis[0],
+                (const char *[]){"user", "join", NULL, "--naam", name, NULL}, kluis[1]) &&
            add_person(stage, name, org, file + strlen("/kluizen/"));
+}
+
+const char *stage_kluis(const struct stage *stage, const char *person)
+{
+    for (size_t i = 0; i < stage->people; i++)
+        if (strcmp(stage->person[i].called, person) == 0)
+            return stage->person[i].kluis;
+    return NULL;
 }
 
 int stage_play(struct stage *stage, const char *person, const char *commands, struct ep_play *out)
 {
-    for (size_t i = 0; i < stage->people; i++) {
-        if (strcmp(stage->person[i].called, person) != 0)
-            continue;
-        if (!start(stage, out, stage->person[i].kluis, "run", "-", NULL, NULL, NULL) || !ep_play_type(out, commands))
-            return -1;
-        return ep_play_wait(out, 60000);
-    }
+    const char *kluis = stage_kluis(stage, person);
     *out = (struct ep_play){.in = -1, .out = -1};
-    return -1;
+    if (kluis == NULL || !stage_start(stage, out, kluis, (const char *const[]){"run", "-", NULL}) ||
+        !ep_play_type(out, commands))
+        return -1;
+    return ep_play_wait(out, 60000);
 }
 
 /* Bytes that crossed so far. Heartbeats are 20 s apart, so a second of silence means that nothing is under way. */
@@ -224,7 +263,7 @@ static long crossed(const struct stage *stage)
     for (size_t i = 0; i < stage->orgs; i++) {
         char path[512];
         struct stat about;
-        path_of(stage, path, "opname/", stage->org[i].code);
+        stage_path(stage, path, "opname/", stage->org[i].code);
         if (stat(path, &about) == 0)
             total += about.st_size;
     }

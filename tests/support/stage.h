@@ -6,7 +6,7 @@
 #include "tests/support/play.h"
 
 #define ORGS_MAX 8
-#define PEOPLE_MAX 16
+#define PEOPLE_MAX 32
 
 struct org {
     char code[16];
@@ -17,7 +17,7 @@ struct org {
 };
 
 struct person {
-    char called[64]; /* as the story calls him: "Eva", or "JH" for the first steward of an organisation */
+    char called[64]; /* as the story calls him: "Eva"; "JH" for its first steward, "JH.autoriteit" for its user authority */
     char kluis[512];
 };
 
@@ -39,8 +39,19 @@ bool stage_clock(const struct stage *stage, long days);
 
 struct org *stage_org(struct stage *stage, const char *code);
 bool stage_organisation(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward);
+/* One that others cannot reach: its card has no route, so only its own node dials, and no relay stands before it. */
+bool stage_hidden(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward);
 bool stage_node_on(struct stage *stage, struct org *org);
 void stage_node_off(struct org *org);
+/* Where a file of an organisation lies: "/node", "/kluizen/steward.kluis". */
+void stage_path(const struct stage *stage, char out[512], const char *code, const char *rest);
+/* The vault of a person of the story; NULL when nobody is called so. */
+const char *stage_kluis(const struct stage *stage, const char *person);
+/* Start one command with a vault and go on at once; `words` ends with NULL. */
+bool stage_start(struct stage *stage, struct ep_play *play, const char *kluis, const char *const words[]);
+/* The invitation line that a started command shows, and the five words that it says to read aloud. */
+bool stage_line(struct ep_play *play, char *line, size_t cap);
+bool stage_words(struct ep_play *play, char *words, size_t cap);
 /* Invitation line, and five words each way, typed by the two sides. */
 bool stage_pair(struct stage *stage, const char *inviter, const char *invited);
 bool stage_user(struct stage *stage, const char *org, const char *name);
