@@ -97,7 +97,8 @@ static ep_err parse_evidence(struct ep_cli *cli, const struct ep_args *args, str
         const struct ep_field *field = ep_field_by_name(table, texts[i]);
         if (ep_arg(args, texts[i]) == NULL)
             continue;
-        *(ep_bytes *)((uint8_t *)evidence + field->offset) = ep_text(ep_arg(args, texts[i]));
+        void *at = (uint8_t *)evidence + field->offset;
+        *(ep_bytes *)at = ep_text(ep_arg(args, texts[i]));
         if (!ep_field_valid(field, evidence))
             return ep_cli_fault(cli, EP_FIELD_INVALID, texts[i]);
     }

@@ -29,7 +29,7 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
 }
 
 struct receipt {
-    ep_id grant;
+    const struct ep_grant_row *row;
     struct ep_statement found;
     bool any;
 };
@@ -37,21 +37,25 @@ struct receipt {
 static bool find_receipt(void *arg, const struct ep_statement *st)
 {
     struct receipt *receipt = arg;
-    if (!ep_id_equal(st->body.receipt.grant, receipt->grant))
+    const struct ep_receipt *body = &st->body.receipt;
+    /* Only who received can say that it was deleted, and only for this withdrawal. */
+    if (!ep_id_equal(body->grant, receipt->row->id) || !ep_id_equal(st->org, receipt->row->grant.to_org) ||
+        (!ep_id_absent(body->withdraw) && !ep_id_equal(body->withdraw, receipt->row->withdraw)))
         return true;
     receipt->found = *st;
     receipt->any = true;
     return false;
 }
 
-/* Both sides of a withdrawal: the recipient's signed receipt, and, where we told the author, its position. */
+/* Both sides of an end: the recipient's signed receipt, and, where we told the author of a withdrawal, its position. */
 static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_row *row)
 {
-    struct receipt receipt = {.grant = row->id};
+    struct receipt receipt = {.row = row};
     char day[EP_DATE_TEXT_BYTES];
     char gone[EP_DATE_TEXT_BYTES];
     char org[EP_SCREEN_BYTES];
-    if (row->withdrawn == 0)
+    uint64_t ended = row->withdrawn != 0 ? row->withdrawn : row->grant.until; /* a lease that ran out asks the same */
+    if (cli->world.now_hour < ended)
         return;
     cli->world.each(cli->world.ctx, EP_RECEIPT, cli->open.huishouden, find_receipt, &receipt);
     if (receipt.any) {
@@ -62,13 +66,13 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
                 ep_name_org(cli, row->grant.to_org, org), day, gone,
                 (unsigned long long)receipt.found.body.receipt.count);
     } else {
-        ep_date_text(day, ep_day_of_hour(row->withdrawn));
+        ep_date_text(day, ep_day_of_hour(ended));
         fprintf(cli->out, T(cli, "          %s: niet bevestigd sinds %s\n", "          %s: not confirmed since %s\n"),
                 ep_name_org(cli, row->grant.to_org, org), day);
     }
     const struct ep_msg_fact *told = ep_known_fact(cli, EP_FACT_DELIVERY, row->withdraw);
     /* The author's part of the confirmation; a recipient confirms with its receipt, above. */
-    if (told != NULL && ep_id_equal(told->b, row->org)) {
+    if (row->withdrawn != 0 && told != NULL && ep_id_equal(told->b, row->org)) {
         ep_date_text(day, ep_day_of_hour(told->x == 1 ? told->y : row->withdrawn));
         fprintf(cli->out, told->x == 1 ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")
                                        : T(cli, "          %s: niet bevestigd sinds %s\n",
@@ -146,7 +150,9 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
     }
     if (err == EP_OK && count == 0)
         return ep_cli_fault(cli, EP_GRANT_UNKNOWN, typed != NULL ? typed : ep_arg(args, "lid"));
-    return err == EP_OK ? ep_open_again(cli) : err;
+    if (err == EP_OK)
+        err = ep_open_again(cli);
+    return err == EP_OK ? ep_share_owed(cli, NULL) : err; /* what another grant still covers rested on this one */
 }
 
 static const struct ep_option options[] = {

@@ -57,7 +57,8 @@ static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team
     ep_err err = EP_OK;
     for (size_t n = 0; err == EP_OK && n < members->count; n++) {
         struct ep_statement user;
-        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user))
+        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user) ||
+            !ep_id_equal(user.org, cli->kluis->org))
             return EP_SIGNER_UNKNOWN;
         err = write_sleutel(cli, team, user.id, user.body.user.seal, pair->secret_key);
     }

@@ -80,17 +80,27 @@ const char *ep_name_team(const struct ep_cli *cli, ep_id team, char out[EP_SCREE
     return ep_screen(st.body.team.name, out, EP_SCREEN_BYTES);
 }
 
-const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_BYTES])
+/* What the own organisation calls a lid, else what its founder does; nobody else names him for us. */
+static const struct ep_fact *person_of(const struct ep_cli *cli, ep_id lid, ep_id org)
 {
-    if (ep_id_absent(lid))
-        return ep_screen(ep_text(T(cli, "huishouden", "household")), out, EP_SCREEN_BYTES);
     for (size_t i = 0; i < cli->open.fact_count; i++) {
         const struct ep_fact *fact = &cli->open.facts[i];
-        if (fact->opgave.soort == EP_SOORT_PERSOON && ep_id_equal(fact->subject, lid) &&
+        if (fact->opgave.soort == EP_SOORT_PERSOON && ep_id_equal(fact->subject, lid) && ep_id_equal(fact->org, org) &&
             fact->opgave.is.persoon.aanduiding.len > 0)
-            return ep_screen(fact->opgave.is.persoon.aanduiding, out, EP_SCREEN_BYTES);
+            return fact;
     }
-    return hex_name(lid, out);
+    return NULL;
+}
+
+const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_BYTES])
+{
+    struct ep_statement st;
+    if (ep_id_absent(lid))
+        return ep_screen(ep_text(T(cli, "huishouden", "household")), out, EP_SCREEN_BYTES);
+    const struct ep_fact *fact = person_of(cli, lid, cli->kluis->org);
+    if (fact == NULL && cli->world.find(cli->world.ctx, EP_LID, lid, 0, &st))
+        fact = person_of(cli, lid, st.org);
+    return fact != NULL ? ep_screen(fact->opgave.is.persoon.aanduiding, out, EP_SCREEN_BYTES) : hex_name(lid, out);
 }
 
 /* A search by name or by the beginning of an id (at least four hexadecimal digits). An exact name wins over a

@@ -23,7 +23,7 @@ static void check_of(uint8_t check[CHECK_BYTES], const uint8_t keys[KEYS_BYTES])
 {
     uint8_t hash[EP_HASH_BYTES];
     ep_bytes part = {keys, KEYS_BYTES};
-    ep_hash(hash, sizeof hash, NULL, EP_LABEL_PAIR_PSK, &part, 1);
+    ep_hash(hash, sizeof hash, NULL, EP_LABEL_LINE, &part, 1);
     memcpy(check, hash, CHECK_BYTES);
     ep_wipe(hash, sizeof hash);
 }

@@ -25,7 +25,7 @@ static ep_err hear(struct ep_meeting *meeting, uint8_t bytes[32])
             return ep_err_from_wire(msg.done.code);
         if (type == EP_MSG_FAIL)
             return ep_err_from_wire(msg.fail.code);
-        if (type == EP_MSG_SAY && msg.say.bytes.len == 32) {
+        if (type == EP_MSG_SAY && msg.say.bytes.len == 32 && ep_id_equal(msg.say.id, meeting->id)) {
             memcpy(bytes, msg.say.bytes.at, 32);
             return EP_OK;
         }

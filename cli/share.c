@@ -39,15 +39,26 @@ static void gather_targets(const struct ep_cli *cli, struct targets *targets, bo
 }
 
 struct has_wrap {
+    const struct ep_cli *cli;
     ep_id team, entry;
     uint64_t version;
     bool any;
 };
 
+/* A wrap under a grant that ended was undone at the recipient, so it counts for nothing. */
+static bool stands(const struct ep_cli *cli, const struct ep_wrap *wrap)
+{
+    for (size_t i = 0; i < cli->open.grants.count; i++)
+        if (ep_id_equal(cli->open.grants.row[i].id, wrap->grant))
+            return ep_grant_live(&cli->open.grants.row[i], cli->world.now_hour);
+    return ep_id_absent(wrap->grant);
+}
+
 static bool look_for_wrap(void *arg, const struct ep_statement *st)
 {
     struct has_wrap *look = arg;
-    look->any = ep_id_equal(st->body.wrap.team, look->team) && ep_wrap_names(&st->body.wrap, look->entry, look->version);
+    look->any = ep_id_equal(st->body.wrap.team, look->team) &&
+                ep_wrap_names(&st->body.wrap, look->entry, look->version) && stands(look->cli, &st->body.wrap);
     return !look->any;
 }
 
@@ -76,6 +87,8 @@ static ep_err send_wrap(struct batch *batch)
     struct ep_cli *cli = batch->cli;
     struct ep_statement team;
     ep_err err = ep_chain_team_live(&cli->world, batch->target.team, &team);
+    if (err == EP_OK && !ep_id_equal(team.org, batch->target.org))
+        err = EP_TEAM_UNKNOWN; /* never to a key of anyone but the organisation that is meant */
     if (err != EP_OK)
         return err;
     struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
@@ -102,7 +115,7 @@ static bool gather_entry(void *arg, const struct ep_statement *st)
     if (!ep_id_equal(st->org, cli->kluis->org) || entry->domain != batch->section.domain ||
         entry->level != batch->section.level || !ep_id_equal(entry->subject, batch->section.subject))
         return true;
-    struct has_wrap look = {batch->target.team, st->id, st->version, false};
+    struct has_wrap look = {cli, batch->target.team, st->id, st->version, false};
     cli->world.each(cli, EP_WRAP, st->huishouden, look_for_wrap, &look);
     const uint8_t *key = key_of(&cli->open, st);
     if (look.any || key == NULL)

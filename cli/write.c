@@ -2,6 +2,7 @@
 
 #include "crypto/hpke.h"
 #include "crypto/seal.h"
+#include "proto/chain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,8 +138,11 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
     struct ep_statement st = {.kind = ep_kind(EP_ENTRY), .huishouden = terms->huishouden};
     ep_out plain = EP_OUT(room->plain);
     ep_err err = ep_opgave_put(&plain, opgave, level);
-    if (err == EP_OK && !cli->world.find(cli, EP_TEAM, cli->open.team, 0, &team))
-        err = EP_NO_JOIN;
+    /* Before anything is saved: without a live key of the own team nobody could ever open it. */
+    if (err == EP_OK)
+        err = ep_chain_team_live(&cli->world, cli->open.team, &team);
+    if (err == EP_OK && !ep_id_equal(team.org, cli->kluis->org))
+        err = EP_TEAM_UNKNOWN;
     if (err != EP_OK)
         return err;
     st.body.entry = (struct ep_entry){.item = item,

@@ -12,7 +12,7 @@
     X(EP_LABEL_ENTRY, "eenplan/1/entry")         /* key, commitment */ \
     X(EP_LABEL_WRAP, "eenplan/1/wrap")           /* HPKE info */       \
     X(EP_LABEL_SLEUTEL, "eenplan/1/sleutel")     /* HPKE info */       \
-    X(EP_LABEL_VRAAG, "eenplan/1/vraag")         /* HPKE info */       \
+    X(EP_LABEL_LINE, "eenplan/1/line")           /* check of a line */ \
     X(EP_LABEL_KLUIS, "eenplan/1/kluis")         /* vault key */       \
     X(EP_LABEL_LINK, "eenplan/1/link")           /* Noise prologue */  \
     X(EP_LABEL_PAIR_PSK, "eenplan/1/pair-psk")   /* derivation */      \

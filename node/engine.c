@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CLOCK_LEAP_HOURS 48
+#define CLOCK_SETTLE_MS 4000u
+
 bool ep_fatal(ep_err err)
 {
     return err == EP_DISK_FULL || err == EP_STORE_FAILED || err == EP_STORE_DAMAGED || err == EP_NO_MEMORY;
@@ -94,6 +97,7 @@ ep_err ep_engine_open(struct ep_engine **out, const struct ep_engine_setup *setu
     engine->deleting = true; /* a deletion may have been interrupted */
     ep_engine_world_init(engine);
     ep_engine_world_refresh(engine);
+    engine->clock_offset_h = (int64_t)engine->world.now_hour - (int64_t)(now.now_ms / 3600000u);
     ep_err err = begin_life(engine, first);
     ep_engine_blocks_free(engine);
     if (err != EP_OK) {
@@ -117,7 +121,7 @@ static ep_err tick(struct ep_engine *engine)
 {
     ep_err err = ep_link_tick_all(engine);
     ep_pairs_tick(engine);
-    if (err == EP_OK && engine->swept_hour != engine->world.now_hour) {
+    if (err == EP_OK && engine->swept_hour != engine->world.now_hour && engine->now.now_ms >= engine->settled_ms) {
         engine->swept_hour = engine->world.now_hour;
         err = ep_delete_leases(engine);
     }
@@ -146,6 +150,8 @@ static ep_err keep_clock(struct ep_engine *engine)
 {
     uint64_t day = engine->world.now_hour / 24;
     bool new_day = engine->node.read_day != day;
+    if (engine->now.now_ms < engine->settled_ms)
+        return EP_OK;
     if (engine->world.now_hour <= engine->node.last_hour && !new_day)
         return EP_OK;
     if (new_day)
@@ -154,6 +160,25 @@ static ep_err keep_clock(struct ep_engine *engine)
     if (engine->world.now_hour > engine->node.last_hour)
         engine->node.last_hour = engine->world.now_hour;
     return ep_engine_node_keep(engine);
+}
+
+/* One wrong tick must not end every lease and move the clock's memory: after a leap of more than two days the new time
+ * must hold for a few seconds first. A clock that stays wrong is not noticed by this. */
+static void watch_clock(struct ep_engine *engine)
+{
+    int64_t offset = (int64_t)engine->world.now_hour - (int64_t)(engine->now.now_ms / 3600000u);
+    if (offset > engine->clock_offset_h + CLOCK_LEAP_HOURS)
+        engine->settled_ms = engine->now.now_ms + CLOCK_SETTLE_MS;
+    engine->clock_offset_h = offset;
+}
+
+/* What went wrong with one link or one statement does not end the others' step. */
+static ep_err only_fatal(struct ep_engine *engine, ep_err err)
+{
+    if (err == EP_OK || ep_fatal(err))
+        return err;
+    ep_engine_log(engine, "step", engine->world.own_org, err);
+    return EP_OK;
 }
 
 /* After a step that did not commit, what the engine remembers of links and of its own record is not true any more. */
@@ -165,6 +190,8 @@ static void forget(struct ep_engine *engine)
         ep_session_wipe(&engine->link[i].session);
     memset(engine->link, 0, sizeof engine->link);
     ep_wipe(engine->pairing, sizeof engine->pairing);
+    engine->deleting = true; /* a step of a deletion may be among what was rolled back */
+    engine->swept_hour = 0;
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
     if (err != EP_OK)
         ep_engine_log(engine, "record", engine->world.own_org, err);
@@ -177,13 +204,16 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
     engine->now = now;
     engine->effects = effects;
     ep_engine_world_refresh(engine);
+    watch_clock(engine);
     ep_err err = ep_store_begin(engine->setup.store);
-    for (size_t i = 0; err == EP_OK && i < count; i++)
-        err = handle(engine, &events[i]);
+    for (size_t i = 0; err == EP_OK && i < count; i++) {
+        err = only_fatal(engine, handle(engine, &events[i]));
+        ep_engine_blocks_free(engine);
+    }
     if (err == EP_OK && engine->deleting)
-        err = ep_delete_step(engine);
+        err = only_fatal(engine, ep_delete_step(engine));
     if (err == EP_OK)
-        err = ep_peers_flush(engine);
+        err = only_fatal(engine, ep_peers_flush(engine));
     if (err == EP_OK)
         err = keep_clock(engine);
     if (err == EP_OK)

@@ -28,6 +28,9 @@ static ep_err version_in_order(struct ep_engine *engine, const struct ep_stateme
     const struct ep_world *world = &engine->world;
     struct ep_statement there;
     bool own = ep_id_equal(st->org, world->own_org);
+    /* A record stays in its household: its team decides on it, and its leden consented to it. */
+    if (world->find(world->ctx, st->kind->code, st->id, 0, &there) && !ep_id_equal(there.huishouden, st->huishouden))
+        return EP_NOT_FOUNDER;
     if (world->find(world->ctx, st->kind->code, st->id, st->version, &there)) {
         if (ep_bytes_equal(there.bytes, st->bytes))
             return EP_AGAIN;
@@ -47,8 +50,8 @@ static ep_err hour_in_order(const struct ep_engine *engine, const struct ep_stat
     const struct ep_world *world = &engine->world;
     if (st->hour > world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX)
         return EP_CLOCK_AHEAD;
-    if (!ep_id_equal(st->org, world->own_org) || st->kind->code == EP_WITHDRAW)
-        return EP_OK; /* stopping is never refused for a clock */
+    if (!ep_id_equal(st->org, world->own_org) || st->kind->code == EP_WITHDRAW || st->kind->code == EP_RECEIPT)
+        return EP_OK; /* stopping, and saying that it stopped, is never refused for a clock */
     return ep_world_clock_bad(world) || st->hour + EP_CLOCK_BACK_HOURS_MAX < world->now_hour ? EP_CLOCK_BACK : EP_OK;
 }
 
@@ -117,7 +120,8 @@ static ep_err check(struct ep_engine *engine, const struct ep_statement *st, ep_
 
 static ep_err journal(struct ep_engine *engine, const struct ep_statement *st)
 {
-    ep_running_hash(engine->node.journal_head, engine->node.journal_head, st->bytes);
+    ep_bytes parts[] = {EP_BYTES(engine->node.journal_head), st->bytes};
+    ep_hash(engine->node.journal_head, 32, NULL, EP_LABEL_JOURNAL, parts, 2);
     ep_err err = ep_store_journal_put(engine->setup.store, st->hour, engine->node.journal_head, st->bytes);
     return err == EP_OK ? ep_engine_node_keep(engine) : err;
 }
@@ -147,7 +151,7 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes byte
     if (err == EP_OK)
         err = check(engine, &st, org, author);
     if (err == EP_AGAIN)
-        return EP_OK;
+        return st.kind->code == EP_READ ? EP_CONFLICT : EP_OK; /* each reading is put on record, not an old one shown */
     if (err != EP_OK) {
         note_missing(&st, err, missing);
         return err;

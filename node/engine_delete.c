@@ -22,7 +22,6 @@ ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *gran
 struct erasing {
     struct ep_engine *engine;
     struct ep_deletion_record *record;
-    ep_id grant;
     int64_t rows[EP_WRAP_ENTRIES_MAX]; /* gathered first: a walk may not erase under itself */
     size_t count;
     bool more;
@@ -38,14 +37,9 @@ static bool gather(struct erasing *erasing, int64_t row)
     return true;
 }
 
-static bool gather_wrap(void *arg, int64_t row, ep_bytes bytes)
-{
-    (void)bytes;
-    return gather(arg, row);
-}
-
-/* Another organisation's entry that no live grant to us covers any more. */
-static bool gather_entry(void *arg, int64_t row, ep_bytes bytes)
+/* Another organisation's entry or wrap that no live grant to us covers any more. What another live grant still covers
+ * stays: an overlap of two grants is not a gap. */
+static bool gather_uncovered(void *arg, int64_t row, ep_bytes bytes)
 {
     struct erasing *erasing = arg;
     struct ep_statement st;
@@ -55,9 +49,13 @@ static bool gather_entry(void *arg, int64_t row, ep_bytes bytes)
     struct ep_reader reader = {.org = erasing->engine->world.own_org};
     if (ep_grondslag_covers(&erasing->engine->grants, &section, &reader, NULL) == EP_OK)
         return true;
-    ep_bytes parts[] = {EP_BYTES(erasing->record->erased), ep_id_bytes(&st.id)};
-    ep_hash(erasing->record->erased, 32, NULL, EP_LABEL_RECEIPT, parts, 2);
-    return gather(erasing, row);
+    if (!gather(erasing, row))
+        return false;
+    if (st.kind->code == EP_ENTRY) {
+        ep_bytes parts[] = {EP_BYTES(erasing->record->erased), ep_id_bytes(&st.id)};
+        ep_hash(erasing->record->erased, 32, NULL, EP_LABEL_RECEIPT, parts, 2);
+    }
+    return true;
 }
 
 static ep_err erase_gathered(struct erasing *erasing)
@@ -85,14 +83,16 @@ static ep_err erase_all(struct erasing *erasing, const struct ep_store_query *qu
 
 static ep_err erase(struct ep_engine *engine, ep_id grant, struct ep_deletion_record *record)
 {
-    struct erasing erasing = {.engine = engine, .record = record, .grant = grant};
-    struct ep_store_query wraps = {.kind = EP_WRAP, .huishouden = record->huishouden, .org = record->org, .ref = grant};
+    struct erasing erasing = {.engine = engine, .record = record};
+    struct ep_store_query wraps = {.kind = EP_WRAP, .huishouden = record->huishouden, .org = record->org};
     struct ep_store_query entries = {.kind = EP_ENTRY, .huishouden = record->huishouden, .org = record->org};
+    if (ep_world_clock_bad(&engine->world))
+        return EP_CLOCK_BACK; /* nothing can be judged, so nothing more is erased than was decided; it stays begun */
     ep_err err = ep_grants_gather(&engine->world, record->huishouden, &engine->grants);
     if (err == EP_OK)
-        err = erase_all(&erasing, &wraps, gather_wrap);
+        err = erase_all(&erasing, &wraps, gather_uncovered);
     if (err == EP_OK)
-        err = erase_all(&erasing, &entries, gather_entry);
+        err = erase_all(&erasing, &entries, gather_uncovered);
     record->stage = EP_DELETION_ERASED;
     record->deleted = engine->world.now_hour;
     return err == EP_OK ? keep(engine, grant, record) : err;
@@ -129,10 +129,15 @@ ep_err ep_delete_step(struct ep_engine *engine)
         err = ep_engine_kept(engine, EP_RECORD_DELETION, pending.grant[i], ep_deletion_record_table, &record);
         if (err == EP_OK)
             err = erase(engine, pending.grant[i], &record);
+        if (err != EP_OK && !ep_fatal(err)) {
+            ep_engine_log(engine, "deletion waits", pending.grant[i], err);
+            err = EP_OK;
+        }
     }
+    bool begun = pending.count > 0;
     if (err == EP_OK)
         err = pending_at(engine, EP_DELETION_ERASED, &pending);
-    engine->deleting = pending.count > 0;
+    engine->deleting = begun || pending.count > 0;
     if (err == EP_OK && pending.count > 0)
         err = ep_effects_add(engine->effects, EP_EFFECT_TRUNCATE, 0, (ep_bytes){NULL, 0});
     return err;

@@ -55,13 +55,15 @@ ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_messa
 {
     ep_out message = EP_OUT(engine->message);
     ep_out frame = frame_out(engine);
+    if (link->number == 0)
+        return EP_CLOSED; /* dropped meanwhile: whoever walks stops here */
     ep_err err = ep_message_put(&message, type, record);
     if (err == EP_OK)
         err = ep_session_seal(&link->session, ep_out_bytes(&message), &frame);
     if (err == EP_OK)
         return send_frame(engine, link, frame.len);
     ep_link_drop(engine, link, err);
-    return EP_OK;
+    return EP_CLOSED;
 }
 
 void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why)
@@ -132,9 +134,12 @@ static ep_err known_psk(struct ep_engine *engine, struct ep_link *link, uint8_t 
     if (peer) {
         struct ep_link_record record;
         struct ep_statement card;
+        struct ep_statement trust;
         err = ep_engine_kept(engine, EP_RECORD_LINK, link->party, ep_link_record_table, &record);
         if (err != EP_OK || !engine->world.find(engine, EP_CARD, link->party, 0, &card))
             return err != EP_OK ? err : EP_NOT_FOUND;
+        if (!engine->world.find(engine, EP_PEER, link->party, 0, &trust) || trust.body.peer.ended)
+            return EP_PEER_ENDED;
         memcpy(psk, record.psk, 32);
         memcpy(expected, card.body.card.node_link, 32);
         ep_wipe(&record, sizeof record);
@@ -342,8 +347,10 @@ static bool dial_peer(void *arg, ep_id peer, ep_bytes bytes)
         return true;
     }
     struct ep_statement card;
+    struct ep_statement trust;
     if (engine->now.now_ms < redial->next_ms || !engine->world.find(engine, EP_CARD, peer, 0, &card) ||
-        card.body.card.route.len == 0)
+        card.body.card.route.len == 0 || !engine->world.find(engine, EP_PEER, peer, 0, &trust) ||
+        trust.body.peer.ended)
         return true;
     char route[EP_ADDRESS_BYTES_MAX + 1];
     memcpy(route, card.body.card.route.at, card.body.card.route.len);

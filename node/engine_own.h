@@ -80,6 +80,8 @@ struct ep_engine {
     size_t redials;
     uint64_t next_dial;
     uint64_t swept_hour; /* leases were looked at in this hour */
+    uint64_t settled_ms; /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */
+    int64_t clock_offset_h; /* wall clock less monotonic one, as of the last step */
     bool routed;         /* something was queued: links have work */
     bool deleting;       /* deletion records may be there */
     struct ep_grants grants; /* of `grants_of`; too large for the stack */

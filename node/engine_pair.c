@@ -200,8 +200,10 @@ ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
             pairing = &engine->pairing[i];
     if (pairing == NULL)
         return EP_PAIRING_UNKNOWN;
-    if (type == EP_MSG_SAY)
+    if (type == EP_MSG_SAY) {
+        msg->say.id = pairing->id; /* whatever the other side calls it */
         return tell_client(engine, pairing, EP_MSG_SAY, &msg->say);
+    }
     if (type == EP_MSG_FAIL)
         return fail(engine, pairing, ep_err_from_wire(msg->fail.code), false);
     if (type != EP_MSG_PUT || pairing->inviter || pairing->met)
@@ -236,8 +238,9 @@ void ep_pairs_tick(struct ep_engine *engine)
 {
     for (size_t i = 0; i < EP_PAIRINGS_MAX; i++) {
         struct ep_pairing *pairing = &engine->pairing[i];
-        bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* its invitation has its own end */
-        if (pairing->used && !waits && engine->now.now_ms - pairing->began_ms > EP_PAIRING_MS_MAX)
+        bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* as long as its invitation */
+        uint64_t most = waits ? EP_INVITE_HOURS * 3600000u : EP_PAIRING_MS_MAX;
+        if (pairing->used && engine->now.now_ms - pairing->began_ms > most)
             ep_wipe(pairing, sizeof *pairing);
     }
 }
@@ -328,6 +331,11 @@ static ep_err confirm_user(struct ep_engine *engine, const struct ep_pairing *pa
     if (!engine->world.find(engine, EP_USER, access.id, 0, &user) ||
         memcmp(user.body.user.link, apply.link, 32) != 0 || memcmp(user.body.user.seal, apply.seal, 32) != 0)
         return EP_SIGNER_UNKNOWN;
+    struct ep_access_record there;
+    err = ep_engine_kept(engine, EP_RECORD_ACCESS, access.id, ep_access_record_table, &there);
+    ep_wipe(&there, sizeof there);
+    if (err != EP_NOT_FOUND)
+        return err == EP_OK ? EP_ID_MISMATCH : err; /* nobody joins under a key that someone has already */
     memcpy(access.link, apply.link, 32);
     memcpy(access.psk, psk, 32);
     err = ep_engine_keep(engine, EP_RECORD_ACCESS, access.id, ep_access_record_table, &access);

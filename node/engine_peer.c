@@ -128,8 +128,8 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, struct ep_l
         return EP_GAP;
     ep_id missing = {{0}};
     ep_err err = ep_admit(engine, link->party, (ep_id){{0}}, put->statement, &missing);
-    if (ep_fatal(err))
-        return err;
+    if (ep_fatal(err) || err == EP_CLOCK_BACK)
+        return err; /* our clock is no ground for a refusal: the link closes, and it comes again */
     record->recv_seq = put->seq;
     ep_running_hash(record->recv_hash, record->recv_hash, put->statement);
     if (err == EP_OK)
@@ -154,48 +154,46 @@ static ep_err queue_missing(struct ep_engine *engine, ep_id peer, ep_id missing)
     return EP_OK;
 }
 
-struct refused {
-    ep_id id, huishouden;
-    int64_t row;
-};
-
-static bool find_refused(void *arg, int64_t row, ep_bytes bytes)
+/* One record for each statement and each peer that refused it. */
+static ep_id refusal_key(ep_id statement, ep_id peer)
 {
-    struct refused *refused = arg;
-    struct ep_statement statement;
-    if (row != refused->row || ep_statement_open(&statement, bytes) != EP_OK)
-        return true;
-    refused->id = statement.id;
-    refused->huishouden = statement.huishouden;
-    return false;
+    ep_bytes parts[] = {ep_id_bytes(&statement), ep_id_bytes(&peer)};
+    uint8_t hash[32];
+    ep_id key;
+    ep_hash(hash, sizeof hash, NULL, EP_LABEL_RECEIPT, parts, 2);
+    memcpy(key.b, hash, EP_ID_BYTES);
+    return key;
 }
 
 /* A refusal stays visible with its reason. When something was missing it goes first, and then the refused one again:
  * once, because a second refusal finds the first one on record. */
 static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_refuse *refuse)
 {
-    struct refused refused = {.row = 0};
-    struct ep_store_query all = {.org = engine->world.own_org};
-    ep_err err = ep_store_row_of_seq(engine->setup.store, link->party, refuse->seq, &refused.row);
-    if (err == EP_NOT_FOUND)
-        return EP_MALFORMED;
-    if (err == EP_OK)
-        err = ep_store_each(engine->setup.store, &all, find_refused, &refused);
-    if (err != EP_OK || ep_id_absent(refused.id))
-        return err;
-    ep_engine_log(engine, "refused by", link->party, ep_err_from_wire(refuse->code));
+    struct ep_store *store = engine->setup.store;
     struct ep_refusal_record before;
-    err = ep_engine_kept(engine, EP_RECORD_REFUSAL, refused.id, ep_refusal_record_table, &before);
+    struct ep_statement st;
+    ep_bytes bytes;
+    int64_t row = 0;
+    ep_err err = ep_store_row_of_seq(store, link->party, refuse->seq, &row);
+    if (err == EP_OK)
+        err = ep_store_find_row(store, row, &bytes);
+    if (err == EP_OK)
+        err = ep_statement_open(&st, ep_engine_hold(engine, bytes));
+    if (err != EP_OK)
+        return err == EP_NOT_FOUND ? EP_MALFORMED : err;
+    ep_engine_log(engine, "refused by", link->party, ep_err_from_wire(refuse->code));
+    ep_id key = refusal_key(st.id, link->party);
+    err = ep_engine_kept(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &before);
     if (err == EP_NOT_FOUND && !ep_id_absent(refuse->missing)) {
         err = queue_missing(engine, link->party, refuse->missing);
         if (err == EP_OK)
-            err = ep_store_queue_again(engine->setup.store, link->party, refused.row);
+            err = ep_store_queue_again(store, link->party, row);
         link->pump = true;
     }
     if (err != EP_OK && err != EP_NOT_FOUND)
         return err;
-    struct ep_refusal_record record = {link->party, refused.huishouden, refuse->code};
-    return ep_engine_keep(engine, EP_RECORD_REFUSAL, refused.id, ep_refusal_record_table, &record);
+    struct ep_refusal_record record = {st.id, link->party, st.huishouden, refuse->code};
+    return ep_engine_keep(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);
 }
 
 static ep_err on_position(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
@@ -253,6 +251,9 @@ static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct e
         return EP_STORE_DAMAGED;
     if (next.seq == 0) {
         err = ep_route_allowed(engine, &statement, link->party);
+        /* Now is not the moment to judge: it waits. Otherwise it is not for this peer any more, and goes. */
+        if (err == EP_CLOCK_BACK || err == EP_TOO_MANY || err == EP_GRANT_NOT_YET)
+            return EP_NOT_FOUND;
         if (err != EP_OK)
             return ep_fatal(err) ? err : ep_store_unqueue(engine->setup.store, link->party, next.row);
         next.seq = ++record->sent_seq;
@@ -298,8 +299,10 @@ ep_err ep_peers_flush(struct ep_engine *engine)
             continue;
         link->pump = false;
         ep_err err = flush(engine, link);
-        if (err != EP_OK)
+        if (ep_fatal(err))
             return err;
+        if (err != EP_OK)
+            ep_link_drop(engine, link, err);
     }
     engine->routed = false;
     return EP_OK;

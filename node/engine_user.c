@@ -172,14 +172,15 @@ static bool give_content(void *arg, int64_t row, ep_bytes bytes)
     return giving->err == EP_OK;
 }
 
-static bool tell_refusal(void *arg, ep_id statement, ep_bytes bytes)
+static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
 {
+    (void)key;
     struct giving *giving = arg;
     struct ep_refusal_record record;
     if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK ||
         !ep_id_equal(record.huishouden, giving->huishouden))
         return true;
-    giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, statement, record.peer, record.code, 0});
+    giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, record.statement, record.peer, record.code, 0});
     return giving->err == EP_OK;
 }
 

@@ -12,6 +12,7 @@
 #define ACCEPTS 4 /* outstanding at once: one alone lets the backlog run full */
 #define READ_BYTES 16384u
 #define SHUT_TICKS 2
+#define NOTES_KEPT 256u /* taken notes that may stand in the queue before it is moved up */
 
 enum note_kind { NOTE_ACCEPT, NOTE_DIAL, NOTE_READ, NOTE_SENT };
 
@@ -60,9 +61,11 @@ static void note(struct ep_links *links, enum note_kind kind, void *of)
 {
     pthread_mutex_lock(&links->mutex);
     bool first = links->note_count == 0;
-    /* At most four notes per link and the accepts can be outstanding, so the array is never too small. */
-    if (links->note_count < links->note_cap)
-        links->notes[links->note_count++] = (struct note){kind, of};
+    /* At most three operations per link and the accepts are outstanding at once, besides what is taken and kept. A
+     * lost note would leave a link deaf for ever, so a full queue is our own mistake. */
+    if (links->note_count == links->note_cap)
+        abort();
+    links->notes[links->note_count++] = (struct note){kind, of};
     pthread_mutex_unlock(&links->mutex);
     if (first && links->setup.wake != NULL)
         links->setup.wake(links->setup.wake_ctx);
@@ -334,6 +337,12 @@ static bool next_note(struct ep_links *links, size_t *taken, struct note *out)
         *out = links->notes[(*taken)++];
     else
         links->note_count = 0; /* all are taken: the next note wakes again */
+    /* Under load the queue may never be empty; what was taken makes room all the same. */
+    if (*taken >= NOTES_KEPT) {
+        memmove(links->notes, links->notes + *taken, (links->note_count - *taken) * sizeof *links->notes);
+        links->note_count -= *taken;
+        *taken = 0;
+    }
     pthread_mutex_unlock(&links->mutex);
     return any;
 }
@@ -391,7 +400,7 @@ ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup)
     if (links == NULL)
         return EP_NO_MEMORY;
     links->setup = *setup;
-    links->note_cap = EP_LINKS_MAX * 4 + ACCEPTS;
+    links->note_cap = EP_LINKS_MAX * 4 + ACCEPTS + NOTES_KEPT;
     links->notes = calloc(links->note_cap, sizeof *links->notes);
     ep_err err = links->notes != NULL && pthread_mutex_init(&links->mutex, NULL) == 0 ? EP_OK : EP_NO_MEMORY;
     if (err == EP_OK && setup->listen != NULL)

@@ -36,8 +36,8 @@ struct ep_deletion_record { /* under the grant's id */
     uint8_t erased[32];
 };
 
-struct ep_refusal_record { /* under the id of the statement that a peer refused */
-    ep_id peer, huishouden;
+struct ep_refusal_record { /* under a hash of the statement and the peer that refused it */
+    ep_id statement, peer, huishouden;
     uint64_t code;
 };
 

@@ -39,6 +39,7 @@ EP_MUST ep_err ep_store_put(struct ep_store *store, const struct ep_statement *s
 /* That version, or the latest for version 0. EP_NOT_FOUND. */
 EP_MUST ep_err ep_store_find(struct ep_store *store, enum ep_kind_code kind, ep_id id, uint64_t version,
                              ep_bytes *bytes, int64_t *row);
+EP_MUST ep_err ep_store_find_row(struct ep_store *store, int64_t row, ep_bytes *bytes); /* EP_NOT_FOUND */
 struct ep_store_query { /* absent ids and zero mean any */
     enum ep_kind_code kind;
     ep_id huishouden, org, ref, subject, to_org;
@@ -83,7 +84,7 @@ enum ep_record {
     EP_RECORD_ACCESS,   /* a user or the authority: link key, PSK */
     EP_RECORD_INVITE,   /* an invitation that was made here */
     EP_RECORD_DELETION, /* a deletion under way, under the grant's id */
-    EP_RECORD_REFUSAL,  /* a statement that a peer refused, under the statement's id */
+    EP_RECORD_REFUSAL,  /* a statement that a peer refused */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
 EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes); /* EP_NOT_FOUND */

@@ -22,6 +22,7 @@ enum ep_sql {
     EP_SQL_OLDER,
     EP_SQL_FIND_VERSION,
     EP_SQL_FIND_LATEST,
+    EP_SQL_FIND_ROW,
     EP_SQL_ROW,
     EP_SQL_ERASE,
     EP_SQL_NEXT_LATEST,

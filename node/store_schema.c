@@ -47,6 +47,7 @@ static const char *const sql_texts[EP_SQL_END] = {
                             " ORDER BY +row LIMIT 1",
     [EP_SQL_FIND_LATEST] = "SELECT row, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND latest = 1"
                            " ORDER BY version DESC LIMIT 1",
+    [EP_SQL_FIND_ROW] = "SELECT row, bytes FROM statement WHERE row = ?1",
     [EP_SQL_ROW] = "SELECT kind, id, latest FROM statement WHERE row = ?1",
     [EP_SQL_ERASE] = "DELETE FROM statement WHERE row = ?1",
     [EP_SQL_NEXT_LATEST] = "UPDATE statement SET latest = 1 WHERE row = (SELECT row FROM statement WHERE kind = ?1"

@@ -72,6 +72,18 @@ ep_err ep_store_find(struct ep_store *store, enum ep_kind_code kind, ep_id id, u
     return err;
 }
 
+ep_err ep_store_find_row(struct ep_store *store, int64_t row, ep_bytes *bytes)
+{
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_FIND_ROW);
+    ep_sql_bind_uint(sql, 1, (uint64_t)row);
+    ep_err err = ep_sql_step(store, EP_SQL_FIND_ROW);
+    if (err != EP_OK)
+        return err;
+    err = ep_sql_copy(store, sql, 1, store->found, EP_STATEMENT_BYTES_MAX, bytes);
+    ep_sql_done(store, EP_SQL_FIND_ROW);
+    return err;
+}
+
 struct column {
     const char *name;
     ep_id id;

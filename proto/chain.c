@@ -53,13 +53,18 @@ static ep_err home_of(const struct ep_world *world, const struct ep_statement *s
 static ep_err author_holds(const struct ep_world *world, const struct ep_statement *statement)
 {
     ep_id home;
+    bool entry = statement->kind->code == EP_ENTRY;
     ep_err err = home_of(world, statement, &home);
+    /* A household moves to another team, or its organisation leaves: what was written before stays theirs. */
+    if (entry && !world->admitting) {
+        home = statement->body.entry.team;
+        err = EP_OK;
+    }
     if (err != EP_OK)
         return err;
     struct ep_statement team;
     if (!world->find(world->ctx, EP_TEAM, home, 0, &team) || !ep_id_equal(team.org, statement->org))
         return EP_TEAM_UNKNOWN;
-    bool entry = statement->kind->code == EP_ENTRY;
     if (entry && !ep_id_equal(statement->body.entry.team, home))
         return EP_NOT_IN_TEAM;
     uint64_t last = entry ? statement->body.entry.epoch : team.version;
@@ -75,6 +80,22 @@ static ep_err author_holds(const struct ep_world *world, const struct ep_stateme
     return EP_NOT_IN_TEAM;
 }
 
+/* Was the author a steward? The own node asks now; afterwards any version of the user of that time will do, so that a
+ * role that was taken away later does not undo the teams of before. */
+static bool was_steward(const struct ep_world *world, const struct ep_statement *statement)
+{
+    struct ep_statement user;
+    if (!world->find(world->ctx, EP_USER, statement->author, 0, &user))
+        return false;
+    uint64_t last = user.version;
+    uint64_t first = world->admitting ? last : 1;
+    for (uint64_t version = last; version >= first && last - version < EP_EPOCHS_MAX; version--)
+        if (world->find(world->ctx, EP_USER, statement->author, version, &user) && user.hour <= statement->hour &&
+            (user.body.user.roles & EP_ROLE_STEWARD) != 0)
+            return true;
+    return false;
+}
+
 static ep_err signed_by(const struct ep_statement *statement, const uint8_t key[32])
 {
     if (!ep_id_equal(statement->author, ep_id_of_key(key)))
@@ -88,7 +109,7 @@ static ep_err by_user(const struct ep_world *world, const struct ep_statement *s
     ep_err err = live_user(world, statement, &user);
     if (err != EP_OK)
         return err;
-    if (signer == EP_SIGNER_STEWARD && (user.body.user.roles & EP_ROLE_STEWARD) == 0)
+    if (signer == EP_SIGNER_STEWARD && !was_steward(world, statement))
         return EP_SIGNER_ROLE;
     err = signed_by(statement, user.body.user.sign);
     if (err != EP_OK || signer == EP_SIGNER_STEWARD || ep_id_absent(statement->huishouden))

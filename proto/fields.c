@@ -154,8 +154,8 @@ static void take(struct ep_cursor *cursor, const struct ep_field *field, void *r
         *(ep_bytes *)at = ep_take_str(cursor, field->type == EP_TYPE_DATE ? 10 : field->max);
         break;
     }
-    /* Catches what the types cannot: an all-zero id, an empty text, a 31 February. */
-    if (!cursor->bad && !ep_field_valid(field, record))
+    /* Catches what the types cannot: an all-zero id (absent has one form, nil), an empty text, a 31 February. */
+    if (!cursor->bad && (absent(field, record) || !ep_field_valid(field, record)))
         cursor->bad = true;
 }
 

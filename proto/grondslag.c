@@ -61,7 +61,7 @@ ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct e
 
 bool ep_grant_live(const struct ep_grant_row *row, uint64_t now)
 {
-    return row->withdrawn == 0 && now >= row->grant.from && now < row->grant.until;
+    return row->withdrawn == 0 && now + EP_CLOCK_AHEAD_HOURS_MAX >= row->grant.from && now < row->grant.until;
 }
 
 ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
@@ -79,8 +79,8 @@ ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *
         return EP_GRANT_DOMEIN;
     if (section->level == 0 || section->level > grant->level)
         return EP_GRANT_LEVEL;
-    if (now < grant->from)
-        return EP_GRANT_NOT_YET;
+    if (now + EP_CLOCK_AHEAD_HOURS_MAX < grant->from)
+        return EP_GRANT_NOT_YET; /* two clocks that differ by seconds can differ by an hour */
     if (now >= grant->until)
         return EP_GRANT_EXPIRED;
     return row->withdrawn != 0 ? EP_GRANT_WITHDRAWN : EP_OK;

@@ -14,6 +14,25 @@ static const struct ep_field fields[] = {
     F(until, UINT, EP_HOUR_MAX),
 };
 
+struct tally {
+    ep_id org;
+    size_t count;
+};
+
+static bool count_own(void *arg, const struct ep_statement *grant)
+{
+    struct tally *tally = arg;
+    tally->count += ep_id_equal(grant->org, tally->org) ? 1 : 0;
+    return true;
+}
+
+static bool too_many(const struct ep_statement *st, const struct ep_world *world)
+{
+    struct tally tally = {.org = st->org};
+    world->each(world->ctx, EP_GRANT, st->huishouden, count_own, &tally);
+    return tally.count >= EP_GRANTS_OF_ORG_MAX;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_grant *body = &st->body.grant;
@@ -22,6 +41,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_GRANT_FINAL; /* a grant never changes: withdraw it and make another */
     if (!world->find(world->ctx, EP_LID, body->lid, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden))
         return EP_LID_UNKNOWN;
+    if (too_many(st, world))
+        return EP_TOO_MANY;
     if (ep_id_equal(body->to_org, st->org))
         return EP_GRANT_SELF;
     if (body->domains == 0 || body->level == EP_LEVEL_NONE || (body->domains & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) == 0)

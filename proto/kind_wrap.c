@@ -20,6 +20,9 @@ static ep_err one_section(const struct ep_statement *st, const struct ep_world *
     for (size_t i = 0; i < count; i++) {
         struct ep_ref ref = ep_wrap_ref(body, i);
         struct ep_statement entry;
+        for (size_t k = 0; k < i; k++)
+            if (memcmp(body->entries.at + k * EP_REF_BYTES, body->entries.at + i * EP_REF_BYTES, EP_REF_BYTES) == 0)
+                return EP_MALFORMED; /* each entry once: 256 copies of one would be 8 MiB to look at */
         if (!world->find(world->ctx, EP_ENTRY, ref.id, ref.version, &entry))
             return EP_ENTRY_UNKNOWN;
         if (!ep_id_equal(entry.org, st->org) || !ep_id_equal(entry.huishouden, st->huishouden) ||

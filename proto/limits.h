@@ -30,7 +30,8 @@
 #define EP_USERS_MAX 1000
 #define EP_CHAIN_DEPTH_MAX 3
 #define EP_WRAP_ENTRIES_MAX 256     /* keys in one wrap */
-#define EP_GRANTS_MAX 1024          /* in one household, live and ended */
+#define EP_GRANTS_MAX 4096          /* in one household, live and ended */
+#define EP_GRANTS_OF_ORG_MAX 512     /* of one organisation in it, so that one cannot use up what is everyone's */
 #define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 

@@ -56,16 +56,20 @@ static bool is_owed(const struct ep_view_input *input, const struct ep_cell *cel
     return false;
 }
 
-/* Is the section granted to this viewer at any level? `why` is the nearest miss. */
-static bool granted(const struct ep_view_input *input, struct ep_cell *cell, ep_err *why)
+/* The highest level of the section that is granted to this viewer now, and by which grant; 0 and the nearest miss. */
+static uint64_t granted(const struct ep_view_input *input, struct ep_cell *cell, ep_err *why)
 {
-    struct ep_section section = {input->huishouden, cell->org, cell->subject, cell->domain, EP_LEVEL_DAT};
+    struct ep_section section = {input->huishouden, cell->org, cell->subject, cell->domain, EP_LEVEL_INHOUD};
     struct ep_reader reader = {input->own_org, input->team};
-    size_t which = SIZE_MAX;
-    *why = ep_grondslag_covers(input->grants, &section, &reader, &which);
-    if (which < input->grants->count)
-        cell->grant = &input->grants->row[which];
-    return *why == EP_OK;
+    for (; section.level >= EP_LEVEL_DAT; section.level--) {
+        size_t which = SIZE_MAX;
+        *why = ep_grondslag_covers(input->grants, &section, &reader, &which);
+        if (which < input->grants->count)
+            cell->grant = &input->grants->row[which];
+        if (*why == EP_OK)
+            break;
+    }
+    return section.level;
 }
 
 static void state_of_facts(struct ep_cell *cell)
@@ -111,7 +115,7 @@ static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cel
 static void state_of_own(const struct ep_view_input *input, struct ep_cell *cell)
 {
     gather_facts(input, cell);
-    cell->state = EP_STATE_NIET_UITGEVRAAGD;
+    cell->state = is_owed(input, cell) ? EP_STATE_WACHT_OP : EP_STATE_NIET_UITGEVRAAGD;
     if (cell->newest != NULL)
         state_of_facts(cell);
 }

@@ -173,8 +173,8 @@ static void test_the_screen_says_who_what_how_old_and_why(void **state)
     has(text, "geen antwoord sinds");
     has(text, "namens GGZ Lentehof, opgetekend door Eva, Wijkteam Oost, op ");
     has(text, "op gezag van Karim");
-    has(text, "overige 13 domeinen: Wijkteam Oost niet uitgevraagd; De Brug?[2J onbekend: geen deling");
-    has(text, "alle 15 domeinen: ");
+    has(text, "in wat hierboven niet staat: Wijkteam Oost niet uitgevraagd; De Brug?[2J onbekend: geen deling");
+    has(text, "in alle domeinen: ");
     has(text, "andere organisaties — onbekend: geen deling");
     has(text, "f0030000 v2    “ik wil mijn diploma” — Elke dag naar school");
     has(text, "streefdatum 2026-06");

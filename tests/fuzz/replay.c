@@ -1,6 +1,7 @@
 /* The main() of a fuzz target in a build without libFuzzer: every seed, then a fixed series of damaged and random inputs.
  *
- *   fuzz_frame [-v] [folder...]     -v names each input before it runs, so that the last line names the culprit
+ *   fuzz_frame [-v] [-n rounds] [folder...]
+ *       -v names each input before it runs, so that the last line names the culprit; -n: so many rounds
  *
  * The series depends on the seeds alone: what fails once fails again. Not a search; that is the preset `fuzz`. */
 #include <dirent.h>
@@ -23,6 +24,7 @@ struct replay {
     } seeds[EP_REPLAY_SEEDS_MAX];
     size_t seed_count;
     uint64_t state; /* xorshift64: never zero */
+    size_t rounds;
     bool verbose;
 };
 
@@ -124,7 +126,7 @@ static size_t damage(struct replay *replay, uint8_t *bytes, size_t len)
 static void run_series(struct replay *replay)
 {
     static uint8_t bytes[EP_REPLAY_BYTES_MAX];
-    for (size_t round = 0; round < EP_REPLAY_ROUNDS; round++) {
+    for (size_t round = 0; round < replay->rounds; round++) {
         size_t len = 0;
         size_t pick = below(replay, replay->seed_count + 1); /* One past the last: begin with nothing. */
         if (pick < replay->seed_count) {
@@ -139,10 +141,12 @@ static void run_series(struct replay *replay)
 
 int main(int argc, char **argv)
 {
-    static struct replay replay = {.state = UINT64_C(0x9e3779b97f4a7c15)};
+    static struct replay replay = {.state = UINT64_C(0x9e3779b97f4a7c15), .rounds = EP_REPLAY_ROUNDS};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-v") == 0)
             replay.verbose = true;
+        else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
+            replay.rounds = strtoul(argv[++i], NULL, 10);
         else if (!read_folder(&replay, argv[i]))
             return 1;
     }
@@ -150,7 +154,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < replay.seed_count; i++)
         run(&replay, "seed", i, replay.seeds[i].at, replay.seeds[i].len);
     run_series(&replay);
-    printf("%zu seeds and %d rounds survived\n", replay.seed_count, EP_REPLAY_ROUNDS);
+    printf("%zu seeds and %zu rounds survived\n", replay.seed_count, replay.rounds);
     for (size_t i = 0; i < replay.seed_count; i++)
         free(replay.seeds[i].at);
     return 0;

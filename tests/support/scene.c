@@ -51,7 +51,7 @@ static int play(struct scene *scene, const char *person, const char *commands)
 
 static void complain(const char *what, const char *about, const char *screen)
 {
-    print_error("%s: %s\n----\n%s\n----\n", what, about, screen);
+    fprintf(stderr, "%s: %s\n----\n%s\n----\n", what, about, screen); /* print_error cuts off */
 }
 
 const char *scene_says(struct scene *scene, const char *person, const char *commands)

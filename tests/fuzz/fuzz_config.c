@@ -1,0 +1,44 @@
+/* Promise: a node.ini that is taken gives the same configuration when it is written anew from what was read; one that is
+ * refused says where, and leaves no keys in memory. README "A node's directory". */
+#include "node/config.h"
+#include "proto/access.h"
+#include "proto/cursor.h"
+#include "tests/fuzz/fuzz.h"
+
+static ep_err read_text(struct fuzz_folder *folder, ep_bytes text, struct ep_config *out)
+{
+    struct ep_config_fault fault;
+    fuzz_folder_put(folder, "node.ini", text);
+    ep_err err = ep_config_read(out, folder->path, &fault);
+    assert(err == EP_OK || (err == EP_CONFIG_INVALID && strstr(fault.text, "node.ini") != NULL));
+    return err;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct fuzz_folder folder;
+    static struct ep_config config, again, nothing;
+    static char text[3 * EP_PATH_BYTES_MAX];
+    ep_bytes input = {data, size};
+    if (folder.count == 0) {
+        uint8_t key[8 + 96] = EP_NODE_KEY_MAGIC;
+        fuzz_folder_open(&folder);
+        fuzz_folder_put(&folder, "node.key", EP_BYTES(key));
+        fuzz_folder_put(&folder, "first.access", (ep_bytes){key, 1});
+    }
+    if (read_text(&folder, input, &config) != EP_OK) {
+        assert(memcmp(&config, &nothing, sizeof config) == 0);
+        return 0;
+    }
+    assert(ep_utf8_valid(input)); /* also: no NUL that hides what stands behind it */
+    int len = snprintf(text, sizeof text, "[node]\n%s%s\ndatabase = %s\npolicy = %s\n",
+                       config.listen[0] != 0 ? "listen = " : "", config.listen, config.database, config.policy);
+    assert(len > 0 && (size_t)len < sizeof text);
+    assert(config.database[strlen(config.database) - 1] != '/' && config.policy[0] == '/');
+    assert(read_text(&folder, ep_text(text), &again) == EP_OK);
+    assert(strcmp(config.listen, again.listen) == 0 && strcmp(config.database, again.database) == 0);
+    assert(strcmp(config.policy, again.policy) == 0);
+    ep_config_wipe(&config);
+    ep_config_wipe(&again);
+    return 0;
+}

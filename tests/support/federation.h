@@ -1,0 +1,97 @@
+/* N engines in one process over ":memory:" stores, with one virtual clock and a network that can cut and reorder.
+ * Deterministic: the same test does the same every time. Nothing here is a socket. */
+#ifndef EP_SUPPORT_FEDERATION_H
+#define EP_SUPPORT_FEDERATION_H
+
+#include "node/engine.h"
+#include "node/record.h"
+#include "tests/support/world.h"
+
+#define NODES_MAX 3
+#define CABLES_MAX 64
+
+struct federation;
+struct wire;
+
+struct node {
+    struct federation *fed;
+    struct firm firm;
+    struct ep_store *store;
+    struct ep_engine *engine; /* NULL: it is down */
+    int64_t skew_s;           /* of its wall clock */
+    uint64_t next_link;
+    ep_err failed;     /* of the last step that failed; EP_OK when none did */
+    size_t truncates;  /* effects that asked for it */
+    bool no_truncate;  /* leave them undone, as a crash would */
+    char log[64][128]; /* its last lines, in a ring */
+    size_t logged;
+};
+
+struct end { /* of a cable: a node with the number it knows it by, or a wire of the test */
+    struct node *node;
+    struct wire *wire;
+    uint64_t number;
+    bool gone;
+};
+
+struct cable {
+    bool used;
+    struct end end[2];
+};
+
+struct packet {
+    size_t cable, side; /* to that side */
+    enum ep_event_type type;
+    uint8_t *bytes;
+    size_t len;
+};
+
+struct federation {
+    struct node node[NODES_MAX];
+    size_t nodes;
+    struct cable cable[CABLES_MAX];
+    struct packet *packet; /* in flight, in order */
+    size_t packets, cap;
+    uint64_t now_ms, now_s, random;
+    struct pile pile; /* memory for what is signed; nothing is shown in it */
+    size_t frames;    /* delivered from node to node */
+    size_t cut_at;    /* that one, counted from 1, is lost with its cable; 0: none */
+    bool shuffle;     /* cables overtake each other */
+};
+
+/* Nodes 'a', 'b', …; those in `listening` (a bit each) can be dialled. All aborts on what a test cannot go on from. */
+void fed_open(struct federation *fed, size_t nodes, unsigned listening);
+void fed_close(struct federation *fed);
+uint64_t fed_hour(const struct federation *fed);
+void fed_run(struct federation *fed);                  /* until nothing is in flight */
+void fed_pass(struct federation *fed, unsigned seconds); /* with a tick for each */
+void fed_hours(struct federation *fed, unsigned hours);  /* all at once, then some seconds to find each other again */
+
+void node_down(struct node *node); /* every cable of it breaks */
+void node_up(struct node *node);   /* on the store it had */
+/* One event by hand. */
+ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame);
+void node_cut(struct node *node); /* its cables to other nodes break */
+bool node_said(const struct node *node, const char *words); /* in its last lines */
+
+/* What it holds. */
+bool node_has(struct node *node, enum ep_kind_code kind, ep_id id);
+size_t node_count(struct node *node, enum ep_kind_code kind); /* 0: of every kind */
+/* False when they are not paired. */
+bool node_link(struct node *node, const struct firm *peer, struct ep_link_record *record);
+/* Both sides agree: all that was sent is received and covered by a position, and the running hashes are one. */
+bool agree(struct node *a, struct node *b);
+
+/* Used by wire.c. */
+size_t cable_lay(struct federation *fed, struct end from, struct end to);
+void cable_send(struct federation *fed, size_t cable, size_t to, enum ep_event_type type, ep_bytes bytes);
+void cable_cut(struct federation *fed, size_t cable);
+void wire_take(struct wire *wire, ep_bytes frame); /* wire.c; a frame came */
+void wire_lost(struct wire *wire);
+
+/* A pairing without its ceremony: `node` trusts and knows that firm, with this PSK and no statements exchanged. */
+void node_befriend(struct node *node, const struct firm *peer, const uint8_t psk[32]);
+/* What a first.access names: a user session's PSK. */
+void access_psk(uint8_t psk[32], ep_id who);
+
+#endif
