@@ -80,8 +80,9 @@ static void state_of_facts(struct ep_cell *cell)
 static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cell)
 {
     ep_err why = EP_OK;
+    uint64_t level = granted(input, cell, &why);
     cell->contact = contact_of(input, cell->org);
-    if (!granted(input, cell, &why)) {
+    if (level == EP_LEVEL_NONE) {
         bool ended = why == EP_GRANT_EXPIRED || why == EP_GRANT_WITHDRAWN;
         cell->state = ended ? EP_STATE_BEEINDIGD : EP_STATE_ONBEKEND;
         if (ended)
@@ -103,8 +104,8 @@ static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cel
         cell->since = cell->grant->grant.from;
         return;
     }
-    if (cell->level > cell->grant->grant.level)
-        cell->level = cell->grant->grant.level; /* never more than is granted now, whatever once opened */
+    if (cell->level > level)
+        cell->level = level; /* never more than is granted now, whatever once opened */
     state_of_facts(cell);
     if (cell->contact + input->silent_hours < input->grants->now && cell->state == EP_STATE_INHOUD) {
         cell->state = EP_STATE_VEROUDERD;
@@ -125,6 +126,7 @@ static ep_err cells_namens(const struct ep_view_input *input, const struct ep_ce
                            size_t *count)
 {
     size_t first = *count;
+    ep_err why = EP_OK;
     for (size_t i = 0; i < input->fact_count; i++) {
         const struct ep_fact *fact = &input->facts[i];
         bool known = !in_cell(fact, base) || fact->opgave.namens.len == 0;
@@ -139,6 +141,10 @@ static ep_err cells_namens(const struct ep_view_input *input, const struct ep_ce
                                  .namens = fact->opgave.namens, .grant = base->grant, .contact = base->contact};
         gather_facts(input, cell);
         cell->state = EP_STATE_NAMENS;
+        if (!ep_id_equal(cell->org, input->own_org)) {
+            uint64_t level = granted(input, cell, &why);
+            cell->level = cell->level > level ? level : cell->level;
+        }
     }
     return EP_OK;
 }

@@ -348,3 +348,57 @@ ep_err pair(struct node *inviter, struct node *invited, const char *invitation)
     wire_close(&b.wire);
     return err;
 }
+
+static ep_err invite_in(struct wire *eva, struct node *a, struct node *b)
+{
+    ep_id h = id_named("h");
+    ep_id lid = id_named("lid");
+    ep_id grant = id_named("grant");
+    ep_err err = EP_OK;
+    if (!node_has(a, EP_HUISHOUDEN, h))
+        err = user_write(eva, draft_huishouden(&a->firm, h));
+    if (err == EP_OK && !node_has(a, EP_LID, lid))
+        err = user_write(eva, draft_lid(&a->firm, h, lid));
+    if (err == EP_OK && !node_has(a, EP_GRANT, grant))
+        err = user_write(eva, draft_grant(&a->firm, h, grant, lid, &b->firm));
+    if (err == EP_OK && !node_has(a, EP_INVITE, id_named("invite")))
+        err = user_write(eva, draft_invite(&a->firm, h, id_named("invite"), grant, &b->firm));
+    return err;
+}
+
+static ep_err write_for(struct wire *eva, struct node *a, struct node *b)
+{
+    uint8_t refs[EP_REF_BYTES];
+    ep_id h = id_named("h");
+    ep_id lid = id_named("lid");
+    ep_err err = EP_OK;
+    refs_put(refs, 0, id_named("entry"), 1);
+    if (!node_has(a, EP_ENTRY, id_named("entry")))
+        err = user_write(eva, draft_entry(&a->firm, h, id_named("entry"), lid));
+    if (err == EP_OK && !node_has(a, EP_WRAP, id_named("wrap")))
+        err = user_write(eva, draft_wrap(&a->firm, h, id_named("wrap"), lid, id_named("grant"), &b->firm, EP_BYTES(refs)));
+    return err;
+}
+
+ep_err share(struct node *a, struct node *b)
+{
+    static struct wire eva;
+    ep_id join = id_named("join");
+    user_open(&eva, a, &a->firm.eva);
+    ep_err err = invite_in(&eva, a, b);
+    wire_close(&eva);
+    if (err != EP_OK)
+        return err;
+    fed_pass(a->fed, 90); /* long enough for a link that broke to be built up again */
+    user_open(&eva, b, &b->firm.eva);
+    if (!node_has(b, EP_JOIN, join))
+        err = user_write(&eva, draft_join(&b->firm, id_named("h"), join, id_named("invite")));
+    wire_close(&eva);
+    if (err != EP_OK)
+        return err;
+    user_open(&eva, a, &a->firm.eva);
+    err = write_for(&eva, a, b);
+    wire_close(&eva);
+    fed_pass(a->fed, 90);
+    return err;
+}

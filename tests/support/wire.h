@@ -64,5 +64,8 @@ ep_err user_read(struct wire *wire, ep_id huishouden, struct bag *bag);
 /* Two authorities pair their nodes, as PROTOCOL.md 7.2 says, with the invitation of that name. The first thing that went
  * wrong. */
 ep_err pair(struct node *inviter, struct node *invited, const char *invitation);
+/* Eva of `a` makes household h with lid, lets `b` see it (grant), asks it in (invite), and writes an entry with a wrap for
+ * it; Eva of `b` joins. Everything is done twice harmlessly. The first thing that went wrong. */
+ep_err share(struct node *a, struct node *b);
 
 #endif
