@@ -68,9 +68,8 @@ static bool begin_section(struct ep_policy_reading *reading, const char *line)
 
 /* Hands inih its lines, because it would cut a long one in two, fold an indented one into the value before, take a ';'
  * in a value for a comment and pass over an empty section: each would read another policy than the one written. */
-static bool check_line(struct ep_policy_reading *reading, char *text)
+static bool check_line(struct ep_policy_reading *reading, char *text, size_t len)
 {
-    size_t len = strlen(text);
     if ((len == 0 || text[len - 1] != '\n') && feof(reading->stream) == 0)
         return fault(reading, "regel te lang", "");
     while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
@@ -90,10 +89,15 @@ static bool check_line(struct ep_policy_reading *reading, char *text)
 static char *on_line(char *text, int cap, void *user)
 {
     struct ep_policy_reading *reading = user;
-    if (reading->bad || fgets(text, cap, reading->stream) == NULL)
+    size_t len = 0;
+    int c = 0; /* not fgets: a NUL would hide what stands behind it */
+    while (!reading->bad && c != '\n' && len + 1 < (size_t)cap && (c = getc(reading->stream)) != EOF)
+        text[len++] = (char)c;
+    text[len] = 0;
+    if (len == 0)
         return NULL;
     reading->line++;
-    return check_line(reading, text) ? text : NULL;
+    return check_line(reading, text, len) ? text : NULL;
 }
 
 static bool section_fault(struct ep_policy_reading *reading, const char *reason, const char *word)
