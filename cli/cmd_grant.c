@@ -206,19 +206,33 @@ static uint64_t age_boundary(const struct ep_cli *cli, ep_id lid, uint64_t from)
     return EP_HOUR_MAX;
 }
 
+static struct ep_statement grant_on(const struct ep_cli *cli, const struct terms *terms, ep_id lid)
+{
+    struct ep_statement st = {.kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden, .org = cli->kluis->org, .version = 1};
+    uint64_t boundary = age_boundary(cli, lid, terms->grant.from);
+    st.body.grant = terms->grant;
+    st.body.grant.lid = lid;
+    if (st.body.grant.until > boundary && !terms->until_given)
+        st.body.grant.until = boundary;
+    return st;
+}
+
+/* What the node would refuse, before anything is written: a grant that is refused leaves no evidence either. */
+static ep_err check_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
+{
+    struct ep_statement st = grant_on(cli, terms, lid);
+    char name[EP_SCREEN_BYTES];
+    if (st.body.grant.until > age_boundary(cli, lid, st.body.grant.from))
+        return ep_cli_fault(cli, EP_AGE_BOUNDARY, ep_name_lid(cli, lid, name));
+    return st.kind->rule(&st, &cli->world);
+}
+
 static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
 {
-    struct ep_statement st = {.kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden};
+    struct ep_statement st = grant_on(cli, terms, lid);
     char name[EP_SCREEN_BYTES];
     char day[EP_DATE_TEXT_BYTES];
     char hex[EP_ID_HEX];
-    uint64_t boundary = age_boundary(cli, lid, terms->grant.from);
-    if (terms->grant.until > boundary && terms->until_given)
-        return ep_cli_fault(cli, EP_AGE_BOUNDARY, ep_name_lid(cli, lid, name));
-    st.body.grant = terms->grant;
-    st.body.grant.lid = lid;
-    if (terms->grant.until > boundary)
-        st.body.grant.until = boundary;
     struct ep_write_terms about = {
         .huishouden = cli->open.huishouden, .subject = lid, .domain = EP_DOMEIN_DOSSIER, .level_max = 3};
     ep_err err = ep_write_opgave(cli, &about, &terms->evidence, &st.body.grant.evidence);
@@ -233,7 +247,8 @@ static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
 }
 
 /* "Noor,Yassin" or "alle": one grant per person concerned, however they are asked for. */
-static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms)
+static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms,
+                       ep_err (*one)(struct ep_cli *, struct terms *, ep_id))
 {
     char copy[1024];
     char *rest = NULL;
@@ -242,14 +257,14 @@ static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms
     if (strcmp(list, "alle") == 0) {
         struct ep_leden leden = cli->open.grants.leden;
         for (size_t i = 0; err == EP_OK && i < leden.count; i++)
-            err = grant_one(cli, terms, leden.id[i]);
+            err = one(cli, terms, leden.id[i]);
         return err;
     }
     for (char *word = strtok_r(copy, ",", &rest); err == EP_OK && word != NULL; word = strtok_r(NULL, ",", &rest)) {
         ep_id lid;
         err = ep_find_lid(cli, word, &lid);
         if (err == EP_OK)
-            err = grant_one(cli, terms, lid);
+            err = one(cli, terms, lid);
     }
     return err;
 }
@@ -267,7 +282,9 @@ static ep_err add(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         err = check_ground(cli, &terms);
     if (err == EP_OK)
-        err = each_lid(cli, ep_arg(args, "lid"), &terms);
+        err = each_lid(cli, ep_arg(args, "lid"), &terms, check_one);
+    if (err == EP_OK)
+        err = each_lid(cli, ep_arg(args, "lid"), &terms, grant_one);
     if (err == EP_OK)
         err = ep_share_owed(cli, NULL);
     return err == EP_OK ? ep_open_again(cli) : err;

@@ -187,6 +187,24 @@ static ep_err make_folder(struct ep_cli *cli, const char *path)
     return mkdir(path, 0700) == 0 || errno == EEXIST ? EP_OK : ep_cli_fault(cli, EP_FILE, path);
 }
 
+/* Looked at first, so that a file in the way of the last step leaves no half an organisation. */
+static ep_err nothing_there(struct founding *f)
+{
+    static const char *const names[][2] = {{"map", "node.key"},           {"map", "first.statements"},
+                                           {"map", "first.access"},       {"map", "node.ini"},
+                                           {"kluizen", "root.kluis"},     {"kluizen", "autoriteit.kluis"},
+                                           {"kluizen", "steward.kluis"}};
+    char path[4096];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *folder = ep_arg(f->args, names[i][0]);
+        if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, names[i][1]) >= sizeof path)
+            return ep_cli_fault(f->cli, EP_FILE, folder);
+        if (access(path, F_OK) == 0)
+            return ep_cli_fault(f->cli, EP_EXISTS, path);
+    }
+    return EP_OK;
+}
+
 static ep_err create(struct ep_cli *cli, const struct ep_args *args)
 {
     char id[EP_WORDS_TEXT_BYTES_MAX];
@@ -203,7 +221,9 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     f->cli = cli;
     f->args = args;
     make_keys(f);
-    err = make_folder(cli, ep_arg(args, "map"));
+    err = nothing_there(f);
+    if (err == EP_OK)
+        err = make_folder(cli, ep_arg(args, "map"));
     if (err == EP_OK)
         err = make_folder(cli, ep_arg(args, "kluizen"));
     if (err == EP_OK)

@@ -40,7 +40,7 @@ static ep_err one_line(struct ep_cli *cli, const struct script *script)
     err = ep_command_line(cli, count, words, true);
     fflush(cli->out);
     if (err != EP_OK)
-        say_where(cli, script, T(cli, "deze opdracht is niet uitgevoerd", "this command did not succeed"));
+        say_where(cli, script, T(cli, "bij deze opdracht gestopt", "this command did not succeed"));
     return err;
 }
 

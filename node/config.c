@@ -19,6 +19,9 @@ struct reading {
     struct ep_config *config;
     const char *folder;
     struct ep_config_fault *fault;
+    FILE *stream; /* node.ini */
+    int line;
+    unsigned seen;
     char bad[256];
 };
 
@@ -37,31 +40,82 @@ static bool join(char *out, size_t cap, const char *folder, const char *name)
 static bool address_valid(const char *value)
 {
     const char *colon = strrchr(value, ':');
-    char *end = NULL;
-    long port = colon != NULL ? strtol(colon + 1, &end, 10) : 0;
-    return colon != NULL && colon != value && *end == 0 && port >= 1 && port <= 65535 &&
-           strlen(value) <= EP_ADDRESS_BYTES_MAX;
+    size_t digits = colon != NULL ? strspn(colon + 1, "0123456789") : 0;
+    return digits >= 1 && digits <= 5 && colon[1 + digits] == 0 && colon[1] != '0' && atol(colon + 1) <= 65535 &&
+           colon != value && strpbrk(value, " /") == NULL && strlen(value) <= EP_ADDRESS_BYTES_MAX;
 }
 
-/* One key of node.ini; 0 stops inih with its line number. */
+enum key { KEY_LISTEN, KEY_DATABASE, KEY_POLICY, KEYS };
+
+static bool take_value(const struct reading *reading, size_t key, const char *value)
+{
+    struct ep_config *config = reading->config;
+    if (value[0] == 0)
+        return false;
+    if (key == KEY_DATABASE)
+        return join(config->database, sizeof config->database, reading->folder, value);
+    if (key == KEY_POLICY)
+        return join(config->policy, sizeof config->policy, reading->folder, value);
+    bool good = address_valid(value);
+    if (good)
+        memcpy(config->listen, value, strlen(value) + 1);
+    return good;
+}
+
+static bool bad_line(struct reading *reading, const char *why, const char *word)
+{
+    if (reading->bad[0] == 0)
+        snprintf(reading->bad, sizeof reading->bad, "%s %.200s", why, word);
+    return false;
+}
+
+/* One key of node.ini; 0 tells inih that it was wrong. */
 static int on_key(void *user, const char *section, const char *name, const char *value)
 {
+    static const char *const names[KEYS] = {"listen", "database", "policy"};
     struct reading *reading = user;
-    struct ep_config *config = reading->config;
-    bool good = false;
+    size_t key = 0;
+    while (key < KEYS && strcmp(names[key], name) != 0)
+        key++;
     if (strcmp(section, "node") != 0)
-        snprintf(reading->bad, sizeof reading->bad, "onbekende sectie [%s]", section);
-    else if (strcmp(name, "listen") == 0 && (good = address_valid(value)))
-        snprintf(config->listen, sizeof config->listen, "%s", value);
-    else if (strcmp(name, "database") == 0)
-        good = join(config->database, sizeof config->database, reading->folder, value);
-    else if (strcmp(name, "policy") == 0)
-        good = join(config->policy, sizeof config->policy, reading->folder, value);
-    else if (strcmp(name, "listen") != 0)
-        snprintf(reading->bad, sizeof reading->bad, "onbekende sleutel %s", name);
-    if (!good && reading->bad[0] == 0)
-        snprintf(reading->bad, sizeof reading->bad, "foute waarde voor %s", name);
-    return good;
+        return bad_line(reading, "geen sectie [node] boven", name);
+    if (key == KEYS)
+        return bad_line(reading, "onbekende sleutel", name);
+    if ((reading->seen & 1u << key) != 0)
+        return bad_line(reading, "twee keer de sleutel", name);
+    reading->seen |= 1u << key;
+    return take_value(reading, key, value) || bad_line(reading, "foute waarde voor", name);
+}
+
+/* Hands inih its lines, as proto/policy.c does and for the same reasons: inih would cut, fold or pass over some. */
+static bool check_line(struct reading *reading, char *text, size_t len)
+{
+    if (text[len - 1] != '\n' && feof(reading->stream) == 0)
+        return bad_line(reading, "regel te lang", "");
+    while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+        text[--len] = 0;
+    for (size_t i = 0; i < len; i++)
+        if ((uint8_t)text[i] < ' ')
+            return bad_line(reading, "stuurteken in een regel", "");
+    if (text[0] == ' ')
+        return bad_line(reading, "regel begint met een spatie", "");
+    if (text[0] != '#' && text[0] != ';' && strchr(text, ';') != NULL)
+        return bad_line(reading, "puntkomma in een regel", "");
+    return text[0] != '[' || strcmp(text, "[node]") == 0 || bad_line(reading, "onbekende sectie", text);
+}
+
+static char *on_line(char *text, int cap, void *user)
+{
+    struct reading *reading = user;
+    size_t len = 0;
+    int c = 0;
+    while (reading->bad[0] == 0 && c != '\n' && len + 1 < (size_t)cap && (c = getc(reading->stream)) != EOF)
+        text[len++] = (char)c;
+    text[len] = 0;
+    if (len == 0)
+        return NULL;
+    reading->line++;
+    return check_line(reading, text, len) ? text : NULL;
 }
 
 static ep_err read_ini(struct reading *reading)
@@ -70,19 +124,28 @@ static ep_err read_ini(struct reading *reading)
     char where[EP_PATH_BYTES_MAX + 16];
     if (!join(path, sizeof path, reading->folder, "node.ini"))
         return blame(reading->fault, EP_CONFIG_INVALID, reading->folder, "te lang");
-    int line = ini_parse(path, on_key, reading);
-    if (line == 0)
-        return EP_OK;
-    snprintf(where, sizeof where, "%s:%d", path, line);
-    if (line < 0)
+    reading->stream = fopen(path, "r");
+    if (reading->stream == NULL)
         return blame(reading->fault, EP_CONFIG_INVALID, path, "niet te lezen");
-    return blame(reading->fault, EP_CONFIG_INVALID, where, reading->bad[0] != 0 ? reading->bad : "geen sleutel = waarde");
+    int line = ini_parse_stream(on_line, reading, on_key, reading);
+    bool broken = ferror(reading->stream) != 0;
+    fclose(reading->stream);
+    if (broken)
+        return blame(reading->fault, EP_CONFIG_INVALID, path, "niet te lezen");
+    if (line != 0 && reading->bad[0] == 0) {
+        reading->line = line;
+        bad_line(reading, "geen sleutel = waarde", "");
+    }
+    if (reading->bad[0] == 0)
+        return EP_OK;
+    snprintf(where, sizeof where, "%s:%d", path, reading->line);
+    return blame(reading->fault, EP_CONFIG_INVALID, where, reading->bad);
 }
 
 /* A whole regular file into `buffer`; -1 when it is not there, not regular, or larger. */
 static ssize_t slurp(const char *path, struct stat *about, uint8_t *buffer, size_t cap)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* a pipe must not hold us up */
     ssize_t total = 0;
     if (fd < 0)
         return -1;
@@ -118,16 +181,22 @@ static ep_err read_key(struct reading *reading)
     return good && ours ? EP_OK : blame(reading->fault, EP_NODE_KEYS, path, good ? "rechten moeten 0600 zijn" : "beschadigd");
 }
 
+/* A node that has lived needs them no more, so they may be absent. But one that is there and cannot be read must stop a
+ * new node: it would begin its life without them, and takes them only once. */
 static ep_err read_first(struct reading *reading, const char *name, ep_bytes *out)
 {
     char path[EP_PATH_BYTES_MAX];
     struct stat about;
+    if (!join(path, sizeof path, reading->folder, name))
+        return blame(reading->fault, EP_CONFIG_INVALID, reading->folder, "te lang");
+    if (lstat(path, &about) != 0 && errno == ENOENT)
+        return EP_OK;
     uint8_t *buffer = malloc(FIRST_BYTES_MAX);
     if (buffer == NULL)
         return EP_NO_MEMORY;
-    ssize_t len = join(path, sizeof path, reading->folder, name) ? slurp(path, &about, buffer, FIRST_BYTES_MAX) : -1;
+    ssize_t len = slurp(path, &about, buffer, FIRST_BYTES_MAX);
     *out = (ep_bytes){buffer, len > 0 ? (size_t)len : 0};
-    return EP_OK; /* a node that has lived needs them no more */
+    return len >= 0 ? EP_OK : blame(reading->fault, EP_CONFIG_INVALID, path, "niet te lezen, of groter dan 1 MiB");
 }
 
 /* A vault beside the node would let whoever runs the node read. */

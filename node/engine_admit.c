@@ -48,10 +48,13 @@ static ep_err version_in_order(struct ep_engine *engine, const struct ep_stateme
 static ep_err hour_in_order(const struct ep_engine *engine, const struct ep_statement *st)
 {
     const struct ep_world *world = &engine->world;
-    if (st->hour > world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX)
-        return EP_CLOCK_AHEAD;
-    if (!ep_id_equal(st->org, world->own_org) || st->kind->code == EP_WITHDRAW || st->kind->code == EP_RECEIPT)
+    if (st->kind->code == EP_WITHDRAW || st->kind->code == EP_RECEIPT)
         return EP_OK; /* stopping, and saying that it stopped, is never refused for a clock */
+    /* It is not ahead when it is we who are behind. */
+    if (st->hour > world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX)
+        return ep_world_clock_bad(world) ? EP_CLOCK_BACK : EP_CLOCK_AHEAD;
+    if (!ep_id_equal(st->org, world->own_org))
+        return EP_OK;
     return ep_world_clock_bad(world) || st->hour + EP_CLOCK_BACK_HOURS_MAX < world->now_hour ? EP_CLOCK_BACK : EP_OK;
 }
 

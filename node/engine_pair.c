@@ -393,7 +393,8 @@ ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum
         err = on_confirm(engine, &msg->confirm);
     else if (link->authority && type == EP_MSG_FAIL)
         err = on_fail(engine, &msg->fail);
-    else if (type != EP_MSG_INVITE && type != EP_MSG_DIAL && type != EP_MSG_CONFIRM && type != EP_MSG_WAIT)
+    else if (type != EP_MSG_INVITE && type != EP_MSG_DIAL && type != EP_MSG_CONFIRM && type != EP_MSG_WAIT &&
+             type != EP_MSG_SAY && type != EP_MSG_FAIL)
         return EP_MALFORMED;
     if (ep_fatal(err))
         return err;

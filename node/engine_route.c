@@ -137,6 +137,15 @@ static bool queue_regie(void *arg, int64_t row, ep_bytes bytes)
     return routing->err == EP_OK;
 }
 
+/* Whose proposal an acceptance or an end answers; absent for a proposal. */
+static ep_id proposer(struct ep_engine *engine, const struct ep_statement *st)
+{
+    struct ep_statement proposal;
+    ep_id id = st->body.regie.proposal;
+    bool answers = !ep_id_absent(id) && engine->world.find(engine, EP_REGIE, id, 0, &proposal);
+    return answers ? proposal.org : (ep_id){{0}};
+}
+
 static ep_err route_regie(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
 {
     struct routing routing = {.engine = engine, .row = row};
@@ -146,6 +155,10 @@ static ep_err route_regie(struct ep_engine *engine, const struct ep_statement *s
         err = routing.err;
     if (err == EP_OK && !ep_id_equal(st->body.regie.to_org, engine->world.own_org))
         err = queue(engine, st->body.regie.to_org, row);
+    /* Who proposed hears the answer, also without a grant that goes that way. */
+    ep_id asked_by = proposer(engine, st);
+    if (err == EP_OK && !ep_id_absent(asked_by) && !ep_id_equal(asked_by, engine->world.own_org))
+        err = queue(engine, asked_by, row);
     return err;
 }
 
@@ -254,7 +267,8 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
         return concerned(engine, st->id, peer) ? EP_OK : EP_NO_GRANT;
     if (st->kind->code == EP_HUISHOUDEN || st->kind->code == EP_REGIE)
         return concerned(engine, (ep_id){{0}}, peer) ||
-                       ep_id_equal(ep_statement_id_by_role(st, EP_ROLE_TO_ORG), peer)
+                       ep_id_equal(ep_statement_id_by_role(st, EP_ROLE_TO_ORG), peer) ||
+                       (st->kind->code == EP_REGIE && ep_id_equal(proposer(engine, st), peer))
                    ? EP_OK
                    : EP_NO_GRANT;
     if (st->kind->code != EP_ENTRY && st->kind->code != EP_WRAP)

@@ -24,6 +24,7 @@ struct giving {
     struct ep_link *link;
     ep_id huishouden;
     ep_id team; /* of the user in the household */
+    bool others; /* not our own: they were given before */
     ep_err err;
 };
 
@@ -52,7 +53,8 @@ static bool give_directory(void *arg, int64_t row, ep_bytes bytes)
     struct giving *giving = arg;
     struct ep_statement st;
     (void)row;
-    if (ep_statement_open(&st, bytes) != EP_OK)
+    if (ep_statement_open(&st, bytes) != EP_OK ||
+        (giving->others && ep_id_equal(st.org, giving->engine->world.own_org)))
         return true;
     if (st.kind->code == EP_SLEUTEL) {
         const struct ep_sleutel *sleutel = &st.body.sleutel;
@@ -92,6 +94,7 @@ static ep_err get_directory(struct giving *giving)
                             &(struct ep_store_query){.kind = kinds[i], .org = giving->engine->world.own_org},
                             give_directory, giving);
     struct ep_store_query others = {.kind = EP_CARD};
+    giving->others = true;
     for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++) {
         others.kind = kinds[i];
         if (kinds[i] != EP_PEER && kinds[i] != EP_SLEUTEL)

@@ -2,6 +2,7 @@
 
 #include "proto/frame.h"
 
+#include <assert.h>
 #include <nng/nng.h>
 #include <nng/supplemental/util/platform.h>
 #include <pthread.h>
@@ -12,7 +13,7 @@
 #define ACCEPTS 4 /* outstanding at once: one alone lets the backlog run full */
 #define READ_BYTES 16384u
 #define SHUT_TICKS 2
-#define NOTES_KEPT 256u /* taken notes that may stand in the queue before it is moved up */
+#define NOTES_MAX (EP_LINKS_MAX * 3 + ACCEPTS) /* each operation once: it begins anew only after its note is taken */
 
 enum note_kind { NOTE_ACCEPT, NOTE_DIAL, NOTE_READ, NOTE_SENT };
 
@@ -33,6 +34,7 @@ struct link {
     nng_stream_dialer *dialer;
     nng_aio *read, *send, *dial;
     bool reading, sending, dialling, shut, closed;
+    bool quiet; /* nobody waits for the news that it is gone: we closed it, or it was told */
     unsigned shut_ticks;
     struct ep_frame_reader reader;
     struct buffer out, under_way; /* waiting, and lent to nng until it says that it is done */
@@ -43,6 +45,7 @@ struct link {
 struct accept {
     struct ep_links *links;
     nng_aio *aio;
+    bool idle; /* failed, for want of descriptors say: tried again at the next tick, not at once */
 };
 
 struct ep_links {
@@ -53,18 +56,15 @@ struct ep_links {
     uint64_t next;
     bool closing;
     pthread_mutex_t mutex; /* guards the notes, the only thing that two threads touch */
-    struct note *notes;
-    size_t note_count, note_cap;
+    struct note *notes, *taken; /* being filled, and being worked through; they change places at a poll */
+    size_t note_count;
 };
 
 static void note(struct ep_links *links, enum note_kind kind, void *of)
 {
     pthread_mutex_lock(&links->mutex);
     bool first = links->note_count == 0;
-    /* At most three operations per link and the accepts are outstanding at once, besides what is taken and kept. A
-     * lost note would leave a link deaf for ever, so a full queue is our own mistake. */
-    if (links->note_count == links->note_cap)
-        abort();
+    assert(links->note_count < NOTES_MAX);
     links->notes[links->note_count++] = (struct note){kind, of};
     pthread_mutex_unlock(&links->mutex);
     if (first && links->setup.wake != NULL)
@@ -176,11 +176,8 @@ static void send_more(struct link *link)
         link->out = empty;
         link->sent = 0;
     }
-    if (link->under_way.len == 0) {
-        if (link->shut)
-            link_close(link);
+    if (link->under_way.len == 0)
         return;
-    }
     nng_iov iov = {link->under_way.at + link->sent, link->under_way.len - link->sent};
     if (nng_aio_set_iov(link->send, 1, &iov) != 0)
         return;
@@ -219,21 +216,36 @@ void ep_links_shut(struct ep_links *links, uint64_t number)
     if (link == NULL)
         return;
     link->shut = true;
-    if (link->stream == NULL)
+    link->quiet = true;
+    /* Not closed as soon as all has left: a kernel that closes with bytes unread sends a reset, and throws away what was
+     * still to be delivered. So we go on reading until the other side closes, or the ticks are over. */
+    if (!link->sending)
         link_close(link);
-    else
-        send_more(link);
 }
 
 void ep_links_shut_all(struct ep_links *links)
 {
-    for (size_t i = 0; i < EP_LINKS_MAX; i++)
-        if (links->link[i] != NULL && !links->link[i]->closed)
-            link_close(links->link[i]);
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct link *link = links->link[i];
+        if (link == NULL)
+            continue;
+        link->quiet = true;
+        if (!link->closed)
+            link_close(link);
+    }
+}
+
+static void accept_more(struct accept *accept)
+{
+    accept->idle = false;
+    nng_stream_listener_accept(accept->links->listener, accept->aio);
 }
 
 void ep_links_tick(struct ep_links *links)
 {
+    for (size_t i = 0; i < ACCEPTS; i++)
+        if (links->accept[i].idle)
+            accept_more(&links->accept[i]);
     for (size_t i = 0; i < EP_LINKS_MAX; i++) {
         struct link *link = links->link[i];
         if (link != NULL && link->shut && !link->closed && ++link->shut_ticks >= SHUT_TICKS)
@@ -254,30 +266,27 @@ static void tell(const struct polling *polling, enum ep_event_type type, uint64_
 
 static void gone(const struct polling *polling, struct link *link)
 {
-    bool told = link->shut || link->closed; /* we closed it ourselves: nobody waits for the news */
+    bool quiet = link->quiet;
+    link->quiet = true;
     link_close(link);
-    if (!told)
+    if (!quiet)
         tell(polling, EP_EVENT_CLOSED, link->number, (ep_bytes){NULL, 0});
-}
-
-static void accept_more(struct accept *accept)
-{
-    nng_stream_listener_accept(accept->links->listener, accept->aio);
 }
 
 static void accepted(const struct polling *polling, struct accept *accept)
 {
     struct ep_links *links = accept->links;
-    if (nng_aio_result(accept->aio) == 0) {
-        nng_stream *stream = nng_aio_get_output(accept->aio, 0);
-        struct link *link = link_new(links, ++links->next);
-        if (link == NULL) {
-            nng_stream_free(stream); /* full: the stranger is let go, the others are served */
-        } else {
-            link->stream = stream;
-            read_more(link);
-            tell(polling, EP_EVENT_ACCEPTED, link->number, (ep_bytes){NULL, 0});
-        }
+    accept->idle = nng_aio_result(accept->aio) != 0;
+    if (accept->idle)
+        return;
+    nng_stream *stream = nng_aio_get_output(accept->aio, 0);
+    struct link *link = links->closing ? NULL : link_new(links, ++links->next);
+    if (link == NULL) {
+        nng_stream_free(stream); /* full: the stranger is let go, the others are served */
+    } else {
+        link->stream = stream;
+        read_more(link);
+        tell(polling, EP_EVENT_ACCEPTED, link->number, (ep_bytes){NULL, 0});
     }
     if (!links->closing)
         accept_more(accept);
@@ -307,14 +316,16 @@ static void have_read(const struct polling *polling, struct link *link)
     }
     ep_bytes input = {link->bytes, nng_aio_count(link->read)};
     ep_bytes frame;
-    ep_err err = ep_frame_read(&link->reader, &input, &frame);
+    ep_err err = EP_OK;
+    /* After a shut the bytes are thrown away uncut: a false length among them must not stop what is still to be sent. */
     while (err == EP_OK && !link->shut && !link->closed) {
-        tell(polling, EP_EVENT_FRAME, link->number, frame);
         err = ep_frame_read(&link->reader, &input, &frame);
+        if (err == EP_OK)
+            tell(polling, EP_EVENT_FRAME, link->number, frame);
     }
-    if (err != EP_OK && err != EP_AGAIN)
+    if (link->closed || (err != EP_OK && err != EP_AGAIN))
         gone(polling, link);
-    else if (!link->closed)
+    else
         read_more(link);
 }
 
@@ -329,30 +340,25 @@ static void have_sent(const struct polling *polling, struct link *link)
     send_more(link);
 }
 
-static bool next_note(struct ep_links *links, size_t *taken, struct note *out)
+/* All notes so far, no more: the next one wakes again, so that ticks and signals get their turn between polls. */
+static size_t take_notes(struct ep_links *links)
 {
     pthread_mutex_lock(&links->mutex);
-    bool any = *taken < links->note_count;
-    if (any)
-        *out = links->notes[(*taken)++];
-    else
-        links->note_count = 0; /* all are taken: the next note wakes again */
-    /* Under load the queue may never be empty; what was taken makes room all the same. */
-    if (*taken >= NOTES_KEPT) {
-        memmove(links->notes, links->notes + *taken, (links->note_count - *taken) * sizeof *links->notes);
-        links->note_count -= *taken;
-        *taken = 0;
-    }
+    struct note *notes = links->taken;
+    links->taken = links->notes;
+    links->notes = notes;
+    size_t count = links->note_count;
+    links->note_count = 0;
     pthread_mutex_unlock(&links->mutex);
-    return any;
+    return count;
 }
 
 void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg)
 {
     struct polling polling = {visit, arg};
-    struct note this;
-    size_t taken = 0;
-    while (next_note(links, &taken, &this)) {
+    size_t count = take_notes(links);
+    for (size_t i = 0; i < count; i++) {
+        struct note this = links->taken[i];
         if (this.kind == NOTE_ACCEPT)
             accepted(&polling, this.of);
         else if (this.kind == NOTE_DIAL)
@@ -400,9 +406,13 @@ ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup)
     if (links == NULL)
         return EP_NO_MEMORY;
     links->setup = *setup;
-    links->note_cap = EP_LINKS_MAX * 4 + ACCEPTS + NOTES_KEPT;
-    links->notes = calloc(links->note_cap, sizeof *links->notes);
-    ep_err err = links->notes != NULL && pthread_mutex_init(&links->mutex, NULL) == 0 ? EP_OK : EP_NO_MEMORY;
+    if (pthread_mutex_init(&links->mutex, NULL) != 0) {
+        free(links);
+        return EP_NO_MEMORY;
+    }
+    links->notes = calloc(NOTES_MAX, sizeof *links->notes);
+    links->taken = calloc(NOTES_MAX, sizeof *links->taken);
+    ep_err err = links->notes != NULL && links->taken != NULL ? EP_OK : EP_NO_MEMORY;
     if (err == EP_OK && setup->listen != NULL)
         err = start_listening(links);
     if (err != EP_OK) {
@@ -434,22 +444,26 @@ void ep_links_close(struct ep_links *links)
     links->closing = true;
     if (links->listener != NULL)
         nng_stream_listener_close(links->listener);
+    for (size_t i = 0; i < ACCEPTS; i++)
+        if (links->accept[i].aio != NULL)
+            nng_aio_stop(links->accept[i].aio); /* its last note is there: it may hold a stranger */
     ep_links_shut_all(links);
+    ep_links_poll(links, ignore, NULL);
     /* Each outstanding operation still calls back once; what it lent us is ours again only then. */
     for (unsigned tries = 0; tries < 500 && any_left(links); tries++) {
-        ep_links_poll(links, ignore, NULL);
         nng_msleep(2);
+        ep_links_poll(links, ignore, NULL);
     }
-    for (size_t i = 0; i < ACCEPTS; i++) {
-        if (links->accept[i].aio == NULL)
-            continue;
-        nng_aio_stop(links->accept[i].aio);
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL)
+            link_free(links->link[i]); /* waits for the callback that did not come in a second */
+    for (size_t i = 0; i < ACCEPTS; i++)
         nng_aio_free(links->accept[i].aio);
-    }
     if (links->listener != NULL)
         nng_stream_listener_free(links->listener);
     pthread_mutex_destroy(&links->mutex);
     free(links->notes);
+    free(links->taken);
     free(links);
     nng_fini();
 }

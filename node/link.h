@@ -19,7 +19,8 @@ struct ep_links_setup {
 
 /* EP_PORT_IN_USE: the address is taken, or not of this machine. EP_NO_MEMORY. */
 EP_MUST ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup);
-/* Blocks until nng's threads are done with our memory. NULL is allowed. */
+/* Blocks until nng's threads are done with our memory, and ends nng: so at most one at a time in a process, and the
+ * same after an open that failed. NULL is allowed. */
 void ep_links_close(struct ep_links *links);
 
 /* Hand over what happened, in order. A frame is borrowed for the visit. The visit may call the functions below. */
@@ -28,7 +29,8 @@ void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg);
 
 /* Numbers that are gone are ignored. */
 void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
-void ep_links_shut(struct ep_links *links, uint64_t number); /* once what was sent has left, or after one second */
+/* At once when nothing waits to be sent; otherwise when the other side closes after it, or at the second tick. */
+void ep_links_shut(struct ep_links *links, uint64_t number);
 void ep_links_shut_all(struct ep_links *links);
 void ep_links_dial(struct ep_links *links, uint64_t number, const char *address); /* answers with an event */
 void ep_links_tick(struct ep_links *links); /* once a second: links that would not drain */

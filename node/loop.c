@@ -20,6 +20,7 @@ struct loop {
     size_t count;
     struct ep_effects effects;
     bool truncate;
+    bool full; /* the operator was told that the disk is full */
     ep_err err;
 };
 
@@ -36,10 +37,20 @@ struct ep_moment ep_loop_now(void)
     return (struct ep_moment){.now_ms = uv_hrtime() / 1000000u, .now_s = (uint64_t)(time(NULL) + hours * 3600)};
 }
 
+/* The first reason stays: a signal must not turn a failure into a success. */
 static void stop(struct loop *loop, ep_err err)
 {
-    loop->err = err;
+    if (loop->err == EP_OK)
+        loop->err = err;
     uv_stop(&loop->uv);
+}
+
+/* One line when it begins and one when it is over, not one a second. */
+static void say_full(struct loop *loop, bool full)
+{
+    if (loop->full != full && loop->setup.log != NULL)
+        loop->setup.log(loop->setup.log_ctx, full ? "disk EP_DISK_FULL" : "disk EP_OK");
+    loop->full = full;
 }
 
 static void carry_out(struct loop *loop, const struct ep_effect *effect)
@@ -68,6 +79,8 @@ static void step(struct loop *loop)
     for (size_t i = 0; i < loop->count; i++)
         free((void *)(uintptr_t)loop->batch[i].frame.at);
     loop->count = 0;
+    if (err == EP_OK || err == EP_DISK_FULL)
+        say_full(loop, err == EP_DISK_FULL);
     if (err == EP_DISK_FULL)
         ep_links_shut_all(loop->links);
     else if (err != EP_OK)
@@ -81,6 +94,8 @@ static void gather(void *arg, const struct ep_event *event)
 {
     struct loop *loop = arg;
     struct ep_event copy = *event;
+    if (loop->err != EP_OK)
+        return; /* after a failed store no step may follow, and more events may still be under way */
     if (event->frame.len > 0) {
         uint8_t *bytes = malloc(event->frame.len);
         if (bytes == NULL) {
@@ -104,6 +119,11 @@ static void run(struct loop *loop)
     while (loop->truncate && loop->err == EP_OK) {
         loop->truncate = false;
         ep_err err = ep_store_truncate(loop->setup.store);
+        if (err == EP_DISK_FULL) {
+            say_full(loop, true);
+            loop->truncate = true; /* once more at the next tick or wake; the receipt waits until it worked */
+            return;
+        }
         if (err != EP_OK) {
             stop(loop, err);
             return;

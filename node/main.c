@@ -1,6 +1,7 @@
 #include "node/config.h"
 #include "node/loop.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,10 @@ static int serve(const char *folder)
                                                   .engine = engine,
                                                   .store = store,
                                                   .ready = ready,
-                                                  .ready_ctx = &config});
+                                                  .ready_ctx = &config,
+                                                  .log = log_line});
+        if (err != EP_PORT_IN_USE)
+            what = config.database; /* all else that ends a running node is about its store */
     }
     int status = err == EP_OK ? 0 : complain(err, what);
     ep_engine_close(engine);
@@ -99,6 +103,7 @@ int main(int argc, char **argv)
 {
     struct rlimit none = {0, 0};
     umask(077);
+    signal(SIGPIPE, SIG_IGN); /* whoever reads our lines may leave; the node goes on */
     if (setrlimit(RLIMIT_CORE, &none) != 0 || ep_crypto_open() != EP_OK)
         return complain(EP_NO_MEMORY, "");
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {

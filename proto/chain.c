@@ -55,6 +55,9 @@ static ep_err author_holds(const struct ep_world *world, const struct ep_stateme
     ep_id home;
     bool entry = statement->kind->code == EP_ENTRY;
     ep_err err = home_of(world, statement, &home);
+    /* Which of the two it is matters: what is missing comes again, a joining that did not happen does not. */
+    if (err == EP_NO_JOIN && ep_world_founder(world, statement->huishouden, &home) == EP_HUISHOUDEN_UNKNOWN)
+        err = EP_HUISHOUDEN_UNKNOWN;
     /* A household moves to another team, or its organisation leaves: what was written before stays theirs. */
     if (entry && !world->admitting) {
         home = statement->body.entry.team;

@@ -4,8 +4,8 @@
 #define EP_PROTO_MESSAGE_H
 
 #include "crypto/key.h"
-#include "proto/fields.h"
 #include "proto/limits.h"
+#include "proto/pairing.h"
 
 enum ep_message_type {
     EP_MSG_HELLO = 1, /* first in each direction */
@@ -36,7 +36,6 @@ enum ep_fact_soort {
     EP_FACT_DELIVERY,    /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
     EP_FACT_REFUSAL,     /* a: statement, b: peer, x: code of the refusal */
 };
-enum ep_invite_soort { EP_INVITE_PEER = 1, EP_INVITE_USER = 2 };
 
 struct ep_msg_hello {
     uint8_t lineage[8];
@@ -75,41 +74,6 @@ struct ep_msg_done {
     uint64_t seq, code;
     ep_id missing;
 };
-struct ep_msg_invite {
-    ep_id id;
-    uint8_t secret[32];
-    uint64_t soort;
-};
-struct ep_msg_dial {
-    ep_id id;
-    uint8_t secret[32], link[32];
-    ep_bytes route;
-};
-struct ep_msg_wait {
-    ep_id id;
-};
-struct ep_msg_met {
-    ep_id id;
-    uint8_t h[64];
-    ep_bytes theirs; /* the other side's card statement, or the packed ep_msg_apply of a new user */
-};
-struct ep_msg_say {
-    ep_id id;
-    ep_bytes bytes;
-};
-struct ep_msg_confirm {
-    ep_id id;
-    uint8_t a[32], b[32]; /* inviter's and invited's side of the link PSK */
-};
-struct ep_msg_apply {
-    ep_bytes name;
-    uint8_t sign[32], seal[32], link[32];
-};
-struct ep_msg_fail {
-    ep_id id;
-    uint64_t code;
-};
-
 union ep_msg {
     struct ep_msg_hello hello;
     struct ep_msg_put put;

@@ -1,10 +1,15 @@
 /* Promise: a vault opens with its own passphrase only, says which of wrong, damaged and weak it is, and cannot be made
  * weaker than the caller's floor. The golden vault was made with the argon2 program and Python. */
+#define _XOPEN_SOURCE 700
 #include "crypto/vault.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -138,6 +143,41 @@ static void test_secrets_that_do_not_fit_are_refused(void **state)
                      EP_TOO_LARGE);
 }
 
+/* How many bytes this process has mapped for data; a sanitizer maps a lot. */
+static rlim_t mapped(void)
+{
+    char line[256];
+    unsigned long long kib = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "VmData: %llu", &kib) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return (rlim_t)kib * 1024;
+}
+
+/* In a process of its own, which may map 64 MiB more and so not the 256 MiB of a full vault. */
+static void test_a_machine_without_memory_is_said_and_not_taken_for_a_wrong_passphrase(void **state)
+{
+    int status = -1;
+    struct vault vault;
+    (void)state;
+    vault_init(&vault);
+    pid_t pid = fork();
+    if (pid == 0) {
+        uint8_t memory[256];
+        ep_out out = EP_OUT(memory);
+        struct rlimit little = {mapped() + (64u << 20), mapped() + (64u << 20)};
+        uint8_t salt[16] = {1};
+        if (setrlimit(RLIMIT_DATA, &little) != 0)
+            _exit(2);
+        _exit(ep_vault_seal(&out, ep_text("x"), ep_text("y"), EP_VAULT_FULL, salt) == EP_NO_MEMORY ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_small_vault_is_weak_where_the_full_cost_is_asked),
         cmocka_unit_test(test_file_of_another_size_is_damaged),
         cmocka_unit_test(test_secrets_that_do_not_fit_are_refused),
+        cmocka_unit_test(test_a_machine_without_memory_is_said_and_not_taken_for_a_wrong_passphrase),
     };
     return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }

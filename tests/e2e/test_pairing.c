@@ -3,7 +3,6 @@
 #include "tests/support/scene.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const invite_words[] = {"peer", "invite", NULL};
@@ -188,8 +187,9 @@ static void a_line_that_is_not_whole_is_said_to_be_none(void **state)
     snprintf(bad, sizeof bad, "%s", line + 1);
     scene_ends(accept_line(scene, "B.autoriteit", bad), EP_LINE_INVALID);
     scene_ends(accept_line(scene, "B.autoriteit", ""), EP_LINE_INVALID);
-    scene_ends(scene_start(scene, "/nergens.kluis", (const char *const[]){"user", "join", line, "--naam", "Iemand", NULL}),
-               EP_LINE_INVALID); /* a line for organisations, not for a user */
+    scene_ends(
+        scene_start(scene, "/nergens.kluis", (const char *const[]){"user", "join", line, "--naam", "Iemand", NULL}),
+        EP_LINE_INVALID); /* a line for organisations, not for a user */
     lacks_each_other(scene);
 }
 
@@ -245,7 +245,8 @@ static void who_sits_in_between_with_two_lines_is_found_by_the_words(void **stat
     struct scene *scene = *state;
     char line[2][1024];
     char words[2][258];
-    assert_true(stage_organisation(&scene->stage, "M", "Organisatie Anna", "gemeente", "Mo")); /* it even calls itself so */
+    assert_true(
+        stage_organisation(&scene->stage, "M", "Organisatie Anna", "gemeente", "Mo")); /* it even calls itself so */
     struct ep_play *a = invite(scene, "A.autoriteit", line[0]);
     accept_line(scene, "M.autoriteit", line[0]); /* at once with the next, with one vault */
     invite(scene, "M.autoriteit", line[1]);
@@ -303,6 +304,5 @@ int main(void)
         TEST(who_sits_in_between_with_two_lines_is_found_by_the_words),
         TEST(two_that_dial_each_other_at_once_keep_one_link_both_ways),
     };
-    cmocka_set_test_filter(getenv("EP_ONLY"));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

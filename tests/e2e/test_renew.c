@@ -14,7 +14,8 @@ static int open_shared(void **state)
         return -1;
     struct scene *scene = *state;
     scene_joined(scene);
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status loopt --horizon kort\n");
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status loopt --horizon kort\n");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);
     return 0;
 }
@@ -29,7 +30,8 @@ static void go_to(struct scene *scene, long day)
 
 static void again(struct scene *scene)
 {
-    scene_says(scene, "Eva", "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 3 --dagen 180 " SCENE_GRANT "\n");
+    scene_says(scene, "Eva",
+               "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 3 --dagen 180 " SCENE_GRANT "\n");
 }
 
 static void test_a_second_grant_before_the_first_ends_leaves_no_gap(void **state)
@@ -41,7 +43,9 @@ static void test_a_second_grant_before_the_first_ends_leaves_no_gap(void **state
     go_to(scene, 190); /* the first one ended ten days ago */
     scene_until(scene, "Eva", "grant list Testgezin\n", "verlopen");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel 'Nieuw na verlenging' --status open --horizon kort\n");
+    scene_says(
+        scene, "Eva",
+        "write doel Testgezin --lid 'Noor Testkind' --titel 'Nieuw na verlenging' --status open --horizon kort\n");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", "Nieuw na verlenging");
 }
 
@@ -57,7 +61,8 @@ static void test_sharing_begins_again_after_a_withdrawal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_second_grant_before_the_first_ends_leaves_no_gap, open_shared, scene_close),
+        cmocka_unit_test_setup_teardown(test_a_second_grant_before_the_first_ends_leaves_no_gap, open_shared,
+                                        scene_close),
         cmocka_unit_test_setup_teardown(test_sharing_begins_again_after_a_withdrawal, open_shared, scene_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Promise: a grant ends from either side and for good; sharing stops at once, what was shared is deleted at the
- * recipient, who says so under signature with two dates, also after being off, after a crash, and when a lease just ends. */
+ * recipient, who says so under signature with two dates, also after being off, after a crash, and when a lease just
+ * ends. */
 #define _XOPEN_SOURCE 700
 #include "node/store.h"
 #include "tests/support/scene.h"
@@ -20,7 +21,8 @@ static int open_shared(void **state)
         return -1;
     struct scene *scene = *state;
     scene_joined(scene);
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status loopt --horizon kort\n");
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status loopt --horizon kort\n");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);
     return 0;
 }
@@ -126,7 +128,8 @@ static void the_recipient_withdraws_and_both_confirm(void **state)
     scene_has(screen, RECEIPT);
     scene_has(scene_until(scene, "Eva", "grant list Testgezin\n", RECEIPT), "ingetrokken");
     assert_int_equal(held_by_jh(scene, &pieces), 0);
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel 'Later doel' --status loopt --horizon kort\n");
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel 'Later doel' --status loopt --horizon kort\n");
     assert_true(stage_settle(&scene->stage, 10000));
     scene_lacks(scene_says(scene, "JH", line), "Later doel");
 }
@@ -179,8 +182,9 @@ static void a_withdrawn_grant_never_revives(void **state)
     scene_refused(scene, "Eva", line, EP_GRANT_WITHDRAWN);
     scene_refused(scene, "Eva", "grant withdraw Testgezin --lid 'Noor Testkind' --organisatie 'Jeugdhulp De Brug'\n",
                   EP_GRANT_UNKNOWN); /* there is no live one left */
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel 'Later doel' --status loopt --horizon kort\n"
-                             "share Testgezin\n");
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel 'Later doel' --status loopt --horizon kort\n"
+               "share Testgezin\n");
     jh_until(scene, id, "show", "deling beëindigd op ");
     assert_true(stage_settle(&scene->stage, 10000));
     snprintf(line, sizeof line, "show %s\n", id);
@@ -193,7 +197,8 @@ static void another_live_grant_keeps_what_it_covers(void **state)
 {
     struct scene *scene = *state;
     char line[160];
-    scene_says(scene, "Eva", "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 2 --dagen 90 " SCENE_GRANT "\n");
+    scene_says(scene, "Eva",
+               "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 2 --dagen 90 " SCENE_GRANT "\n");
     const char *screen = scene_says(scene, "Eva", "grant list Testgezin\n");
     const char *at = strstr(screen, "niveau 3");
     while (at != NULL && at > screen && at[-1] != '\n')
@@ -257,6 +262,5 @@ int main(void)
         TEST(a_lease_that_ends_does_the_same_without_anyone_acting),
         TEST(a_node_that_is_killed_while_it_deletes_still_ends_in_a_receipt),
     };
-    cmocka_set_test_filter(getenv("EP_ONLY"));
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,8 +40,8 @@ struct fuzz_folder {
     size_t count;
 };
 
-void fuzz_folder_open(struct fuzz_folder *folder); /* once; the folder is static */
-void fuzz_folder_put(struct fuzz_folder *folder, const char *name, ep_bytes bytes); /* `name` lives on; mode 0600 */
+void fuzz_folder_open(struct fuzz_folder *folder);                                     /* once; the folder is static */
+void fuzz_folder_put(struct fuzz_folder *folder, const char *name, ep_bytes bytes);    /* `name` lives on; mode 0600 */
 void fuzz_folder_copy(struct fuzz_folder *folder, const char *name, const char *from); /* of the folder `from` */
 
 #endif

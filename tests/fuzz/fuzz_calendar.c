@@ -1,5 +1,5 @@
-/* Promise: a date that is valid begins no later than it ends and is written as it was read; days, local hours, birthdays
- * and ages agree with each other, whatever the year. PROTOCOL.md 2. */
+/* Promise: a date that is valid begins no later than it ends and is written as it was read; days, local hours,
+ * birthdays and ages agree with each other, whatever the year. PROTOCOL.md 2. */
 #include "proto/calendar.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -9,7 +9,8 @@ static void text_and_days(ep_bytes date)
     int32_t first = ep_date_first(date), last = ep_date_last(date);
     assert(first <= last && last - first <= 365 && (date.len < 10 || first == last));
     ep_date_text(text, first);
-    assert(memcmp(text, date.at, date.len) == 0 && ep_date_valid(ep_text(text)) && ep_date_first(ep_text(text)) == first);
+    assert(memcmp(text, date.at, date.len) == 0 && ep_date_valid(ep_text(text)) &&
+           ep_date_first(ep_text(text)) == first);
     ep_date_text(text, last);
     assert(memcmp(text, date.at, date.len) == 0 && ep_date_last(ep_text(text)) == last);
     assert(first <= 0 || ep_day_of_hour(ep_hour_of_day(first)) == first);

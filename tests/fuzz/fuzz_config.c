@@ -1,9 +1,10 @@
-/* Promise: a node.ini that is taken gives the same configuration when it is written anew from what was read; one that is
- * refused says where, and leaves no keys in memory. README "A node's directory". */
+/* Promise: a node.ini that is taken gives the same configuration when it is written anew from what was read; one that
+ * is refused says where, and leaves no keys in memory. README "A node's directory". */
 #include "node/config.h"
 #include "proto/access.h"
-#include "proto/cursor.h"
 #include "tests/fuzz/fuzz.h"
+
+#define INI_LINE_BYTES 198 /* of inih */
 
 static ep_err read_text(struct fuzz_folder *folder, ep_bytes text, struct ep_config *out)
 {
@@ -30,15 +31,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(memcmp(&config, &nothing, sizeof config) == 0);
         return 0;
     }
-    assert(ep_utf8_valid(input)); /* also: no NUL that hides what stands behind it */
+    for (size_t i = 0; i < input.len; i++)
+        assert(input.at[i] >= ' ' || input.at[i] == '\r' ||
+               input.at[i] == '\n'); /* no NUL hides what stands behind it */
     int len = snprintf(text, sizeof text, "[node]\n%s%s\ndatabase = %s\npolicy = %s\n",
                        config.listen[0] != 0 ? "listen = " : "", config.listen, config.database, config.policy);
     assert(len > 0 && (size_t)len < sizeof text);
-    assert(config.database[strlen(config.database) - 1] != '/' && config.policy[0] == '/');
-    assert(read_text(&folder, ep_text(text), &again) == EP_OK);
-    assert(strcmp(config.listen, again.listen) == 0 && strcmp(config.database, again.database) == 0);
-    assert(strcmp(config.policy, again.policy) == 0);
+    assert(strlen(config.database) > 1 && config.policy[0] == '/');
+    assert(strlen(folder.path) + 1 != strlen(config.database)); /* an empty value is no database */
+    if (strlen(config.database) < INI_LINE_BYTES - 12 && strlen(config.policy) < INI_LINE_BYTES - 12) {
+        assert(read_text(&folder, ep_text(text), &again) == EP_OK); /* else only the folder's name made it too long */
+        assert(strcmp(config.listen, again.listen) == 0 && strcmp(config.database, again.database) == 0);
+        assert(strcmp(config.policy, again.policy) == 0);
+        ep_config_wipe(&again);
+    }
     ep_config_wipe(&config);
-    ep_config_wipe(&again);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* Promise: the same bytes give the same frames and the same end, wherever the network cut them; no frame is empty or too
- * large; frames with their heads are exactly the bytes that were taken. PROTOCOL.md 4.1. */
+/* Promise: the same bytes give the same frames and the same end, wherever the network cut them; no frame is empty or
+ * too large; frames with their heads are exactly the bytes that were taken. PROTOCOL.md 4.1. */
 #include "proto/frame.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -30,6 +30,8 @@ static void read_all(struct told *told, ep_bytes bytes, ep_bytes cuts)
         }
         assert(told->end == EP_AGAIN || told->end == EP_MALFORMED);
         assert(told->end != EP_AGAIN || piece.len == 0);
+        bool headed = told->end == EP_AGAIN && reader.len >= EP_FRAME_HEAD_BYTES; /* refused before it is kept */
+        assert(!headed || (ep_u32_take(buffer) >= 1 && ep_u32_take(buffer) <= EP_FRAME_BYTES_MAX));
     }
 }
 

@@ -1,5 +1,6 @@
-/* Promise: a hostile vault is refused with a reason, costs no more than its cost fields may ask, and gives no byte; only
- * the bytes that were sealed open. The first byte chooses: the input as a blob, or damage to a true one. PROTOCOL.md 8.1. */
+/* Promise: a hostile vault is refused with a reason, costs no more than its cost fields may ask, and gives no byte;
+ * only the bytes that were sealed open. The first byte chooses: the input as a blob, or damage to a true one.
+ * PROTOCOL.md 8.1. */
 #include "crypto/vault.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -25,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t blob[EP_VAULT_BYTES_MAX + 64];
     ep_bytes input = {data, size};
     ep_out out = EP_OUT(blob), opened = EP_OUT(plain);
-    if (sealed.len == 0 && ep_vault_seal(&sealed, ep_text("inhoud"), ep_text(SECRET), EP_VAULT_SMALL, truth + 64) != EP_OK)
+    if (sealed.len == 0 &&
+        ep_vault_seal(&sealed, ep_text("inhoud"), ep_text(SECRET), EP_VAULT_SMALL, truth + 64) != EP_OK)
         abort();
     bool made_up = fuzz_byte(&input) % 2 == 0;
     if (!made_up) /* keep so many bytes of a true one, leave out so many of it, and put the input in between */

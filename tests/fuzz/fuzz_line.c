@@ -36,7 +36,7 @@ static void write_pieces(ep_bytes input)
     if (memchr(line.route, 0, address.len + 1) != line.route + address.len)
         return; /* a C text ends there: it would be another address */
     ep_line_text(text, &line);
-    assert((ep_line_read(text, &again) == EP_OK) == good);
+    assert(ep_line_read(text, &again) == EP_OK || !good);
     assert(!good || memcmp(&line, &again, offsetof(struct ep_line, route)) == 0);
     assert(!good || strcmp(line.route, again.route) == 0);
 }

@@ -1,6 +1,6 @@
 /* Promise: a policy that is taken holds together (every template within its ground, no safety, every domain named) and
- * says what its bytes say; one that is refused names file and line and leaves nothing behind. The first byte is the file
- * that the input stands for; the others are those of proto/policy. PROTOCOL.md 6.3. */
+ * says what its bytes say; one that is refused names file and line and leaves nothing behind. The first byte is the
+ * file that the input stands for; the others are those of proto/policy. PROTOCOL.md 6.3. */
 #include "proto/policy.h"
 #include "proto/cursor.h"
 #include "tests/fuzz/fuzz.h"

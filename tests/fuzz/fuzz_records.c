@@ -14,8 +14,9 @@ union record {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct ep_table *const tables[] = {&ep_node_record_table,     &ep_link_record_table,    &ep_invite_record_table,
-                                             &ep_deletion_record_table, &ep_refusal_record_table, &ep_access_record_table};
+    const struct ep_table *const tables[] = {&ep_node_record_table,    &ep_link_record_table,
+                                             &ep_invite_record_table,  &ep_deletion_record_table,
+                                             &ep_refusal_record_table, &ep_access_record_table};
     uint8_t buffer[EP_RECORD_BYTES_MAX];
     ep_out out = EP_OUT(buffer);
     ep_bytes input = {data, size};

@@ -1,24 +1,26 @@
-/* Promise: whatever a file for `run` holds, its lines split within their bounds, the words quoted again split to the same
- * words, and the command parser explains what it does not know. `--help` stands in front, so nothing is carried out. */
+/* Promise: whatever a file for `run` holds, its lines split within their bounds, the words quoted again split to the
+ * same words, and the command parser explains what it does not know. `--help` stands in front, so nothing is carried
+ * out. */
 #include "cli/script.h"
 #include "cli/command_own.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Room for every character of a word as '\'' and quotes and a blank per word. */
-static char line[EP_SCRIPT_LINE_BYTES_MAX + 1], before[EP_SCRIPT_LINE_BYTES_MAX + 1], quoted[4 * EP_SCRIPT_LINE_BYTES_MAX];
+static char line[EP_SCRIPT_LINE_BYTES_MAX + 1], before[EP_SCRIPT_LINE_BYTES_MAX + 1],
+    quoted[4 * EP_SCRIPT_LINE_BYTES_MAX + 4 * EP_SCRIPT_WORDS_MAX];
 
 static void same_words(char *const *words, int count)
 {
     char *again[EP_SCRIPT_WORDS_MAX], *to = quoted;
     int found = -1;
     for (int i = 0; i < count; i++) {
-        *to++ = '\'';
+        bool bare = words[i][0] != 0 && words[i][strcspn(words[i], " \t#'\"\\")] == 0;
+        to = stpcpy(to, bare ? "" : "'");
         for (const char *at = words[i]; *at != 0; at++) {
-            if (*at == '\'')
-                to = stpcpy(to, "'\\'");
+            to = stpcpy(to, *at == '\'' ? "'\\'" : "");
             *to++ = *at;
         }
-        to = stpcpy(to, "' ");
+        to = stpcpy(to, bare ? " " : "' ");
     }
     *to = 0;
     assert(ep_script_split(quoted, again, &found) == EP_OK && found == count);
@@ -55,6 +57,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             same_words(words, count);
             parse(words, count, size % 2 == 0);
         }
+        count = 0; /* and words that were not read from a line: the line itself, in pieces */
+        for (size_t at = 0, len = strlen(before); at < len && count < EP_SCRIPT_WORDS_MAX; at += 8) {
+            words[count++] = before + at;
+            before[at + 7 < len ? at + 7 : len] = 0;
+        }
+        same_words(words, count);
     }
     return file != NULL ? fclose(file) : 0;
 }

@@ -1,4 +1,5 @@
-/* The main() of a fuzz target in a build without libFuzzer: every seed, then a fixed series of damaged and random inputs.
+/* The main() of a fuzz target in a build without libFuzzer: every seed, then a fixed series of damaged and random
+ * inputs.
  *
  *   fuzz_frame [-v] [-n rounds] [folder...]
  *       -v names each input before it runs, so that the last line names the culprit; -n: so many rounds
@@ -90,7 +91,8 @@ static bool read_folder(struct replay *replay, const char *folder)
     return true;
 }
 
-/* One wound: a changed bit, a telling byte, a cut, a hole, a repeat, or random bytes at the end. Returns the new length. */
+/* One wound: a changed bit, a telling byte, a cut, a hole, a repeat, or random bytes at the end. Returns the new
+ * length. */
 static size_t damage(struct replay *replay, uint8_t *bytes, size_t len)
 {
     static const uint8_t telling[] = {0x00, 0x01, 0x7f, 0x80, 0xc0, 0xc1, 0xc4, 0xc6, 0xd9, 0xdb, 0xdd, 0xdf, 0xff};

@@ -1,6 +1,6 @@
 /* Promise: what was erased is gone from the file and from the log; a full disk still deletes; and a store that cannot
  * be trusted is not opened. DESIGN 6, 8. */
-#include "tests/node/store_fixture.h"
+#include "tests/support/store_fixture.h"
 
 #include <fcntl.h>
 #include <sys/mount.h>

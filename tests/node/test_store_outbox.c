@@ -1,6 +1,6 @@
 /* Promise: a peer gets each statement once, in order, under a number that never changes; what was erased never leaves.
  * DESIGN 8, "Sync". */
-#include "tests/node/store_fixture.h"
+#include "tests/support/store_fixture.h"
 
 static void again(struct ep_store *store, uint8_t peer, int64_t row)
 {

@@ -201,8 +201,10 @@ ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_b
     ep_effects_close(&effects);
     if (err == EP_OK && node->truncates > truncates && !node->no_truncate) {
         must(ep_store_truncate(node->store) == EP_OK, "truncate");
+        must(++node->truncating < 50, "it asks for truncation for ever");
         return node_step(node, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0});
     }
+    node->truncating = 0;
     if (err != EP_OK && err != EP_DISK_FULL)
         node_down(node); /* as eenpland would */
     return err;

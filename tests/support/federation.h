@@ -22,6 +22,7 @@ struct node {
     uint64_t next_link;
     ep_err failed;     /* of the last step that failed; EP_OK when none did */
     size_t truncates;  /* effects that asked for it */
+    size_t truncating; /* in a row */
     bool no_truncate;  /* leave them undone, as a crash would */
     char log[64][128]; /* its last lines, in a ring */
     size_t logged;

@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -37,6 +39,9 @@ static void take(struct relay *relay)
         close(to);
         return;
     }
+    const int on = 1; /* else an answer to an answer waits 40 ms here for an acknowledgement */
+    setsockopt(from, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(to, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     relay->side[n][0] = from;
     relay->side[n][1] = to;
 }

@@ -36,16 +36,14 @@ const char *scene_until(struct scene *scene, const char *person, const char *com
 
 void scene_has(const char *screen, const char *needle);
 void scene_lacks(const char *screen, const char *needle);
-/* The eight characters of an id behind the last `after` on the screen. */
-void scene_id(const char *screen, const char *after, char id[9]);
 
 /* One command that goes on by itself; `words` ends with NULL. Ended by scene_drop at the latest. */
 struct ep_play *scene_start(struct scene *scene, const char *person, const char *const words[]);
 /* It ends well, or with this error and its words. */
 void scene_ends(struct ep_play *play, ep_err why);
 
-/* WT (steward Marja, user Eva in 'Team Oost') and JH (Joost, 'Team De Brug') are paired; Eva's household "Testgezin" has
- * the leden "Noor Testkind" and "Mama Testouder". Nothing is shared yet. */
+/* WT (steward Marja, user Eva in 'Team Oost') and JH (Joost, 'Team De Brug') are paired; Eva's household "Testgezin"
+ * has the leden "Noor Testkind" and "Mama Testouder". Nothing is shared yet. */
 void scene_household(struct scene *scene);
 /* And JH has joined it on a grant over Noor: plan, level 3, 180 days. */
 void scene_joined(struct scene *scene);

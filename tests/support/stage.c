@@ -105,9 +105,27 @@ static bool create(struct stage *stage, const struct org *org, const char *sort,
     snprintf(route, sizeof route, "127.0.0.1:%u", org->relay_port);
     const char *vault = stage->small_vaults ? "--kleine-kluis" : "--taal=nl";
     const char *routed = org->relay_port != 0 ? "--route" : NULL; /* the list ends here without one */
-    const char *const argv[] = {program, vault, "--wachtzin-bestand", stage->passphrase, "org", "create", "--naam", org->name,
-                                "--soort", sort, "--beheerder", steward, "--map", paths[1], "--kluizen", paths[2],
-                                "--adres", listen, routed, route, NULL};
+    const char *const argv[] = {program,
+                                vault,
+                                "--wachtzin-bestand",
+                                stage->passphrase,
+                                "org",
+                                "create",
+                                "--naam",
+                                org->name,
+                                "--soort",
+                                sort,
+                                "--beheerder",
+                                steward,
+                                "--map",
+                                paths[1],
+                                "--kluizen",
+                                paths[2],
+                                "--adres",
+                                listen,
+                                routed,
+                                route,
+                                NULL};
     bool good = ep_play_start(&play, argv, NULL) && ep_play_wait(&play, 3 * UNLOCK_MS) == 0;
     if (!good)
         fprintf(stderr, "%s\n", play.text != NULL ? play.text : "org create");
@@ -115,7 +133,8 @@ static bool create(struct stage *stage, const struct org *org, const char *sort,
     return good;
 }
 
-static bool found(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward, bool hidden)
+static bool found(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward,
+                  bool hidden)
 {
     if (stage->orgs == ORGS_MAX)
         return false;
@@ -151,8 +170,12 @@ bool stage_hidden(struct stage *stage, const char *code, const char *name, const
 bool stage_start(struct stage *stage, struct ep_play *play, const char *kluis, const char *const words[])
 {
     char program[512];
-    const char *argv[32] = {program, stage->small_vaults ? "--kleine-kluis" : "--taal=nl", "--wachtzin-bestand",
-                            stage->passphrase, "--kluis", kluis};
+    const char *argv[32] = {program,
+                            stage->small_vaults ? "--kleine-kluis" : "--taal=nl",
+                            "--wachtzin-bestand",
+                            stage->passphrase,
+                            "--kluis",
+                            kluis};
     size_t count = 6;
     snprintf(program, sizeof program, "%s/eenplan", stage->bin);
     while (*words != NULL && count < 31)
@@ -179,7 +202,8 @@ static bool paragraph(const struct ep_play *play, const char *after, char *out, 
 bool stage_line(struct ep_play *play, char *line, size_t cap)
 {
     long at = ep_play_expect(play, "eenplan:1:", 0, UNLOCK_MS);
-    return at >= 0 && ep_play_expect(play, "\n", (size_t)at, UNLOCK_MS) >= 0 && paragraph(play, "Stuur deze regel", line, cap);
+    return at >= 0 && ep_play_expect(play, "\n", (size_t)at, UNLOCK_MS) >= 0 &&
+           paragraph(play, "Stuur deze regel", line, cap);
 }
 
 bool stage_words(struct ep_play *play, char *words, size_t cap)

@@ -1,5 +1,5 @@
-/* A stage for the demo and the end-to-end tests: organisations with a real node behind a recording relay, people with real vaults, one clock.
- * Everything lives in one temporary folder. */
+/* A stage for the demo and the end-to-end tests: organisations with a real node behind a recording relay, people with
+ * real vaults, one clock. Everything lives in one temporary folder. */
 #ifndef EP_SUPPORT_STAGE_H
 #define EP_SUPPORT_STAGE_H
 
@@ -17,15 +17,16 @@ struct org {
 };
 
 struct person {
-    char called[64]; /* as the story calls him: "Eva"; "JH" for its first steward, "JH.autoriteit" for its user authority */
+    char called[64]; /* as the story calls him: "Eva"; "JH" for its first steward, "JH.autoriteit" for its user
+                        authority */
     char kluis[512];
 };
 
 struct stage {
-    const char *bin;        /* folder of the programs */
-    bool small_vaults;      /* the explicit test switch; the demo does not use it */
-    char folder[256];       /* everything */
-    char clock[512];        /* the file that moves all clocks */
+    const char *bin;   /* folder of the programs */
+    bool small_vaults; /* the explicit test switch; the demo does not use it */
+    char folder[256];  /* everything */
+    char clock[512];   /* the file that moves all clocks */
     char passphrase[512];
     struct org org[ORGS_MAX];
     size_t orgs;

@@ -35,8 +35,8 @@ ep_id id_named(const char *name)
 void seed_named(uint8_t seed[32], uint8_t firm, const char *name)
 {
     memset(seed, 0, 32);
-    seed[0] = firm;
-    snprintf((char *)seed + 1, 31, "%s", name);
+    seed[1] = firm; /* X25519 passes over some bits of the first byte */
+    snprintf((char *)seed + 2, 30, "%s", name);
 }
 
 static void sign_pair(struct ep_sign_pair *out, uint8_t firm, const char *name)

@@ -1,28 +1,6 @@
-/* What the tests of the store share: a database in a folder of its own, real signed statements, and a walk that notes
- * rows. Everything is inline, so that a test links nothing more. */
-#ifndef EP_TESTS_STORE_FIXTURE_H
-#define EP_TESTS_STORE_FIXTURE_H
+#include "tests/support/store_fixture.h"
 
-#include "node/store.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-struct fixture {
-    char folder[64];
-    char path[96];
-    char wal[112];
-    char reserve[112];
-    struct ep_store *store;
-};
-
-static inline ep_id id_of(uint8_t n)
+ep_id id_of(uint8_t n)
 {
     ep_id id = {{0}};
     id.b[0] = 0xa0;
@@ -30,7 +8,7 @@ static inline ep_id id_of(uint8_t n)
     return id;
 }
 
-static inline int set_up(void **state)
+int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
@@ -44,7 +22,7 @@ static inline int set_up(void **state)
     return 0;
 }
 
-static inline int tear_down(void **state)
+int tear_down(void **state)
 {
     struct fixture *fixture = *state;
     ep_store_close(fixture->store);
@@ -56,20 +34,14 @@ static inline int tear_down(void **state)
     return 0;
 }
 
-static inline void reopen(struct fixture *fixture)
+void reopen(struct fixture *fixture)
 {
     ep_store_close(fixture->store);
     fixture->store = NULL;
     assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_OK);
 }
 
-/* A real, signed statement: an invite has a reference and a recipient, a lid a household, a card a name. */
-struct written {
-    uint8_t bytes[2048];
-    struct ep_statement st;
-};
-
-static inline void write_statement(struct written *written, struct ep_statement *st)
+void write_statement(struct written *written, struct ep_statement *st)
 {
     static const uint8_t seed[32] = {7};
     struct ep_sign_pair pair;
@@ -81,7 +53,7 @@ static inline void write_statement(struct written *written, struct ep_statement 
     assert_int_equal(ep_statement_open(&written->st, ep_out_bytes(&out)), EP_OK);
 }
 
-static inline void write_lid(struct written *written, uint8_t id, uint64_t version, uint8_t huishouden, uint8_t org)
+void write_lid(struct written *written, uint8_t id, uint64_t version, uint8_t huishouden, uint8_t org)
 {
     struct ep_statement st = {
         .kind = ep_kind(EP_LID), .id = id_of(id), .huishouden = id_of(huishouden), .org = id_of(org)};
@@ -90,7 +62,7 @@ static inline void write_lid(struct written *written, uint8_t id, uint64_t versi
     write_statement(written, &st);
 }
 
-static inline void write_invite(struct written *written, uint8_t id, uint8_t to_org, uint8_t grant)
+void write_invite(struct written *written, uint8_t id, uint8_t to_org, uint8_t grant)
 {
     struct ep_statement st = {.kind = ep_kind(EP_INVITE), .id = id_of(id), .huishouden = id_of(1), .org = id_of(2)};
     st.version = 1;
@@ -98,7 +70,7 @@ static inline void write_invite(struct written *written, uint8_t id, uint8_t to_
     write_statement(written, &st);
 }
 
-static inline void write_card(struct written *written, uint8_t id, const char *name)
+void write_card(struct written *written, uint8_t id, const char *name)
 {
     struct ep_statement st = {.kind = ep_kind(EP_CARD), .id = id_of(id), .org = id_of(id), .version = 1};
     st.body.card.name = ep_text(name);
@@ -106,7 +78,7 @@ static inline void write_card(struct written *written, uint8_t id, const char *n
     write_statement(written, &st);
 }
 
-static inline int64_t put(struct ep_store *store, const struct written *written)
+int64_t put(struct ep_store *store, const struct written *written)
 {
     int64_t row = 0;
     assert_int_equal(ep_store_begin(store), EP_OK);
@@ -115,21 +87,21 @@ static inline int64_t put(struct ep_store *store, const struct written *written)
     return row;
 }
 
-static inline int64_t put_lid(struct ep_store *store, uint8_t id, uint64_t version)
+int64_t put_lid(struct ep_store *store, uint8_t id, uint64_t version)
 {
     struct written written;
     write_lid(&written, id, version, 1, 2);
     return put(store, &written);
 }
 
-static inline void erase(struct ep_store *store, int64_t row)
+void erase(struct ep_store *store, int64_t row)
 {
     assert_int_equal(ep_store_begin(store), EP_OK);
     assert_int_equal(ep_store_erase(store, row), EP_OK);
     assert_int_equal(ep_store_commit(store), EP_OK);
 }
 
-static inline int64_t latest_row(struct ep_store *store, uint8_t id)
+int64_t latest_row(struct ep_store *store, uint8_t id)
 {
     ep_bytes bytes;
     int64_t row = 0;
@@ -137,14 +109,7 @@ static inline int64_t latest_row(struct ep_store *store, uint8_t id)
     return err == EP_OK ? row : -(int64_t)err;
 }
 
-struct walk {
-    struct ep_store *store;
-    int64_t rows[16];
-    size_t count, stop_at;
-    bool nest;
-};
-
-static inline bool note_row(void *arg, int64_t row, ep_bytes bytes)
+bool note_row(void *arg, int64_t row, ep_bytes bytes)
 {
     struct walk *walk = arg;
     struct ep_statement st;
@@ -164,7 +129,7 @@ static inline bool note_row(void *arg, int64_t row, ep_bytes bytes)
     return walk->count != walk->stop_at;
 }
 
-static inline size_t count_of(struct ep_store *store, struct ep_store_query query)
+size_t count_of(struct ep_store *store, struct ep_store_query query)
 {
     struct walk walk = {.store = store};
     assert_int_equal(ep_store_each(store, &query, note_row, &walk), EP_OK);
@@ -173,15 +138,14 @@ static inline size_t count_of(struct ep_store *store, struct ep_store_query quer
     return walk.count;
 }
 
-static inline void queue(struct ep_store *store, uint8_t peer, int64_t row)
+void queue(struct ep_store *store, uint8_t peer, int64_t row)
 {
     assert_int_equal(ep_store_begin(store), EP_OK);
     assert_int_equal(ep_store_queue(store, id_of(peer), row), EP_OK);
     assert_int_equal(ep_store_commit(store), EP_OK);
 }
 
-/* Sends what is next after `after` under `seq`; which row was it? */
-static inline int64_t send_as(struct ep_store *store, uint8_t peer, uint64_t after, uint64_t seq)
+int64_t send_as(struct ep_store *store, uint8_t peer, uint64_t after, uint64_t seq)
 {
     struct ep_store_out next;
     uint8_t hash[32];
@@ -193,7 +157,3 @@ static inline int64_t send_as(struct ep_store *store, uint8_t peer, uint64_t aft
     assert_int_equal(ep_store_commit(store), EP_OK);
     return next.row;
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-#endif

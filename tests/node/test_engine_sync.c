@@ -1,0 +1,496 @@
+/* Promise: a peer gets what is for it and no more, one number after the other; what it claims wrongly ends the link, and
+ * what it sends wrongly is refused with the reason and still counted. PROTOCOL.md 9.2. B is played by the test. */
+#include "tests/support/wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct stand {
+    struct federation fed;
+    struct wire eva, peer;
+    uint8_t psk[32];
+    struct firm b, c;
+    ep_id h;
+};
+
+static int set_up(void **state)
+{
+    struct stand *stand = calloc(1, sizeof *stand);
+    if (stand == NULL)
+        return 1;
+    *state = stand;
+    fed_open(&stand->fed, 1, 1);
+    firm_make(&stand->b, 'b');
+    firm_make(&stand->c, 'c');
+    memset(stand->psk, 0x42, 32);
+    stand->h = id_named("h");
+    node_befriend(&stand->fed.node[0], &stand->b, stand->psk);
+    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stand *stand = *state;
+    wire_close(&stand->peer);
+    fed_close(&stand->fed);
+    free(stand);
+    return 0;
+}
+
+static const struct firm *firm_a(const struct stand *stand)
+{
+    return &stand->fed.node[0].firm;
+}
+
+static ep_id named(const char *stem, size_t n)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%s %zu", stem, n);
+    return id_named(name);
+}
+
+static ep_err put_by(struct stand *stand, struct ep_statement it, const struct ep_sign_pair *by, ep_id *missing)
+{
+    return peer_put(&stand->peer, pile_sign(&stand->fed.pile, it, by), missing);
+}
+
+static ep_err put(struct stand *stand, struct ep_statement it)
+{
+    return put_by(stand, it, &stand->b.eva.sign, NULL);
+}
+
+static void put_household(struct stand *stand)
+{
+    assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_OK);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("lid"))), EP_OK);
+}
+
+static void again(struct stand *stand, uint64_t seq)
+{
+    wire_close(&stand->peer);
+    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
+    stand->peer.seq = seq;
+}
+
+/* What a peer may not put. */
+
+static void test_local_kinds_never_come_from_a_peer(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_statement read = draft(&stand->b, EP_READ, id_named("r"), stand->h);
+    read.body.read.purpose = ep_text("plan");
+    put_household(stand);
+    assert_int_equal(put_by(stand, draft_peer(&stand->b, &stand->c), &stand->b.authority, NULL), EP_NOT_ALLOWED);
+    assert_int_equal(put_by(stand, draft_sleutel(&stand->b, id_named("s")), &stand->b.steward.sign, NULL),
+                     EP_NOT_ALLOWED);
+    assert_int_equal(put(stand, read), EP_NOT_ALLOWED);
+}
+
+static void test_only_its_own_and_only_what_is_for_us(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    put_household(stand);
+    assert_int_equal(put_by(stand, draft_lid(&stand->c, stand->h, id_named("x")), &stand->c.eva.sign, NULL),
+                     EP_NOT_THEIRS);
+    assert_int_equal(put_by(stand, draft_user(a, &a->eva), &a->authority, NULL), EP_NOT_THEIRS);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), &stand->c)),
+                     EP_NOT_THEIRS);
+    /* C's invite to B, shown as proof, is C's; here C is not paired. */
+    assert_int_equal(
+        put_by(stand, draft_invite(&stand->c, stand->h, id_named("i"), id_named("g"), &stand->b), &stand->c.eva.sign, NULL),
+        EP_ROOT_UNKNOWN);
+}
+
+static void test_one_version_has_one_text(void **state)
+{
+    struct stand *stand = *state;
+    put_household(stand);
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("lid"));
+    assert_int_equal(put(stand, lid), EP_OK); /* the same once more is harmless */
+    lid.body.lid.present = false;
+    assert_int_equal(put(stand, lid), EP_FORK);
+    lid.version = 7; /* versions that were not for us may be skipped */
+    assert_int_equal(put(stand, lid), EP_OK);
+    lid.version = 3;
+    assert_int_equal(put(stand, lid), EP_OK); /* taken and dropped */
+    assert_int_equal(node_count(&stand->fed.node[0], EP_LID), 2);
+}
+
+static void test_an_id_is_its_founders(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
+    wire_close(&stand->eva);
+    assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_NOT_FOUNDER);
+    struct ep_statement later = draft_huishouden(&stand->b, stand->h);
+    later.version = 2;
+    assert_int_equal(put(stand, later), EP_NOT_FOUNDER);
+}
+
+static void test_a_future_date_is_refused_except_to_stop(void **state)
+{
+    struct stand *stand = *state;
+    put_household(stand);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), firm_a(stand))), EP_OK);
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("x"));
+    lid.hour = HOUR + 2;
+    assert_int_equal(put(stand, lid), EP_CLOCK_AHEAD);
+    struct ep_statement stop =
+        draft_withdraw(&stand->b, stand->h, id_named("w"), id_named("g"), firm_a(stand)->id);
+    stop.hour = HOUR + 2;
+    assert_int_equal(put(stand, stop), EP_OK);
+}
+
+static void test_content_comes_only_under_a_grant(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    uint8_t refs[EP_REF_BYTES];
+    put_household(stand);
+    refs_put(refs, 0, id_named("e"), 1);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_NO_GRANT);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), a)), EP_OK);
+    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a,
+                                           EP_BYTES(refs))),
+                     EP_ENTRY_UNKNOWN);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_OK);
+    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a,
+                                           EP_BYTES(refs))),
+                     EP_OK);
+    struct ep_statement entry = draft_entry(&stand->b, stand->h, id_named("e2"), id_named("lid"));
+    entry.body.entry.domain = 3;
+    assert_int_equal(put(stand, entry), EP_GRANT_DOMEIN);
+    entry = draft_entry(&stand->b, stand->h, id_named("e3"), id_named("lid"));
+    entry.body.entry.level = EP_LEVEL_INHOUD;
+    assert_int_equal(put(stand, entry), EP_GRANT_LEVEL);
+    assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, id_named("x"), id_named("g"), a->id)), EP_OK);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e4"), id_named("lid"))),
+                     EP_GRANT_WITHDRAWN);
+}
+
+static void test_what_is_missing_is_named(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    ep_id missing = {{0}};
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("lid"));
+    assert_int_equal(put_by(stand, lid, &stand->b.tom.sign, &missing), EP_SIGNER_UNKNOWN);
+    assert_true(ep_id_equal(missing, stand->b.tom.id)); /* A has not heard of this user */
+    assert_int_equal(put_by(stand, lid, &stand->b.eva.sign, &missing), EP_HUISHOUDEN_UNKNOWN);
+    assert_true(ep_id_equal(missing, stand->h));
+    assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_OK);
+    struct ep_statement grant = draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), a);
+    assert_int_equal(put_by(stand, grant, &stand->b.eva.sign, &missing), EP_LID_UNKNOWN);
+    assert_true(ep_id_equal(missing, id_named("lid")));
+    struct ep_statement invite = draft_invite(&stand->b, stand->h, id_named("i"), id_named("g"), a);
+    assert_int_equal(put_by(stand, invite, &stand->b.eva.sign, &missing), EP_GRANT_UNKNOWN);
+    assert_true(ep_id_equal(missing, id_named("g")));
+    struct ep_statement join = draft_join(&stand->b, id_named("h3"), id_named("j"), id_named("i3"));
+    assert_int_equal(put_by(stand, join, &stand->b.eva.sign, &missing), EP_INVITE_UNKNOWN);
+    assert_true(ep_id_equal(missing, id_named("i3")));
+}
+
+/* Numbers, hashes, positions. */
+
+static void test_refused_ones_count_and_the_position_is_over_all(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_link_record record;
+    uint8_t hash[32] = {0};
+    struct ep_statement drafts[] = {draft_huishouden(&stand->b, stand->h),
+                                    draft_lid(&stand->c, stand->h, id_named("no")),
+                                    draft_lid(&stand->b, stand->h, id_named("lid"))};
+    const ep_err want[] = {EP_OK, EP_NOT_THEIRS, EP_OK};
+    for (size_t i = 0; i < 3; i++) {
+        const struct ep_statement *st = pile_sign(&stand->fed.pile, drafts[i], &stand->b.eva.sign);
+        assert_int_equal(peer_put(&stand->peer, st, NULL), want[i]);
+        ep_running_hash(hash, hash, st->bytes);
+    }
+    assert_true(node_link(&stand->fed.node[0], &stand->b, &record));
+    assert_true(record.recv_seq == 3);
+    assert_memory_equal(record.recv_hash, hash, 32);
+}
+
+static void test_a_number_again_is_dropped_and_a_gap_ends_the_link(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    put_household(stand);
+    stand->peer.seq = 0;
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_AGAIN); /* the position says 2 */
+    assert_false(node_has(a, EP_LID, id_named("x")));
+    stand->peer.seq = 3;
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_CLOSED);
+    assert_true(node_said(a, "EP_GAP"));
+    assert_false(node_has(a, EP_LID, id_named("x")));
+    again(stand, 2);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_OK);
+}
+
+static void test_a_position_is_signed_and_true_or_ends_the_link(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    static const uint8_t other[32] = {9};
+    union ep_msg msg;
+    user_open(&stand->eva, a, NULL);
+    struct ep_statement user = draft_user(&a->firm, &a->firm.tom);
+    user.version = 2;
+    assert_int_equal(user_write(&stand->eva, user), EP_OK); /* goes to all peers, as number 1 */
+    wire_close(&stand->eva);
+    assert_true(wire_await(&stand->peer, EP_MSG_PUT, &msg) && msg.put.seq == 1);
+    peer_position(&stand->peer, &stand->b, 1, other);
+    assert_false(wire_await(&stand->peer, EP_MSG_PUT, &msg));
+    assert_true(stand->peer.closed && node_said(a, "EP_FORK"));
+    again(stand, 0);
+    peer_position(&stand->peer, &stand->b, 2, NULL);
+    assert_false(wire_await(&stand->peer, EP_MSG_POSITION, &msg));
+    assert_true(stand->peer.closed && node_said(a, "EP_RESTORED"));
+    again(stand, 0);
+    struct firm forger = stand->b;
+    forger.node_sign = stand->c.node_sign;
+    peer_position(&stand->peer, &forger, 1, NULL);
+    assert_false(wire_await(&stand->peer, EP_MSG_POSITION, &msg));
+    assert_true(stand->peer.closed && node_said(a, "EP_FORGED"));
+    struct ep_link_record record;
+    assert_true(node_link(a, &stand->b, &record) && record.acked_seq == 0);
+    again(stand, 0);
+    peer_position(&stand->peer, &stand->b, 1, NULL);
+    fed_run(&stand->fed);
+    assert_true(node_link(a, &stand->b, &record) && record.acked_seq == 1 && record.acked_hour == HOUR);
+}
+
+static void test_a_hello_that_claims_more_than_was_sent_means_we_were_restored(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    uint8_t packed[256];
+    ep_out out = EP_OUT(packed);
+    ep_bytes bytes;
+    struct ep_node_record life;
+    union ep_msg msg;
+    struct ep_msg_position position = {.seq = 5};
+    assert_int_equal(ep_store_kept(a->store, EP_RECORD_NODE, a->firm.id, &bytes), EP_OK);
+    assert_int_equal(ep_record_take(bytes, ep_node_record_table, &life), EP_OK);
+    memcpy(position.lineage, life.lineage, 8);
+    ep_position_sign(&position, &stand->b.node_sign);
+    assert_int_equal(ep_record_put(&out, ep_message_table(EP_MSG_POSITION), &position), EP_OK);
+    struct ep_msg_hello hello = {.hour = HOUR, .position = ep_out_bytes(&out)};
+    wire_close(&stand->peer);
+    assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id), EP_OK);
+    wire_say(&stand->peer, EP_MSG_HELLO, &hello);
+    assert_false(wire_await(&stand->peer, EP_MSG_HELLO, &msg));
+    assert_true(stand->peer.closed && node_said(a, "EP_RESTORED"));
+}
+
+static size_t count_puts(struct wire *wire, uint64_t *last)
+{
+    union ep_msg msg;
+    size_t puts = 0;
+    while (wire_await(wire, EP_MSG_PUT, &msg)) {
+        assert_true(msg.put.seq == *last + 1);
+        *last = msg.put.seq;
+        puts++;
+    }
+    return puts;
+}
+
+static void test_a_silent_peer_gets_a_window_and_no_more(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    uint64_t last = 0;
+    struct ep_statement user = draft_user(&a->firm, &a->firm.tom);
+    user_open(&stand->eva, a, NULL);
+    for (user.version = 2; user.version < 2 + EP_WINDOW_STATEMENTS + 30; user.version++)
+        assert_int_equal(user_write(&stand->eva, user), EP_OK);
+    assert_int_equal(count_puts(&stand->peer, &last), EP_WINDOW_STATEMENTS);
+    peer_position(&stand->peer, &stand->b, last, NULL); /* of the last sent: the node's own running hash */
+    assert_int_equal(count_puts(&stand->peer, &last), 30);
+    wire_close(&stand->eva);
+    again(stand, 0); /* what was not covered comes again, under its number */
+    last = EP_WINDOW_STATEMENTS;
+    assert_int_equal(count_puts(&stand->peer, &last), 30);
+}
+
+static void test_a_window_of_bytes(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    static uint8_t ciphertext[32768 + 16];
+    uint8_t refs[40 * EP_REF_BYTES];
+    uint64_t last = 0;
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)), EP_OK);
+    for (size_t n = 0; n < 40; n++) {
+        struct ep_statement entry = draft_entry(a, stand->h, named("e", n), id_named("lid"));
+        entry.body.entry.size = 4;
+        entry.body.entry.ciphertext = EP_BYTES(ciphertext);
+        assert_int_equal(user_write(&stand->eva, entry), EP_OK);
+        refs_put(refs, n, named("e", n), 1);
+    }
+    assert_int_equal(count_puts(&stand->peer, &last), 3);
+    struct ep_statement wrap = draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"), &stand->b,
+                                          EP_BYTES(refs));
+    assert_int_equal(user_write(&stand->eva, wrap), EP_OK);
+    size_t puts = count_puts(&stand->peer, &last);
+    assert_in_range(puts, 7, EP_WINDOW_BYTES / 32768 + 1);
+    for (unsigned rounds = 0; puts > 0 && rounds < 20; rounds++) {
+        peer_position(&stand->peer, &stand->b, last, NULL);
+        puts = count_puts(&stand->peer, &last);
+    }
+    assert_true(last == 3 + 40 + 1);
+    wire_close(&stand->eva);
+}
+
+/* Refusals by a peer. */
+
+static void share_with_b(struct stand *stand)
+{
+    const struct firm *a = firm_a(stand);
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("secret lid"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)), EP_OK);
+    wire_close(&stand->eva);
+}
+
+static ep_id next_put(struct wire *wire, uint64_t *seq)
+{
+    union ep_msg msg;
+    struct ep_statement st;
+    if (!wire_await(wire, EP_MSG_PUT, &msg))
+        return (ep_id){{0}};
+    assert_int_equal(ep_statement_open(&st, msg.put.statement), EP_OK);
+    *seq = msg.put.seq;
+    return st.id;
+}
+
+static void test_what_a_peer_misses_goes_first_and_then_the_refused_one_once(void **state)
+{
+    struct stand *stand = *state;
+    uint64_t seq = 0;
+    struct bag *bag = calloc(1, sizeof *bag);
+    assert_non_null(bag);
+    share_with_b(stand);
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), stand->h));
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), id_named("lid")));
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), id_named("g")) && seq == 3);
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){3, EP_LID_UNKNOWN, id_named("lid")});
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), id_named("lid")));
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), id_named("g")) && seq == 5);
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){5, EP_LID_UNKNOWN, id_named("lid")});
+    assert_true(ep_id_absent(next_put(&stand->peer, &seq)));
+    assert_false(stand->peer.closed);
+    user_open(&stand->eva, &stand->fed.node[0], &firm_a(stand)->eva); /* the reason is there for the user */
+    assert_int_equal(user_read(&stand->eva, stand->h, bag), EP_OK);
+    const struct ep_msg_fact *fact = bag_fact(bag, EP_FACT_REFUSAL, id_named("g"));
+    assert_non_null(fact);
+    assert_true(ep_id_equal(fact->b, stand->b.id) && fact->x == EP_LID_UNKNOWN);
+    wire_close(&stand->eva);
+    free(bag);
+}
+
+static void test_naming_something_as_missing_does_not_get_it(void **state)
+{
+    struct stand *stand = *state;
+    uint64_t seq = 0;
+    share_with_b(stand);
+    for (size_t i = 0; i < 3; i++)
+        (void)next_put(&stand->peer, &seq);
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){3, EP_LID_UNKNOWN, id_named("secret lid")});
+    assert_true(ep_id_equal(next_put(&stand->peer, &seq), id_named("g"))); /* only what was refused */
+    assert_true(ep_id_absent(next_put(&stand->peer, &seq)));
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){77, EP_LID_UNKNOWN, stand->h}); /* never sent */
+    assert_true(ep_id_absent(next_put(&stand->peer, &seq)));
+    assert_true(stand->peer.closed);
+}
+
+static void test_an_ended_peer_is_a_stranger(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    struct ep_statement ended = draft_peer(&a->firm, &stand->b);
+    ended.version = 2;
+    ended.body.peer.ended = true;
+    put_household(stand);
+    user_open(&stand->eva, a, NULL);
+    assert_int_equal(user_write(&stand->eva, ended), EP_OK);
+    wire_close(&stand->eva);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_PEER_ENDED);
+    wire_close(&stand->peer);
+    assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id),
+                     EP_NOT_OPENED);
+}
+
+static void test_nothing_goes_before_hello_and_no_second_hello(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    wire_say(&stand->peer, EP_MSG_HELLO, &(struct ep_msg_hello){.hour = HOUR});
+    fed_run(&stand->fed);
+    assert_true(stand->peer.closed);
+    wire_close(&stand->peer);
+    assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id), EP_OK);
+    assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_CLOSED);
+    assert_false(node_has(a, EP_HUISHOUDEN, stand->h));
+}
+
+static void test_a_silent_stranger_and_a_silent_peer_are_let_go(void **state)
+{
+    struct stand *stand = *state;
+    struct wire stranger = {.fed = &stand->fed, .node = &stand->fed.node[0]};
+    stranger.cable = cable_lay(&stand->fed, (struct end){.wire = &stranger},
+                               (struct end){.node = stranger.node, .number = ++stranger.node->next_link});
+    cable_send(&stand->fed, stranger.cable, 1, EP_EVENT_ACCEPTED, (ep_bytes){NULL, 0});
+    fed_pass(&stand->fed, 5);
+    assert_false(stranger.closed);
+    fed_pass(&stand->fed, 2);
+    assert_true(stranger.closed);
+    union ep_msg msg;
+    fed_pass(&stand->fed, 30);
+    assert_true(wire_await(&stand->peer, EP_MSG_PING, &msg)); /* the node keeps its side alive */
+    assert_false(stand->peer.closed);
+    fed_pass(&stand->fed, 15);
+    assert_true(stand->peer.closed); /* nothing was heard for over two heartbeats */
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_local_kinds_never_come_from_a_peer),
+        TEST(test_only_its_own_and_only_what_is_for_us),
+        TEST(test_one_version_has_one_text),
+        TEST(test_an_id_is_its_founders),
+        TEST(test_a_future_date_is_refused_except_to_stop),
+        TEST(test_content_comes_only_under_a_grant),
+        TEST(test_what_is_missing_is_named),
+        TEST(test_refused_ones_count_and_the_position_is_over_all),
+        TEST(test_a_number_again_is_dropped_and_a_gap_ends_the_link),
+        TEST(test_a_position_is_signed_and_true_or_ends_the_link),
+        TEST(test_a_hello_that_claims_more_than_was_sent_means_we_were_restored),
+        TEST(test_a_silent_peer_gets_a_window_and_no_more),
+        TEST(test_a_window_of_bytes),
+        TEST(test_what_a_peer_misses_goes_first_and_then_the_refused_one_once),
+        TEST(test_naming_something_as_missing_does_not_get_it),
+        TEST(test_an_ended_peer_is_a_stranger),
+        TEST(test_nothing_goes_before_hello_and_no_second_hello),
+        TEST(test_a_silent_stranger_and_a_silent_peer_are_let_go),
+    };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

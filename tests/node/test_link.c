@@ -1,0 +1,373 @@
+/* Keeps the promise that a link carries whole frames whatever the other side does: long ones, cut ones, false ones, a
+ * crowd that connects and leaves, and one that pours. */
+#include "node/link.h"
+#include "proto/frame.h"
+#include "tests/support/play.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define DIALLED (EP_LINK_DIALLED + 7)
+#define PATIENCE_MS 20000
+#define POURERS 3
+#define POURED_FRAMES 20000
+#define POURED_BYTES 1000u
+
+struct bench {
+    struct ep_links *links;
+    char address[32];
+    unsigned port;
+    uint64_t accepted; /* the newest */
+    size_t count[EP_EVENT_TRUNCATED + 1];
+    size_t last_len;
+    uint8_t first_byte, last_byte;
+    size_t slow_every; /* sleep a moment at every so many frames */
+};
+
+static void remember(void *arg, const struct ep_event *event)
+{
+    struct bench *bench = arg;
+    bench->count[event->type]++;
+    if (event->type == EP_EVENT_ACCEPTED)
+        bench->accepted = event->link;
+    if (event->type != EP_EVENT_FRAME)
+        return;
+    bench->last_len = event->frame.len;
+    bench->first_byte = event->frame.at[0];
+    bench->last_byte = event->frame.at[event->frame.len - 1];
+    if (bench->slow_every > 0 && bench->count[EP_EVENT_FRAME] % bench->slow_every == 0)
+        nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+}
+
+/* Poll until so many events of a type were seen; false after a long while. */
+static bool seen(struct bench *bench, enum ep_event_type type, size_t count)
+{
+    for (unsigned ms = 0; ms < PATIENCE_MS && bench->count[type] < count; ms++) {
+        ep_links_poll(bench->links, remember, bench);
+        if (bench->count[type] < count)
+            poll(NULL, 0, 1);
+    }
+    return bench->count[type] >= count;
+}
+
+static int begin(void **state)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    assert_non_null(bench);
+    signal(SIGPIPE, SIG_IGN);
+    bench->port = ep_play_port();
+    snprintf(bench->address, sizeof bench->address, "127.0.0.1:%u", bench->port);
+    assert_int_equal(EP_OK, ep_links_open(&bench->links, &(struct ep_links_setup){.listen = bench->address}));
+    *state = bench;
+    return 0;
+}
+
+static int end(void **state)
+{
+    struct bench *bench = *state;
+    ep_links_close(bench->links);
+    free(bench);
+    return 0;
+}
+
+static void connect_both(struct bench *bench)
+{
+    ep_links_dial(bench->links, DIALLED, bench->address);
+    assert_true(seen(bench, EP_EVENT_CONNECTED, 1));
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+}
+
+static void send_frame(struct bench *bench, uint64_t link, size_t len, uint8_t first, uint8_t last)
+{
+    uint8_t *bytes = calloc(1, EP_FRAME_HEAD_BYTES + len);
+    assert_non_null(bytes);
+    ep_frame_head(bytes, len);
+    bytes[EP_FRAME_HEAD_BYTES] = first;
+    bytes[EP_FRAME_HEAD_BYTES + len - 1] = last;
+    ep_links_send(bench->links, link, (ep_bytes){bytes, EP_FRAME_HEAD_BYTES + len});
+    free(bytes);
+}
+
+/* A plain socket that plays a stranger. */
+static int stranger(unsigned port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* How many bytes come before the other side closes; -1 when it does not. After `want` of them time goes on. */
+static long drain(struct bench *bench, int fd, long want)
+{
+    static uint8_t bytes[65536];
+    long total = 0;
+    for (unsigned ms = 0; ms < PATIENCE_MS; ms++) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        if (total == want)
+            ep_links_tick(bench->links);
+        ep_links_poll(bench->links, remember, bench);
+        if (poll(&ready, 1, 1) <= 0)
+            continue;
+        ssize_t got = read(fd, bytes, sizeof bytes);
+        if (got <= 0)
+            return total;
+        total += got;
+    }
+    return -1;
+}
+
+static void test_frames_of_every_length_cross_both_ways(void **state)
+{
+    struct bench *bench = *state;
+    const size_t lengths[] = {1, 1000, EP_FRAME_BYTES_MAX};
+    connect_both(bench);
+    for (size_t i = 0; i < 3; i++) {
+        uint8_t first = lengths[i] == 1 ? 0xa5 : 0x5a;
+        const uint64_t to[2] = {bench->accepted, DIALLED};
+        for (size_t k = 0; k < 2; k++) {
+            send_frame(bench, to[k], lengths[i], first, 0xa5);
+            assert_true(seen(bench, EP_EVENT_FRAME, 2 * i + k + 1));
+            assert_int_equal(lengths[i], bench->last_len);
+            assert_int_equal(first, bench->first_byte);
+            assert_int_equal(0xa5, bench->last_byte);
+        }
+    }
+}
+
+static void test_frames_keep_their_order_and_none_is_lost(void **state)
+{
+    struct bench *bench = *state;
+    connect_both(bench);
+    for (size_t i = 0; i < 200; i++)
+        send_frame(bench, DIALLED, 500 + i, 1, 1);
+    assert_true(seen(bench, EP_EVENT_FRAME, 200));
+    assert_int_equal(500 + 199, bench->last_len);
+}
+
+static void false_head(struct bench *bench, const uint8_t head[4])
+{
+    size_t closed = bench->count[EP_EVENT_CLOSED];
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_int_equal(4, write(fd, head, 4));
+    assert_int_equal(0, drain(bench, fd, -1));
+    assert_true(seen(bench, EP_EVENT_CLOSED, closed + 1));
+    assert_int_equal(0, bench->count[EP_EVENT_FRAME]);
+    close(fd);
+}
+
+static void test_a_false_length_closes_the_link(void **state)
+{
+    false_head(*state, (const uint8_t[]){0, 1, 0, 0});
+    false_head(*state, (const uint8_t[]){0xff, 0xff, 0xff, 0xff});
+    false_head(*state, (const uint8_t[]){0, 0, 0, 0});
+}
+
+static void test_a_crowd_that_connects_and_leaves_does_no_harm(void **state)
+{
+    struct bench *bench = *state;
+    for (size_t i = 0; i < 200; i++) {
+        int fd = stranger(bench->port);
+        assert_true(fd >= 0);
+        close(fd);
+        /* This thread both connects and accepts, so it may not run further ahead than the backlog is long. */
+        assert_true(seen(bench, EP_EVENT_ACCEPTED, i < 50 ? 0 : i - 50));
+        ep_links_poll(bench->links, remember, bench);
+    }
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 200));
+    assert_true(seen(bench, EP_EVENT_CLOSED, 200));
+    ep_links_dial(bench->links, DIALLED, bench->address);
+    assert_true(seen(bench, EP_EVENT_CONNECTED, 1));
+    send_frame(bench, DIALLED, 10, 1, 2);
+    assert_true(seen(bench, EP_EVENT_FRAME, 1));
+}
+
+static void test_a_dial_that_fails_is_told(void **state)
+{
+    struct bench *bench = *state;
+    char nobody[32];
+    snprintf(nobody, sizeof nobody, "127.0.0.1:%u", ep_play_port());
+    ep_links_dial(bench->links, DIALLED, nobody);
+    assert_true(seen(bench, EP_EVENT_CLOSED, 1));
+    ep_links_dial(bench->links, DIALLED + 1, "no address");
+    assert_true(seen(bench, EP_EVENT_CLOSED, 2));
+}
+
+static void test_shut_sends_what_was_sent_before(void **state)
+{
+    struct bench *bench = *state;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    for (size_t i = 0; i < 40; i++)
+        send_frame(bench, bench->accepted, 50000, 1, 2);
+    ep_links_shut(bench->links, bench->accepted);
+    assert_int_equal(40 * 50004, drain(bench, fd, 40 * 50004));
+    assert_int_equal(0, bench->count[EP_EVENT_CLOSED]); /* we closed it ourselves */
+    close(fd);
+}
+
+static void test_shut_with_nothing_to_send_closes_at_once(void **state)
+{
+    struct bench *bench = *state;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    ep_links_shut(bench->links, bench->accepted);
+    assert_int_equal(0, drain(bench, fd, -1));
+    close(fd);
+}
+
+static void test_shut_ends_for_one_that_does_not_read(void **state)
+{
+    struct bench *bench = *state;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    for (size_t i = 0; i < 300; i++)
+        send_frame(bench, bench->accepted, 60000, 1, 2);
+    ep_links_shut(bench->links, bench->accepted);
+    for (unsigned i = 0; i < 3; i++)
+        ep_links_tick(bench->links);
+    long got = drain(bench, fd, -1);
+    assert_true(got >= 0);
+    assert_true(got < 300 * 60004);
+    close(fd);
+}
+
+static void test_an_address_in_use_is_refused(void **state)
+{
+    struct ep_links *links = NULL;
+    char address[32];
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t len = sizeof at;
+    (void)state;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(0, bind(fd, (struct sockaddr *)&at, sizeof at));
+    assert_int_equal(0, listen(fd, 1));
+    assert_int_equal(0, getsockname(fd, (struct sockaddr *)&at, &len));
+    snprintf(address, sizeof address, "127.0.0.1:%u", ntohs(at.sin_port));
+    assert_int_equal(EP_PORT_IN_USE, ep_links_open(&links, &(struct ep_links_setup){.listen = address}));
+    assert_null(links);
+    close(fd);
+}
+
+/* The engine closes at a frame that it does not like; what came behind it in the same read is nobody's frame. */
+static void shut_at_frame(void *arg, const struct ep_event *event)
+{
+    struct bench *bench = arg;
+    remember(arg, event);
+    if (event->type != EP_EVENT_FRAME)
+        return;
+    for (size_t i = 0; i < 40; i++)
+        send_frame(bench, event->link, 50000, 1, 2);
+    ep_links_shut(bench->links, event->link);
+}
+
+static void test_shut_in_the_middle_of_a_read_still_sends(void **state)
+{
+    struct bench *bench = *state;
+    uint8_t bytes[12288];
+    memset(bytes, 0xff, sizeof bytes);
+    memcpy(bytes, (const uint8_t[]){0, 0, 0, 1, 7}, 5);
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_int_equal(sizeof bytes, write(fd, bytes, sizeof bytes));
+    for (unsigned ms = 0; ms < PATIENCE_MS && bench->count[EP_EVENT_FRAME] == 0; ms++) {
+        ep_links_poll(bench->links, shut_at_frame, bench);
+        poll(NULL, 0, 1);
+    }
+    assert_int_equal(sizeof bytes, write(fd, bytes, sizeof bytes));
+    assert_int_equal(40 * 50004, drain(bench, fd, 40 * 50004));
+    assert_int_equal(1, bench->count[EP_EVENT_FRAME]);
+    close(fd);
+}
+
+/* A side that never reads is let go, and the engine hears of it: otherwise it would hold the link for a minute. */
+static void test_a_full_queue_closes_the_link_and_is_told(void **state)
+{
+    struct bench *bench = *state;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    for (size_t i = 0; i <= 2 * EP_LINK_OUT_BYTES_MAX / 60000; i++)
+        send_frame(bench, bench->accepted, 60000, 1, 2);
+    assert_true(seen(bench, EP_EVENT_CLOSED, 1));
+    close(fd);
+}
+
+/* In a child, so that it pours while the parent is busy with what came before. */
+static void pour(unsigned port)
+{
+    uint8_t frame[EP_FRAME_HEAD_BYTES + POURED_BYTES] = {0};
+    int fd = stranger(port);
+    ep_frame_head(frame, POURED_BYTES);
+    for (size_t i = 0; fd >= 0 && i < POURED_FRAMES; i++)
+        for (size_t at = 0; at < sizeof frame;) {
+            ssize_t put = write(fd, frame + at, sizeof frame - at);
+            if (put <= 0)
+                _exit(1);
+            at += (size_t)put;
+        }
+    uint8_t last = 0;
+    _exit(fd >= 0 && read(fd, &last, 1) == 0 ? 0 : 1); /* stay until the parent is done */
+}
+
+static void test_pouring_links_lose_nothing(void **state)
+{
+    struct bench *bench = *state;
+    pid_t child[POURERS];
+    bench->slow_every = 16;
+    for (size_t i = 0; i < POURERS; i++) {
+        child[i] = fork();
+        assert_true(child[i] >= 0);
+        if (child[i] == 0)
+            pour(bench->port);
+    }
+    bool all = seen(bench, EP_EVENT_FRAME, (size_t)POURERS * POURED_FRAMES);
+    ep_links_shut_all(bench->links);
+    for (size_t i = 0; i < POURERS; i++) {
+        if (!all)
+            kill(child[i], SIGKILL);
+        waitpid(child[i], NULL, 0);
+    }
+    assert_true(all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_frames_of_every_length_cross_both_ways, begin, end),
+        cmocka_unit_test_setup_teardown(test_frames_keep_their_order_and_none_is_lost, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_false_length_closes_the_link, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_crowd_that_connects_and_leaves_does_no_harm, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_dial_that_fails_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(test_shut_sends_what_was_sent_before, begin, end),
+        cmocka_unit_test_setup_teardown(test_shut_with_nothing_to_send_closes_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(test_shut_ends_for_one_that_does_not_read, begin, end),
+        cmocka_unit_test_setup_teardown(test_shut_in_the_middle_of_a_read_still_sends, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_full_queue_closes_the_link_and_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(test_pouring_links_lose_nothing, begin, end),
+        cmocka_unit_test(test_an_address_in_use_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
