@@ -379,7 +379,8 @@ void ep_links_dial(struct ep_links *links, uint64_t number, const char *address)
     if (link == NULL)
         return; /* full: the engine's own time-out takes it back */
     link->dialling = true;
-    if (nng_stream_dialer_alloc(&link->dialer, url) != 0)
+    if (nng_stream_dialer_alloc(&link->dialer, url) != 0 ||
+        nng_stream_dialer_set_bool(link->dialer, NNG_OPT_TCP_NODELAY, true) != 0)
         note(links, NOTE_DIAL, link); /* no result, no stream: told as closed */
     else
         nng_stream_dialer_dial(link->dialer, link->dial);
@@ -389,7 +390,10 @@ static ep_err start_listening(struct ep_links *links)
 {
     char url[EP_ADDRESS_BYTES_MAX + 16];
     snprintf(url, sizeof url, "tcp://%s", links->setup.listen);
-    if (nng_stream_listener_alloc(&links->listener, url) != 0 || nng_stream_listener_listen(links->listener) != 0)
+    /* nng leaves TCP_NODELAY off on a listener: the second frame of an answer would wait 40 ms for an acknowledgement. */
+    if (nng_stream_listener_alloc(&links->listener, url) != 0 ||
+        nng_stream_listener_set_bool(links->listener, NNG_OPT_TCP_NODELAY, true) != 0 ||
+        nng_stream_listener_listen(links->listener) != 0)
         return EP_PORT_IN_USE;
     for (size_t i = 0; i < ACCEPTS; i++) {
         links->accept[i].links = links;

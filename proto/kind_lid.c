@@ -14,9 +14,13 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return err;
     if (!ep_id_equal(founder, st->org))
         return EP_NOT_FOUNDER;
+    /* Also one that comes back: what is about the household is asked for each lid that we can count. */
     struct ep_leden leden;
+    bool in = false;
     ep_world_leden(world, st->huishouden, &leden);
-    return body->present && st->version == 1 && leden.count == EP_LEDEN_MAX ? EP_TOO_MANY : EP_OK;
+    for (size_t i = 0; i < leden.count; i++)
+        in = in || ep_id_equal(leden.id[i], st->id);
+    return body->present && !in && leden.count == EP_LEDEN_MAX ? EP_TOO_MANY : EP_OK;
 }
 
 const struct ep_kind ep_kind_lid = {

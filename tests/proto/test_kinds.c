@@ -189,6 +189,12 @@ static void test_lid(void **state)
     it = draft_lid(&f->a, f->h, f->lid);
     it.version = 2;
     assert_int_equal(rule(f, it), EP_OK); /* who is in may stay in */
+    it = draft_lid(&f->a, f->h, id_named("away"));
+    it.body.lid.present = false;
+    pile_put(&f->pile, it, &f->a.eva.sign);
+    it.version = 2;
+    it.body.lid.present = true;
+    assert_int_equal(rule(f, it), EP_TOO_MANY); /* nor does anyone come back beyond the limit */
 }
 
 static void test_a_founder_is_known_by_the_invite_where_the_founding_is_not(void **state)

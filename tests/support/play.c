@@ -159,16 +159,23 @@ static struct sockaddr_in loopback(unsigned port)
     return address;
 }
 
+/* Below the range from which the kernel takes ports for outgoing connections: one of those would sit on a port that was
+ * free a moment ago. */
 unsigned ep_play_port(void)
 {
-    struct sockaddr_in address = loopback(0);
-    socklen_t len = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    bool good = fd >= 0 && bind(fd, (struct sockaddr *)&address, len) == 0 &&
-                getsockname(fd, (struct sockaddr *)&address, &len) == 0;
-    if (fd >= 0)
-        close(fd);
-    return good ? ntohs(address.sin_port) : 0;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    unsigned at = (unsigned)t.tv_nsec / 1000u + (unsigned)getpid() * 37u;
+    for (unsigned tries = 0; tries < 1000; tries++) {
+        struct sockaddr_in address = loopback(20000 + (at + tries * 7) % 10000);
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        bool good = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+        if (fd >= 0)
+            close(fd);
+        if (good)
+            return ntohs(address.sin_port);
+    }
+    return 0;
 }
 
 bool ep_play_listening(unsigned port, unsigned ms)
