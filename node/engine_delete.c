@@ -178,7 +178,7 @@ ep_err ep_delete_truncated(struct ep_engine *engine)
         struct ep_deletion_record record;
         err = ep_engine_kept(engine, EP_RECORD_DELETION, pending.grant[i], ep_deletion_record_table, &record);
         if (err == EP_OK)
-            ;
+            err = sign_receipt(engine, pending.grant[i], &record);
         /* It is gone all the same; a receipt that our own rules refuse would ask for truncation for ever. */
         if (err != EP_OK && !ep_fatal(err)) {
             ep_engine_log(engine, "no receipt", pending.grant[i], err);

@@ -4,6 +4,7 @@
  *   engine_world.c    the store as a world for the rules
  *   engine_link.c     links: handshakes, sending, closing, dialling
  *   engine_peer.c     a peer's session: hello, put, position, refuse
+ *   engine_again.c    what a peer refused for want of something, once more
  *   engine_user.c     a user's session: get, put
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored

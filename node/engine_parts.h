@@ -36,6 +36,10 @@ EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);
 EP_MUST ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
 EP_MUST ep_err ep_peers_flush(struct ep_engine *engine); /* at the end of a step: positions and statements that are due */
 
+/* engine_again.c */
+EP_MUST ep_err ep_again_try(struct ep_engine *engine, ep_id peer); /* a session began */
+EP_MUST ep_err ep_again_covered(struct ep_engine *engine, ep_id peer, uint64_t acked); /* a position came */
+
 /* engine_user.c */
 EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
 /* Is the user live now, or the authority? */

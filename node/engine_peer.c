@@ -114,7 +114,7 @@ static ep_err on_hello(struct ep_engine *engine, struct ep_link *link, struct ep
     link->ready = true;
     link->pump = true;
     link->cursor = record->acked_seq;
-    return err;
+    return err == EP_OK ? ep_again_try(engine, link->party) : err;
 }
 
 /* Refused or taken, it counts: the number and the running hash move, and both are durable before anything is said. */
@@ -166,7 +166,7 @@ static ep_id refusal_key(ep_id statement, ep_id peer)
 }
 
 /* A refusal stays visible with its reason. When something was missing it goes first, and then the refused one again:
- * once, because a second refusal finds the first one on record. */
+ * once, because a second refusal finds the first one on record. Later tries are ep_again_try's. */
 static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_refuse *refuse)
 {
     struct ep_store *store = engine->setup.store;
@@ -184,6 +184,7 @@ static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const st
     ep_engine_log(engine, "refused by", link->party, ep_err_from_wire(refuse->code));
     ep_id key = refusal_key(st.id, link->party);
     err = ep_engine_kept(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &before);
+    bool known = err == EP_OK;
     if (err == EP_NOT_FOUND && !ep_id_absent(refuse->missing)) {
         err = queue_missing(engine, link->party, refuse->missing);
         if (err == EP_OK)
@@ -192,7 +193,11 @@ static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const st
     }
     if (err != EP_OK && err != EP_NOT_FOUND)
         return err;
-    struct ep_refusal_record record = {st.id, link->party, st.huishouden, refuse->code};
+    struct ep_refusal_record record = {.statement = st.id, .peer = link->party, .huishouden = st.huishouden};
+    record.code = refuse->code;
+    record.seq = refuse->seq;
+    record.hour = engine->world.now_hour;
+    record.tries = known ? before.tries : 0;
     return ep_engine_keep(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);
 }
 
@@ -207,7 +212,7 @@ static ep_err on_position(struct ep_engine *engine, struct ep_link *link, struct
     if (link->in_flight == 0)
         link->in_flight_bytes = 0;
     link->pump = true;
-    return EP_OK;
+    return ep_again_covered(engine, link->party, record->acked_seq);
 }
 
 ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg)

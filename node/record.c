@@ -24,7 +24,8 @@ static const struct ep_field deletion_fields[] = {
 #undef F
 #define F(member, type_, ...) EP_FIELD(struct ep_refusal_record, member, type_, __VA_ARGS__)
 static const struct ep_field refusal_fields[] = {
-    F(statement, ID, 0), F(peer, ID, 0), F(huishouden, ID, 0, .optional = true), F(code, UINT, 255)};
+    F(statement, ID, 0), F(peer, ID, 0), F(huishouden, ID, 0, .optional = true), F(code, UINT, 255),
+    F(seq, UINT, N), F(hour, UINT, N), F(tries, UINT, N)};
 #undef F
 /* clang-format on */
 

@@ -403,6 +403,36 @@ static void test_what_a_peer_misses_goes_first_and_then_the_refused_one_once(voi
     free(bag);
 }
 
+/* It may have been for want of what a third organisation sends: later tries, rarer each time; a final reason is final. */
+static void test_what_may_pass_later_is_tried_again_and_rarer_each_time(void **state)
+{
+    struct stand *stand = *state;
+    uint64_t seq = 0;
+    uint64_t last = 3;
+    size_t tries = 0;
+    share_with_b(stand);
+    for (size_t i = 0; i < 3; i++)
+        (void)next_put(&stand->peer, &seq);
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){2, EP_NOT_FOUNDER, {{0}}});
+    wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){3, EP_NO_JOIN, {{0}}});
+    assert_true(ep_id_absent(next_put(&stand->peer, &seq)));
+    for (unsigned hour = 0; hour < 40; hour++) {
+        peer_position(&stand->peer, &stand->b, last, NULL);
+        fed_run(&stand->fed);
+        fed_hours(&stand->fed, 1);
+        again(stand, 0);
+        ep_id id = next_put(&stand->peer, &seq);
+        if (ep_id_absent(id))
+            continue;
+        assert_true(ep_id_equal(id, id_named("g")) && seq == last + 1);
+        last = seq;
+        tries++;
+        wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){seq, EP_NO_JOIN, {{0}}});
+        fed_run(&stand->fed);
+    }
+    assert_in_range(tries, 4, 6);
+}
+
 static void test_naming_something_as_missing_does_not_get_it(void **state)
 {
     struct stand *stand = *state;
@@ -485,6 +515,7 @@ int main(void)
         TEST(test_a_silent_peer_gets_a_window_and_no_more),
         TEST(test_a_window_of_bytes),
         TEST(test_what_a_peer_misses_goes_first_and_then_the_refused_one_once),
+        TEST(test_what_may_pass_later_is_tried_again_and_rarer_each_time),
         TEST(test_naming_something_as_missing_does_not_get_it),
         TEST(test_an_ended_peer_is_a_stranger),
         TEST(test_nothing_goes_before_hello_and_no_second_hello),
