@@ -108,8 +108,9 @@ static ep_err fresh_passphrase(struct ep_cli *cli, char *out, size_t cap)
     ep_err err = strlen(words) < cap ? EP_OK : EP_TOO_LARGE;
     if (err == EP_OK) {
         memcpy(out, words, strlen(words) + 1);
-        fprintf(cli->out, T(cli, "Wachtzin van deze kluis (schrijf hem op papier, hij staat nergens anders):\n\n    %s\n\n",
-                            "Passphrase of this vault (write it on paper, it is kept nowhere else):\n\n    %s\n\n"),
+        fprintf(cli->out,
+                T(cli, "Wachtzin van deze kluis (schrijf hem op papier, hij staat nergens anders):\n\n    %s\n\n",
+                  "Passphrase of this vault (write it on paper, it is kept nowhere else):\n\n    %s\n\n"),
                 words);
     }
     ep_wipe(words, sizeof words);
@@ -167,7 +168,8 @@ ep_err ep_cli_online(struct ep_cli *cli)
     const struct ep_kluis *kluis = cli->kluis;
     if (kluis->sort == EP_KLUIS_ROOT)
         return EP_NO_SESSION;
-    err = ep_client_open(&cli->client, kluis->route, EP_MODE_USER, kluis->id, &kluis->link, kluis->node_link, kluis->psk);
+    err =
+        ep_client_open(&cli->client, kluis->route, EP_MODE_USER, kluis->id, &kluis->link, kluis->node_link, kluis->psk);
     if (err != EP_OK)
         return ep_cli_fault(cli, err, kluis->route);
     cli->online = true;

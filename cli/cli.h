@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 struct ep_cli {
-    int lang;           /* 0 English, 1 Dutch */
+    int lang; /* 0 English, 1 Dutch */
     bool json, colour, small_vault;
     const char *kluis_path, *wachtzin_path, *policy_path;
     FILE *out, *err, *in;
@@ -47,8 +47,8 @@ ep_err ep_cli_fault(struct ep_cli *cli, ep_err err, const char *what); /* rememb
 void ep_cli_complain(struct ep_cli *cli, ep_err err);                  /* text and next step, on stderr */
 EP_MUST ep_err ep_cli_passphrase(struct ep_cli *cli, bool fresh, char *out, size_t cap);
 EP_MUST ep_err ep_cli_unlock(struct ep_cli *cli);
-EP_MUST ep_err ep_cli_online(struct ep_cli *cli);     /* unlock, connect, hello */
-EP_MUST ep_err ep_cli_directory(struct ep_cli *cli);  /* online, and the organisations, users and teams */
+EP_MUST ep_err ep_cli_online(struct ep_cli *cli);    /* unlock, connect, hello */
+EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisations, users and teams */
 
 /* write.c: statements of this user */
 /* Fill the envelope: `id` absent makes a new one (in `st->id`), version 0 means 1. */
@@ -65,7 +65,8 @@ struct ep_write_terms {
     uint64_t base;                /* the version it is based on; 0: what `change` has */
 };
 /* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
-EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item);
+EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
+                               ep_id *item);
 
 /* cmd_team.c: a steward's client renews what runs out, at unlock. */
 EP_MUST ep_err ep_team_renew_due(struct ep_cli *cli);

@@ -47,18 +47,21 @@ static ep_err ask(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"lid", "LID", {"about this member", "over dit lid"}, false},
     {"domeinen", "CODE,…", {"which domains", "welke domeinen"}, false},
     {"niveau", "1-3", {"up to which level", "tot welk niveau"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_ask = {
     .name = "ask",
     .positions = "<huishouden> <organisatie> update|delen",
     .positions_min = 3,
     .positions_max = 3,
-    .summary = {"ask an organisation for an update, or for sharing", "vraag een organisatie om een update, of om te delen"},
+    .summary = {"ask an organisation for an update, or for sharing",
+                "vraag een organisatie om een update, of om te delen"},
     .options = options,
     .option_count = 3,
     .run = ask,
@@ -80,6 +83,7 @@ const struct ep_command ep_cmd_share = {
     .positions = "<huishouden>",
     .positions_min = 1,
     .positions_max = 1,
-    .summary = {"make the keys that live grants are still owed", "maak de sleutels die geldige deelbesluiten nog missen"},
+    .summary = {"make the keys that live grants are still owed",
+                "maak de sleutels die geldige deelbesluiten nog missen"},
     .run = share,
 };

@@ -126,7 +126,8 @@ static ep_err check_ground(struct ep_cli *cli, const struct terms *terms)
 {
     const struct ep_grondslag *ground = terms->grondslag;
     const struct ep_opgave *evidence = &terms->evidence;
-    bool none = evidence->is.bewijs.hoedanigheid == ep_field_by_name(ep_soort(EP_SOORT_BEWIJS)->table, "hoedanigheid")->max;
+    bool none =
+        evidence->is.bewijs.hoedanigheid == ep_field_by_name(ep_soort(EP_SOORT_BEWIJS)->table, "hoedanigheid")->max;
     if (ground->giver && (evidence->is.bewijs.gever.len == 0 || evidence->is.bewijs.informatie.len == 0 ||
                           evidence->is.bewijs.vorm.len == 0 || none))
         return ep_cli_fault(cli, EP_EVIDENCE, "--gever --hoedanigheid --informatie --vorm");
@@ -208,7 +209,8 @@ static uint64_t age_boundary(const struct ep_cli *cli, ep_id lid, uint64_t from)
 
 static struct ep_statement grant_on(const struct ep_cli *cli, const struct terms *terms, ep_id lid)
 {
-    struct ep_statement st = {.kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden, .org = cli->kluis->org, .version = 1};
+    struct ep_statement st = {
+        .kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden, .org = cli->kluis->org, .version = 1};
     uint64_t boundary = age_boundary(cli, lid, terms->grant.from);
     st.body.grant = terms->grant;
     st.body.grant.lid = lid;
@@ -241,7 +243,8 @@ static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
     ep_date_text(day, ep_day_of_hour(st.body.grant.until) - 1);
     ep_hex(hex, ep_id_bytes(&st.id));
     if (err == EP_OK)
-        fprintf(cli->out, T(cli, "Deelbesluit %.8s over %s, tot en met %s.\n", "Grant %.8s on %s, up to and including %s.\n"),
+        fprintf(cli->out,
+                T(cli, "Deelbesluit %.8s over %s, tot en met %s.\n", "Grant %.8s on %s, up to and including %s.\n"),
                 hex, ep_name_lid(cli, lid, name), day);
     return err;
 }
@@ -290,6 +293,7 @@ static ep_err add(struct ep_cli *cli, const struct ep_args *args)
     return err == EP_OK ? ep_open_again(cli) : err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"lid", "LID[,LID]", {"the members concerned, or `alle`", "de leden om wie het gaat, of `alle`"}, true},
     {"aan", "ORG", {"the organisation that may see it", "de organisatie die het mag zien"}, true},
@@ -309,6 +313,7 @@ static const struct ep_option options[] = {
     {"motivering", "TEKST", {"reasons, for grounds that need them", "redenen, voor grondslagen die ze vragen"}, false},
     {"doel", "TEKST", {"purpose of the sharing", "doel van het delen"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_grant_add = {
     .name = "grant add",

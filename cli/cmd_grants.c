@@ -16,12 +16,13 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
     char code[EP_SCREEN_BYTES];
     ep_hex(hex, ep_id_bytes(&row->id));
     ep_date_text(day, ep_day_of_hour(row->grant.until) - 1);
-    const char *state = row->withdrawn != 0                        ? T(cli, "ingetrokken", "withdrawn")
+    const char *state = row->withdrawn != 0                       ? T(cli, "ingetrokken", "withdrawn")
                         : cli->world.now_hour >= row->grant.until ? T(cli, "verlopen", "ended")
                         : cli->world.now_hour < row->grant.from   ? T(cli, "begint nog", "not begun")
                                                                   : T(cli, "geldig", "live");
-    fprintf(cli->out, T(cli, "%.8s  %s → %s  over %s  niveau %llu  %s  tot %s  %s\n",
-                        "%.8s  %s → %s  on %s  level %llu  %s  until %s  %s\n"),
+    fprintf(cli->out,
+            T(cli, "%.8s  %s → %s  over %s  niveau %llu  %s  tot %s  %s\n",
+              "%.8s  %s → %s  on %s  level %llu  %s  until %s  %s\n"),
             hex, ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
             ep_name_lid(cli, row->grant.lid, lid), (unsigned long long)row->grant.level,
             ep_screen(row->grant.grondslag, code, sizeof code), day, state);
@@ -61,8 +62,9 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
     if (receipt.any) {
         ep_date_text(day, ep_day_of_hour(receipt.found.body.receipt.deleted));
         ep_date_text(gone, ep_day_of_hour(receipt.found.body.receipt.gone));
-        fprintf(cli->out, T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)\n",
-                            "          %s: deleted on %s, gone from backups on %s (%llu pieces)\n"),
+        fprintf(cli->out,
+                T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)\n",
+                  "          %s: deleted on %s, gone from backups on %s (%llu pieces)\n"),
                 ep_name_org(cli, row->grant.to_org, org), day, gone,
                 (unsigned long long)receipt.found.body.receipt.count);
     } else {
@@ -74,9 +76,10 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
     /* The author's part of the confirmation; a recipient confirms with its receipt, above. */
     if (row->withdrawn != 0 && told != NULL && ep_id_equal(told->b, row->org)) {
         ep_date_text(day, ep_day_of_hour(told->x == 1 ? told->y : row->withdrawn));
-        fprintf(cli->out, told->x == 1 ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")
-                                       : T(cli, "          %s: niet bevestigd sinds %s\n",
-                                           "          %s: not confirmed since %s\n"),
+        fprintf(cli->out,
+                told->x == 1
+                    ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")
+                    : T(cli, "          %s: niet bevestigd sinds %s\n", "          %s: not confirmed since %s\n"),
                 ep_name_org(cli, told->b, org), day);
     }
 }
@@ -121,8 +124,9 @@ static ep_err withdraw_row(struct ep_cli *cli, const struct ep_grant_row *row)
     st.body.withdraw = (struct ep_withdraw){.grant = row->id, .to_org = author ? row->grant.to_org : row->org};
     ep_err err = ep_write(cli, &st);
     if (err == EP_OK)
-        fprintf(cli->out, T(cli, "Ingetrokken: %s → %s over %s. Het delen is gestopt.\n",
-                            "Withdrawn: %s → %s on %s. The sharing has stopped.\n"),
+        fprintf(cli->out,
+                T(cli, "Ingetrokken: %s → %s over %s. Het delen is gestopt.\n",
+                  "Withdrawn: %s → %s on %s. The sharing has stopped.\n"),
                 ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
                 ep_name_lid(cli, row->grant.lid, lid));
     return err;
@@ -155,17 +159,20 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
     return err == EP_OK ? ep_share_owed(cli, NULL) : err; /* what another grant still covers rested on this one */
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"lid", "LID", {"every live grant on this member…", "elk geldig deelbesluit over dit lid…"}, false},
     {"organisatie", "ORG", {"…from or to this organisation", "…van of aan deze organisatie"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_grant_withdraw = {
     .name = "grant withdraw",
     .positions = "<huishouden> [<grant>]",
     .positions_min = 1,
     .positions_max = 2,
-    .summary = {"withdraw a grant, for good; no reason is asked", "trek een deelbesluit in, voorgoed; een reden wordt niet gevraagd"},
+    .summary = {"withdraw a grant, for good; no reason is asked",
+                "trek een deelbesluit in, voorgoed; een reden wordt niet gevraagd"},
     .options = options,
     .option_count = 2,
     .run = withdraw,
@@ -190,7 +197,8 @@ static ep_err grondslagen(struct ep_cli *cli, const struct ep_args *args)
             fprintf(cli->out, "%s\n", T(cli, "staat uit", "switched off"));
         else
             fprintf(cli->out, T(cli, "hoogstens %u dagen, niveau %u%s", "at most %u days, level %u%s"), row->lease_days,
-                    row->level, row->giver ? T(cli, ", vraagt gever en informatie", ", needs giver and information") : "");
+                    row->level,
+                    row->giver ? T(cli, ", vraagt gever en informatie", ", needs giver and information") : "");
         if (row->on && row->reason_min > 0)
             fprintf(cli->out, T(cli, ", motivering van %u tekens", ", reasons of %u characters"), row->reason_min);
         if (row->on)
@@ -212,8 +220,8 @@ static ep_err sjablonen(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = read_policy(cli);
     for (size_t i = 0; err == EP_OK && i < cli->policy.sjablonen; i++) {
         const struct ep_sjabloon *row = &cli->policy.sjabloon[i];
-        fprintf(cli->out, T(cli, "%-22s %s (niveau %u, %s, %u dagen)\n", "%-22s %s (level %u, %s, %u days)\n"), row->code,
-                row->name, row->level, row->grondslag, row->days);
+        fprintf(cli->out, T(cli, "%-22s %s (niveau %u, %s, %u dagen)\n", "%-22s %s (level %u, %s, %u days)\n"),
+                row->code, row->name, row->level, row->grondslag, row->days);
     }
     return err;
 }

@@ -78,10 +78,12 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option team_option[] = {
     {"team", "TEAM", {"the team that works with it; the only own one unless named",
                       "het team dat ermee werkt; het enige eigen team als u er geen noemt"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_huishouden_create = {
     .name = "huishouden create",
@@ -115,7 +117,8 @@ static bool print_huishouden(void *arg, const struct ep_statement *st)
     bool joined = ep_world_home_team(&cli->world, st->huishouden, cli->kluis->org, &team) == EP_OK;
     ep_hex(hex, ep_id_bytes(&st->huishouden));
     fprintf(cli->out, "%s  %-24s %s\n", hex, ep_name_org(cli, st->org, org),
-            joined ? T(cli, "doet mee", "joined") : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
+            joined ? T(cli, "doet mee", "joined")
+                   : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
     return true;
 }
 
@@ -140,7 +143,6 @@ const struct ep_command ep_cmd_huishouden_list = {
                 "de huishoudens van uw teams, op kenmerk (namen zijn verzegeld)"},
     .run = list,
 };
-
 
 static const struct ep_grant_row *inviting_grant(const struct ep_cli *cli, ep_id org)
 {
@@ -211,7 +213,8 @@ static ep_err answer_invite(struct ep_cli *cli, const struct ep_args *args, enum
     if (!search.any)
         return EP_INVITE_UNKNOWN;
     st.huishouden = cli->open.huishouden;
-    st.body.join = (struct ep_join){.invite = search.found.id, .team = search.found.body.invite.to_team, .stand = stand};
+    st.body.join =
+        (struct ep_join){.invite = search.found.id, .team = search.found.body.invite.to_team, .stand = stand};
     if (stand == EP_JOIN_LEAVE)
         st.body.join.team = cli->open.team;
     err = ep_write(cli, &st);
@@ -306,12 +309,14 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option lid_options[] = {
     {"rol", "ROL", {"ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig",
                     "ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig"}, false},
     {"geboren", "DATUM", {"2010-01-31, 2010-01 or 2010", "2010-01-31, 2010-01 of 2010"}, false},
     {"gezag", "TEKST", {"who has gezag, and from what source", "wie gezag heeft, en uit welke bron"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_lid_add = {
     .name = "lid add",

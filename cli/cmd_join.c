@@ -169,9 +169,11 @@ static ep_err join(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"naam", "NAAM", {"your name, as colleagues and peers see it", "uw naam, zoals collega's en partners die zien"}, true},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_user_join = {
     .name = "user join",

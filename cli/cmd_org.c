@@ -86,10 +86,8 @@ static ep_err first_statements(struct founding *f, ep_out *out)
     memcpy(card.body.card.node_link, f->node_link.public_key, 32);
     struct ep_statement user = {.kind = ep_kind(EP_USER), .id = f->steward.id};
     uint64_t now = ep_cli_now_s() / 3600;
-    user.body.user = (struct ep_user){.name = ep_text(f->steward.name),
-                                      .roles = EP_ROLE_STEWARD,
-                                      .from = now,
-                                      .until = now + EP_USER_HOURS_MAX};
+    user.body.user = (struct ep_user){
+        .name = ep_text(f->steward.name), .roles = EP_ROLE_STEWARD, .from = now, .until = now + EP_USER_HOURS_MAX};
     memcpy(user.body.user.sign, f->steward.sign.public_key, 32);
     memcpy(user.body.user.seal, f->steward.seal.public_key, 32);
     memcpy(user.body.user.link, f->steward.link.public_key, 32);
@@ -167,7 +165,8 @@ static ep_err write_kluis(struct founding *f, const struct ep_kluis *kluis, cons
     fprintf(cli->out, "%s: %s\n", label, path);
     ep_err err = ep_cli_passphrase(cli, true, passphrase, sizeof passphrase);
     if (err == EP_OK)
-        err = ep_kluis_write(path, kluis, ep_text(passphrase), cli->small_vault ? EP_VAULT_SMALL : EP_VAULT_FULL, false);
+        err =
+            ep_kluis_write(path, kluis, ep_text(passphrase), cli->small_vault ? EP_VAULT_SMALL : EP_VAULT_FULL, false);
     ep_wipe(passphrase, sizeof passphrase);
     return err == EP_OK ? EP_OK : ep_cli_fault(cli, err, path);
 }
@@ -190,10 +189,9 @@ static ep_err make_folder(struct ep_cli *cli, const char *path)
 /* Looked at first, so that a file in the way of the last step leaves no half an organisation. */
 static ep_err nothing_there(struct founding *f)
 {
-    static const char *const names[][2] = {{"map", "node.key"},           {"map", "first.statements"},
-                                           {"map", "first.access"},       {"map", "node.ini"},
-                                           {"kluizen", "root.kluis"},     {"kluizen", "autoriteit.kluis"},
-                                           {"kluizen", "steward.kluis"}};
+    static const char *const names[][2] = {
+        {"map", "node.key"},       {"map", "first.statements"},     {"map", "first.access"},     {"map", "node.ini"},
+        {"kluizen", "root.kluis"}, {"kluizen", "autoriteit.kluis"}, {"kluizen", "steward.kluis"}};
     char path[4096];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *folder = ep_arg(f->args, names[i][0]);
@@ -229,23 +227,26 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         err = write_node(f);
     if (err == EP_OK)
-        err = write_kluis(f, &f->root, "root.kluis", T(cli, "Kluis van de organisatie (bewaar deze offline)",
-                                                       "Vault of the organisation (keep it offline)"));
+        err = write_kluis(
+            f, &f->root, "root.kluis",
+            T(cli, "Kluis van de organisatie (bewaar deze offline)", "Vault of the organisation (keep it offline)"));
     if (err == EP_OK)
-        err = write_kluis(f, &f->authority, "autoriteit.kluis", T(cli, "Kluis van de gebruikersautoriteit",
-                                                                 "Vault of the user authority"));
+        err = write_kluis(f, &f->authority, "autoriteit.kluis",
+                          T(cli, "Kluis van de gebruikersautoriteit", "Vault of the user authority"));
     if (err == EP_OK)
-        err = write_kluis(f, &f->steward, "steward.kluis", T(cli, "Kluis van de eerste teambeheerder",
-                                                            "Vault of the first steward"));
+        err = write_kluis(f, &f->steward, "steward.kluis",
+                          T(cli, "Kluis van de eerste teambeheerder", "Vault of the first steward"));
     ep_words_text(id, ep_id_bytes(&f->root.org), 6);
     if (err == EP_OK)
-        fprintf(cli->out, T(cli, "Organisatie %s, kenmerk: %s\nStart het knooppunt: eenpland %s\n",
-                            "Organisation %s, fingerprint: %s\nStart the node: eenpland %s\n"),
+        fprintf(cli->out,
+                T(cli, "Organisatie %s, kenmerk: %s\nStart het knooppunt: eenpland %s\n",
+                  "Organisation %s, fingerprint: %s\nStart the node: eenpland %s\n"),
                 ep_arg(args, "naam"), id, ep_arg(args, "map"));
     ep_secret_close(f);
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option create_options[] = {
     {"naam", "TEKST", {"name of the organisation", "naam van de organisatie"}, true},
     {"soort", "CODE", {"kind: gemeente, jeugdhulp, school, ggz, …", "soort: gemeente, jeugdhulp, school, ggz, …"}, true},
@@ -256,11 +257,13 @@ static const struct ep_option create_options[] = {
     {"route", "HOST:POORT", {"where others reach it; without it only this node dials",
                              "waar anderen het bereiken; zonder dit belt alleen dit knooppunt"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_org_create = {
     .name = "org create",
     .positions = "",
-    .summary = {"set up an organisation: vaults and a node directory", "richt een organisatie in: kluizen en een knooppuntmap"},
+    .summary = {"set up an organisation: vaults and a node directory",
+                "richt een organisatie in: kluizen en een knooppuntmap"},
     .options = create_options,
     .option_count = sizeof create_options / sizeof create_options[0],
     .run = create,
@@ -277,8 +280,9 @@ static ep_err show(struct ep_cli *cli, const struct ep_args *args)
     static const char *const sorts[] = {"", "root", "autoriteit", "gebruiker"};
     ep_words_text(words, ep_id_bytes(&cli->kluis->org), 6);
     ep_hex(hex, ep_id_bytes(&cli->kluis->org));
-    fprintf(cli->out, T(cli, "Kluis: %s van %s\nOrganisatie: %s (%s)\nKnooppunt: %s\n",
-                        "Vault: %s of %s\nOrganisation: %s (%s)\nNode: %s\n"),
+    fprintf(cli->out,
+            T(cli, "Kluis: %s van %s\nOrganisatie: %s (%s)\nKnooppunt: %s\n",
+              "Vault: %s of %s\nOrganisation: %s (%s)\nNode: %s\n"),
             sorts[cli->kluis->sort], cli->kluis->name, hex, words, cli->kluis->route);
     return EP_OK;
 }

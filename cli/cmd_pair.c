@@ -108,8 +108,10 @@ static ep_err make_line(struct ep_cli *cli, enum ep_invite_soort soort, ep_id *i
         err = expect_done(cli);
     ep_line_text(text, &line);
     if (err == EP_OK)
-        fprintf(cli->out, T(cli, "Stuur deze regel (24 uur geldig, één keer te gebruiken):\n\n%s\n\n",
-                            "Send this line (valid for 24 hours, to be used once):\n\n%s\n\n"), text);
+        fprintf(cli->out,
+                T(cli, "Stuur deze regel (24 uur geldig, één keer te gebruiken):\n\n%s\n\n",
+                  "Send this line (valid for 24 hours, to be used once):\n\n%s\n\n"),
+                text);
     fflush(cli->out);
     ep_wipe(&invite, sizeof invite);
     ep_wipe(&line, sizeof line);
@@ -151,7 +153,8 @@ const struct ep_command ep_cmd_peer_wait = {
     .positions = "<line>",
     .positions_min = 1,
     .positions_max = 1,
-    .summary = {"go on waiting for an organisation that you invited", "wacht verder op een organisatie die u uitnodigde"},
+    .summary = {"go on waiting for an organisation that you invited",
+                "wacht verder op een organisatie die u uitnodigde"},
     .run = wait_peer,
 };
 
@@ -197,10 +200,10 @@ static bool print_peer(void *arg, const struct ep_statement *peer)
     char name[EP_SCREEN_BYTES];
     char words[EP_WORDS_TEXT_BYTES_MAX];
     const struct ep_msg_fact *fact = ep_known_fact(cli, EP_FACT_CONTACT, peer->id);
-    const char *state = peer->body.peer.ended             ? T(cli, "beëindigd", "ended")
-                        : fact == NULL || fact->x == 0    ? T(cli, "nog niet gesproken", "not heard yet")
-                        : fact->x >= cli->world.now_hour  ? T(cli, "verbonden", "connected")
-                                                          : T(cli, "stil", "silent");
+    const char *state = peer->body.peer.ended            ? T(cli, "beëindigd", "ended")
+                        : fact == NULL || fact->x == 0   ? T(cli, "nog niet gesproken", "not heard yet")
+                        : fact->x >= cli->world.now_hour ? T(cli, "verbonden", "connected")
+                                                         : T(cli, "stil", "silent");
     ep_words_text(words, ep_id_bytes(&peer->id), 6);
     fprintf(cli->out, "%-32s %-20s %s\n", ep_name_org(cli, peer->id, name), state, words);
     return true;
@@ -272,9 +275,11 @@ static ep_err invite_user(struct ep_cli *cli, const struct ep_args *args)
     return err == EP_OK ? sign_user(cli, &meeting, ep_out_bytes(&theirs), roles) : err;
 }
 
+/* clang-format off */
 static const struct ep_option invite_options[] = {
     {"steward", NULL, {"the new user may make and change teams", "de nieuwe gebruiker mag teams maken en wijzigen"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_user_invite = {
     .name = "user invite",
@@ -327,8 +332,9 @@ static ep_err end_user(struct ep_cli *cli, const struct ep_args *args)
     user.body.user.until = cli->world.now_hour;
     err = ep_write(cli, &user);
     if (err == EP_OK)
-        fprintf(cli->out, "%s\n", T(cli, "Beëindigd. Laat een teambeheerder hem nu uit zijn teams halen: eenplan team remove.",
-                                    "Ended. Now let a steward take the user out of the teams: eenplan team remove."));
+        fprintf(cli->out, "%s\n",
+                T(cli, "Beëindigd. Laat een teambeheerder hem nu uit zijn teams halen: eenplan team remove.",
+                  "Ended. Now let a steward take the user out of the teams: eenplan team remove."));
     return err;
 }
 

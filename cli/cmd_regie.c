@@ -91,10 +91,12 @@ static ep_err end(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"organisatie", "ORG", {"of which organisation; the own one unless named", "van welke organisatie; de eigen als u er geen noemt"}, false},
     {"dagen", "AANTAL", {"for how many days, at most 365", "voor hoeveel dagen, hoogstens 365"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_regie_propose = {
     .name = "regie propose",

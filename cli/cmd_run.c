@@ -89,10 +89,12 @@ static ep_err run(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"toon", NULL, {"print each command line first", "druk elke opdrachtregel eerst af"}, false},
     {"doorgaan", NULL, {"go on after a command that fails", "ga door na een opdracht die mislukt"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_run = {
     .name = "run",

@@ -18,9 +18,11 @@ static ep_err show_it(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"waarom", "CODE", {"purpose of the reading, for the read log; see termijn.ini", "doel van de inzage, voor het leesjournaal; zie termijn.ini"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_show = {
     .name = "show",

@@ -64,7 +64,8 @@ static void print_teams(const struct ep_cli *cli)
                 ep_screen(team.body.team.name, name, sizeof name), (unsigned long long)team.version, members,
                 members == 1 ? T(cli, "lid", "member") : T(cli, "leden", "members"));
         if (days < 0)
-            fprintf(cli->out, "%s\n", T(cli, "sleutel verlopen: eenplan team renew", "key expired: eenplan team renew"));
+            fprintf(cli->out, "%s\n",
+                    T(cli, "sleutel verlopen: eenplan team renew", "key expired: eenplan team renew"));
         else
             fprintf(cli->out, T(cli, "sleutel nog %ld dagen geldig\n", "key valid for %ld more days\n"), days);
     }
@@ -143,6 +144,7 @@ const struct ep_command ep_cmd_status = {
     .positions = "",
     .positions_min = 0,
     .positions_max = 0,
-    .summary = {"how the own node, its peers and teams stand", "hoe het eigen knooppunt, de andere en de teams ervoor staan"},
+    .summary = {"how the own node, its peers and teams stand",
+                "hoe het eigen knooppunt, de andere en de teams ervoor staan"},
     .run = status,
 };

@@ -57,8 +57,7 @@ static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team
     ep_err err = EP_OK;
     for (size_t n = 0; err == EP_OK && n < members->count; n++) {
         struct ep_statement user;
-        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user) ||
-            !ep_id_equal(user.org, cli->kluis->org))
+        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user) || !ep_id_equal(user.org, cli->kluis->org))
             return EP_SIGNER_UNKNOWN;
         err = write_sleutel(cli, team, user.id, user.body.user.seal, pair->secret_key);
     }
@@ -156,9 +155,10 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args, enum change
     if (err == EP_OK)
         err = write_epoch(cli, &team, (ep_bytes){(const uint8_t *)name, text.len}, &members);
     if (err == EP_OK)
-        fprintf(cli->out, T(cli, "Team %.*s heeft nu sleutel %llu en %zu leden.\n",
-                            "Team %.*s now has key %llu and %zu members.\n"),
-                (int)text.len, name, (unsigned long long)team.version, members.count);
+        fprintf(
+            cli->out,
+            T(cli, "Team %.*s heeft nu sleutel %llu en %zu leden.\n", "Team %.*s now has key %llu and %zu members.\n"),
+            (int)text.len, name, (unsigned long long)team.version, members.count);
     return err;
 }
 
@@ -214,7 +214,8 @@ static bool print_team(void *arg, const struct ep_statement *team)
     fprintf(cli->out, T(cli, "%-28s %-28s sleutel %llu, nog %ld dagen\n", "%-28s %-28s key %llu, %ld days left\n"),
             ep_name_team(cli, team->id, name), ep_name_org(cli, team->org, org), (unsigned long long)team->version,
             days < 0 ? 0 : days);
-    for (size_t at = 0; ep_id_equal(team->org, cli->kluis->org) && at < team->body.team.members.len; at += EP_ID_BYTES) {
+    for (size_t at = 0; ep_id_equal(team->org, cli->kluis->org) && at < team->body.team.members.len;
+         at += EP_ID_BYTES) {
         ep_id user;
         memcpy(user.b, team->body.team.members.at + at, EP_ID_BYTES);
         fprintf(cli->out, "    %s\n", ep_name_user(cli, user, name));

@@ -147,7 +147,8 @@ static ep_err print_who(const struct ep_show *show, const struct ep_fact *fact)
             fprintf(cli->out, "    %s\n", T(cli, "nog geen sleutel gemaakt", "no key made yet"));
     }
     if (!own)
-        fprintf(cli->out, T(cli, "  wie nog meer: onbekend, alleen %s weet het\n", "  who else: unknown, only %s knows\n"),
+        fprintf(cli->out,
+                T(cli, "  wie nog meer: onbekend, alleen %s weet het\n", "  who else: unknown, only %s knows\n"),
                 ep_name_org(cli, fact->org, name));
     return ferror(cli->out) ? EP_FILE : EP_OK;
 }
@@ -252,9 +253,11 @@ static ep_err who(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
 static const struct ep_option options[] = {
     {"waarom", "CODE", {"purpose of the reading, for the read log; see termijn.ini", "doel van de inzage, voor het leesjournaal; zie termijn.ini"}, false},
 };
+/* clang-format on */
 
 const struct ep_command ep_cmd_wie = {
     .name = "wie",

@@ -198,8 +198,9 @@ static void show_conflict(struct ep_cli *cli, ep_id item)
                 fprintf(cli->err, "    %s: %s\n", ep_field_name(field), ep_screen(*value, text, sizeof text));
         }
     }
-    fprintf(cli->err, "%s\n", T(cli, "Uw tekst is niet verzonden; hij staat in de opdracht die u gaf.",
-                                "Your text was not sent; it stands in the command that you gave."));
+    fprintf(cli->err, "%s\n",
+            T(cli, "Uw tekst is niet verzonden; hij staat in de opdracht die u gaf.",
+              "Your text was not sent; it stands in the command that you gave."));
 }
 
 static ep_err change(struct ep_cli *cli, const struct ep_args *args)
@@ -297,8 +298,9 @@ const struct ep_command ep_cmd_write = {
     .positions = "<soort> <huishouden>",
     .positions_min = 2,
     .positions_max = 2,
-    .summary = {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken",
-                "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken"},
+    .summary =
+        {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken",
+         "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken"},
     .options = write_options,
     .option_count = sizeof write_options / sizeof write_options[0],
     .run = write_,

@@ -9,9 +9,9 @@
 #define EP_POSITIONS_MAX 8
 
 struct ep_option {
-    const char *name;     /* "--naam" without the dashes */
-    const char *value;    /* what stands in its place in the help; NULL: a switch */
-    const char *help[2];  /* English, Dutch */
+    const char *name;    /* "--naam" without the dashes */
+    const char *value;   /* what stands in its place in the help; NULL: a switch */
+    const char *help[2]; /* English, Dutch */
     bool required;
 };
 
@@ -27,10 +27,10 @@ struct ep_args {
 const char *ep_arg(const struct ep_args *args, const char *name);
 
 struct ep_command {
-    const char *name;        /* "peer invite" */
-    const char *positions;   /* "<huishouden> [<lid>]" */
+    const char *name;      /* "peer invite" */
+    const char *positions; /* "<huishouden> [<lid>]" */
     size_t positions_min, positions_max;
-    const char *summary[2];  /* English, Dutch */
+    const char *summary[2]; /* English, Dutch */
     const struct ep_option *options;
     size_t option_count;
     ep_err (*run)(struct ep_cli *cli, const struct ep_args *args);

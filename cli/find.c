@@ -109,7 +109,7 @@ struct search {
     const char *typed;
     ep_id org; /* absent: any */
     ep_id found;
-    int best;  /* 0 none, 1 beginning, 2 exact */
+    int best; /* 0 none, 1 beginning, 2 exact */
     bool twice;
 };
 
@@ -122,7 +122,8 @@ static int fits(const char *typed, ep_bytes name, ep_id id)
     size_t len = strlen(typed);
     if (strcasecmp(typed, screen) == 0 || (len == 2 * EP_ID_BYTES && strcasecmp(typed, hex) == 0))
         return 2;
-    return (len >= 2 && strncasecmp(typed, screen, len) == 0) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1 : 0;
+    return (len >= 2 && strncasecmp(typed, screen, len) == 0) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1
+                                                                                                                 : 0;
 }
 
 static void consider(struct search *search, ep_bytes name, ep_id id)

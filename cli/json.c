@@ -31,7 +31,8 @@ ep_err ep_json_close(struct ep_json *json, FILE *out)
         return EP_NO_MEMORY;
     assert(json->bad || json->depth == 1);
     ep_err err = json->bad ? EP_NO_MEMORY : EP_OK;
-    if (err == EP_OK && (json_dumpf(json->open[0], out, JSON_INDENT(1) | JSON_ENSURE_ASCII) != 0 || fputc('\n', out) == EOF))
+    if (err == EP_OK &&
+        (json_dumpf(json->open[0], out, JSON_INDENT(1) | JSON_ENSURE_ASCII) != 0 || fputc('\n', out) == EOF))
         err = EP_FILE;
     ep_json_drop(json);
     return err;

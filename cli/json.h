@@ -58,13 +58,13 @@ void ep_json_object(struct ep_json *json, const char *key); /* until the next en
 void ep_json_array(struct ep_json *json, const char *key);
 void ep_json_end(struct ep_json *json);
 
-void ep_json_text(struct ep_json *json, const char *key, ep_bytes text);  /* absent: null */
+void ep_json_text(struct ep_json *json, const char *key, ep_bytes text);    /* absent: null */
 void ep_json_word(struct ep_json *json, const char *key, const char *word); /* NULL: null */
 void ep_json_uint(struct ep_json *json, const char *key, uint64_t value);
 void ep_json_bool(struct ep_json *json, const char *key, bool value);
 void ep_json_null(struct ep_json *json, const char *key);
-void ep_json_id(struct ep_json *json, const char *key, ep_id id);             /* absent: null */
-void ep_json_hour(struct ep_json *json, const char *key, uint64_t hour);      /* since 1970; 0: null */
-void ep_json_second(struct ep_json *json, const char *key, uint64_t second);  /* since 1970; 0: null */
+void ep_json_id(struct ep_json *json, const char *key, ep_id id);            /* absent: null */
+void ep_json_hour(struct ep_json *json, const char *key, uint64_t hour);     /* since 1970; 0: null */
+void ep_json_second(struct ep_json *json, const char *key, uint64_t second); /* since 1970; 0: null */
 
 #endif

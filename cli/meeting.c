@@ -87,8 +87,9 @@ static ep_err agree(struct ep_meeting *meeting, const uint8_t bits[64])
 {
     struct ep_cli *cli = meeting->cli;
     uint8_t theirs[32];
-    fprintf(cli->out, "%s\n", T(cli, "De woorden kloppen. Wacht tot de andere kant ze ook heeft getypt…",
-                                "The words match. Waiting until the other side has typed them too…"));
+    fprintf(cli->out, "%s\n",
+            T(cli, "De woorden kloppen. Wacht tot de andere kant ze ook heeft getypt…",
+              "The words match. Waiting until the other side has typed them too…"));
     fflush(cli->out);
     ep_err err = say(meeting, bits + (meeting->inviter ? 32 : 0));
     if (err == EP_OK)
@@ -106,12 +107,14 @@ ep_err ep_meeting_words(struct ep_meeting *meeting)
     char typed[256];
     ep_err err = exchange(meeting, ra, rb);
     if (err == EP_OK) {
-        ep_bytes parts[] = {EP_BYTES(meeting->h), EP_BYTES(ra), EP_BYTES(rb), EP_BYTES(meeting->a), EP_BYTES(meeting->b)};
+        ep_bytes parts[] = {EP_BYTES(meeting->h), EP_BYTES(ra), EP_BYTES(rb), EP_BYTES(meeting->a),
+                            EP_BYTES(meeting->b)};
         ep_hash(bits, sizeof bits, NULL, EP_LABEL_WORDS, parts, 5);
         ep_words_text(words[0], (ep_bytes){bits, 32}, 5);
         ep_words_text(words[1], (ep_bytes){bits + 32, 32}, 5);
-        fprintf(cli->out, T(cli, "Bel elkaar. Lees deze vijf woorden voor:\n\n    %s\n\n",
-                            "Call each other. Read these five words aloud:\n\n    %s\n\n"),
+        fprintf(cli->out,
+                T(cli, "Bel elkaar. Lees deze vijf woorden voor:\n\n    %s\n\n",
+                  "Call each other. Read these five words aloud:\n\n    %s\n\n"),
                 words[meeting->inviter ? 0 : 1]);
         fprintf(cli->out, "%s ", T(cli, "Typ de vijf woorden die u hoort:", "Type the five words that you hear:"));
         fflush(cli->out);

@@ -58,7 +58,8 @@ static void add_secret(struct ep_cli *cli, ep_id team, uint64_t epoch, const uin
         ep_wipe(to, sizeof *to);
 }
 
-static void open_sleutel(struct ep_cli *cli, const struct ep_statement *st, const struct ep_dh_pair *own, uint64_t epoch)
+static void open_sleutel(struct ep_cli *cli, const struct ep_statement *st, const struct ep_dh_pair *own,
+                         uint64_t epoch)
 {
     uint8_t secret[32];
     ep_out out = EP_OUT(secret);

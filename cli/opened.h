@@ -23,7 +23,6 @@ struct ep_entry_key {
     uint8_t key[32];
 };
 
-
 /* Statements that were fetched and checked: the client's world. */
 struct ep_known {
     struct ep_statement *at; /* bytes owned */
@@ -36,7 +35,7 @@ struct ep_known {
 /* One household, opened. */
 struct ep_open {
     ep_id huishouden;
-    ep_id team;       /* through which the user looks at it */
+    ep_id team;                           /* through which the user looks at it */
     char purpose[EP_POLICY_CODE_MAX + 1]; /* with which the reading is on record */
     struct ep_grants grants;
     struct ep_fact *facts;

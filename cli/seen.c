@@ -86,8 +86,9 @@ static bool compare(void *arg, const struct ep_statement *st)
             comparison->err = ep_cli_fault(comparison->cli, EP_SEEN_LOWER, now.id);
         if (now.members > before->members) {
             char name[EP_SCREEN_BYTES];
-            fprintf(comparison->cli->err, T(comparison->cli, "Let op: het team %s groeide van %lu naar %lu leden.\n",
-                                            "Note: the team %s grew from %lu to %lu members.\n"),
+            fprintf(comparison->cli->err,
+                    T(comparison->cli, "Let op: het team %s groeide van %lu naar %lu leden.\n",
+                      "Note: the team %s grew from %lu to %lu members.\n"),
                     ep_name_team(comparison->cli, st->id, name), before->members, now.members);
         }
         comparison->changed = comparison->changed || memcmp(before, &now, sizeof now) != 0;

@@ -156,7 +156,8 @@ static void add_receipt(const struct ep_cli *cli, struct ep_withdrawal *out)
 
 struct ep_withdrawal ep_show_withdrawal(const struct ep_show *show, const struct ep_statement *withdraw)
 {
-    struct ep_withdrawal out = {.withdraw = withdraw, .source = withdraw->org, .recipient = withdraw->body.withdraw.to_org};
+    struct ep_withdrawal out = {
+        .withdraw = withdraw, .source = withdraw->org, .recipient = withdraw->body.withdraw.to_org};
     const struct ep_msg_fact *delivery = ep_known_fact(show->cli, EP_FACT_DELIVERY, withdraw->id);
     uint64_t delivered = 0;
     if (delivery != NULL && delivery->x == 1)

@@ -71,15 +71,15 @@ const char *ep_show_domein(const struct ep_cli *cli, uint64_t domain, char out[E
 /* "(dat: een doel loopt sinds 2026-03)" */
 void ep_show_dat(const struct ep_show *show, const struct ep_fact *fact, char *out, size_t cap);
 /* One visible field as words; "" when it is absent. */
-const char *ep_show_value(const struct ep_show *show, const struct ep_field *field, const struct ep_fact *fact, char *out,
-                          size_t cap);
+const char *ep_show_value(const struct ep_show *show, const struct ep_field *field, const struct ep_fact *fact,
+                          char *out, size_t cap);
 void ep_show_head(const struct ep_cli *cli, const char *head); /* the heading of a section */
 const char *ep_show_short(ep_id id, char out[9]);
 
 EP_MUST ep_err ep_show_print(struct ep_show *show);
-EP_MUST ep_err ep_show_print_rows(struct ep_show *show); /* the blocks of the leden and of the household */
+EP_MUST ep_err ep_show_print_rows(struct ep_show *show);        /* the blocks of the leden and of the household */
 EP_MUST ep_err ep_show_print_items(const struct ep_show *show); /* goals, actions and the rest, one by one */
-void ep_show_print_asked(const struct ep_show *show);    /* questions, withdrawals, refusals */
+void ep_show_print_asked(const struct ep_show *show);           /* questions, withdrawals, refusals */
 /* What a peer did not take, and why, and what the node gave that did not check out: without this an author would believe
  * that it was shared. */
 void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);

@@ -65,7 +65,8 @@ static void print_withdrawal(const struct ep_show *show, const struct ep_withdra
     char gone[EP_DATE_TEXT_BYTES];
     ep_name_org(cli, w->source, source);
     ep_name_org(cli, w->recipient, recipient);
-    fprintf(cli->out, T(cli, "  %s → %s, %s, ingetrokken op %s\n", "  %s → %s, %s, withdrawn on %s\n"), source, recipient,
+    fprintf(cli->out, T(cli, "  %s → %s, %s, ingetrokken op %s\n", "  %s → %s, %s, withdrawn on %s\n"), source,
+            recipient,
             w->grant != NULL ? ep_name_lid(cli, w->grant->grant.lid, lid) : T(cli, "lid onbekend", "member unknown"),
             ep_show_date(w->withdraw->hour, date));
     fprintf(cli->out, T(cli, "    bron %s: ", "    source %s: "), source);
@@ -76,7 +77,8 @@ static void print_withdrawal(const struct ep_show *show, const struct ep_withdra
         print_waiting(show, w);
     fprintf(cli->out, T(cli, "    ontvanger %s: ", "    recipient %s: "), recipient);
     if (w->erased != 0)
-        fprintf(cli->out, T(cli, "verwijderd op %s, uit reservekopieën weg op %s\n", "deleted on %s, gone from backups on %s\n"),
+        fprintf(cli->out,
+                T(cli, "verwijderd op %s, uit reservekopieën weg op %s\n", "deleted on %s, gone from backups on %s\n"),
                 ep_show_date(w->erased, date), ep_show_date(w->gone, gone));
     else
         print_waiting(show, w);
@@ -93,7 +95,7 @@ static void print_withdrawals(const struct ep_show *show, bool confirmed)
             continue;
         if (!any)
             ep_show_head(cli, confirmed ? T(cli, "Bevestigde intrekkingen", "Confirmed withdrawals")
-                                      : T(cli, "Nog niet bevestigd", "Not confirmed yet"));
+                                        : T(cli, "Nog niet bevestigd", "Not confirmed yet"));
         any = true;
         print_withdrawal(show, &w);
     }
@@ -115,8 +117,9 @@ void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden)
                 ep_show_short(fact->a, id), ep_err_row(ep_err_from_wire(fact->x))->text[cli->lang]);
     }
     if (cli->known.rejected > 0)
-        fprintf(cli->out, T(cli, "\n%zu verklaringen van het knooppunt klopten niet en zijn niet gebruikt\n",
-                            "\n%zu statements of the node did not check out and were not used\n"),
+        fprintf(cli->out,
+                T(cli, "\n%zu verklaringen van het knooppunt klopten niet en zijn niet gebruikt\n",
+                  "\n%zu statements of the node did not check out and were not used\n"),
                 cli->known.rejected);
 }
 

@@ -51,11 +51,14 @@ static void one_detail(const struct ep_show *show, const struct ep_fact *fact, c
 
 static void details(const struct ep_show *show, const struct ep_cell *cell, char *out, size_t cap)
 {
-    static const char *const plural[EP_SOORT_END] = {
-        [EP_SOORT_DOEL] = "doelen",           [EP_SOORT_ACTIE] = "acties",
-        [EP_SOORT_AFSPRAAK] = "afspraken",    [EP_SOORT_EVALUATIE] = "evaluaties",
-        [EP_SOORT_VOORZIENING] = "voorzieningen", [EP_SOORT_SAMENVATTING] = "samenvattingen",
-        [EP_SOORT_SCORE] = "scores",          [EP_SOORT_NIET_BETROKKEN] = "keer niet betrokken"};
+    static const char *const plural[EP_SOORT_END] = {[EP_SOORT_DOEL] = "doelen",
+                                                     [EP_SOORT_ACTIE] = "acties",
+                                                     [EP_SOORT_AFSPRAAK] = "afspraken",
+                                                     [EP_SOORT_EVALUATIE] = "evaluaties",
+                                                     [EP_SOORT_VOORZIENING] = "voorzieningen",
+                                                     [EP_SOORT_SAMENVATTING] = "samenvattingen",
+                                                     [EP_SOORT_SCORE] = "scores",
+                                                     [EP_SOORT_NIET_BETROKKEN] = "keer niet betrokken"};
     char piece[2 * EP_SCREEN_BYTES];
     out[0] = 0;
     for (uint64_t soort = EP_SOORT_SCORE; soort < EP_SOORT_END; soort++) {
@@ -141,7 +144,8 @@ static ep_err add_row(const struct ep_show *show, struct ep_sheet *sheet, const 
     ep_show_grondslag(show, cell, grondslag);
     ep_show_domein(show->cli, cell->domain, domein);
     ep_name_org(show->cli, cell->org, org);
-    const char *const texts[ROW_COLUMNS] = {domein, org, state, or_dash(level), or_dash(detail), or_dash(age), grondslag};
+    const char *const texts[ROW_COLUMNS] = {domein,          org,          state,    or_dash(level),
+                                            or_dash(detail), or_dash(age), grondslag};
     ep_err err = ep_sheet_add(sheet, tone_of(cell), texts);
     ep_wipe(detail, sizeof detail);
     return err;
@@ -168,7 +172,8 @@ static void print_dull(const struct ep_show *show, bool all)
     const struct ep_cli *cli = show->cli;
     char org[EP_SCREEN_BYTES];
     fprintf(cli->out, "  %s%s: ", ep_tone_begin(EP_TONE_DULL, cli->colour),
-            all ? T(cli, "in alle domeinen", "in all domains") : T(cli, "in wat hierboven niet staat", "in what is not above"));
+            all ? T(cli, "in alle domeinen", "in all domains")
+                : T(cli, "in wat hierboven niet staat", "in what is not above"));
     fprintf(cli->out, "%s %s", ep_name_org(cli, show->columns.org[0], org), T(cli, "niet uitgevraagd", "not asked"));
     for (size_t i = 1; i < show->columns.count; i++)
         fprintf(cli->out, "%s %s", i == 1 ? ";" : ",", ep_name_org(cli, show->columns.org[i], org));
@@ -233,7 +238,8 @@ static void print_heading(const struct ep_show *show, ep_id subject)
     if (person != NULL) {
         print_person(show, person);
         fprintf(cli->out, T(cli, "  (lid %s", "  (member %s"), ep_show_short(subject, item));
-        fprintf(cli->out, ", persoon %s v%llu)", ep_show_short(person->item, item), (unsigned long long)person->version);
+        fprintf(cli->out, ", persoon %s v%llu)", ep_show_short(person->item, item),
+                (unsigned long long)person->version);
     }
     fputc('\n', cli->out);
 }
@@ -251,7 +257,8 @@ ep_err ep_show_print_rows(struct ep_show *show)
     print_heading(show, (ep_id){{0}});
     err = print_rows(show, (ep_id){{0}});
     if (err == EP_OK)
-        fprintf(show->cli->out, "\n%s\n",
-                T(show->cli, "andere organisaties — onbekend: geen deling", "other organisations — unknown: not shared"));
+        fprintf(
+            show->cli->out, "\n%s\n",
+            T(show->cli, "andere organisaties — onbekend: geen deling", "other organisations — unknown: not shared"));
     return err;
 }

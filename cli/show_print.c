@@ -23,8 +23,11 @@ static const struct {
     {BIT(EP_SOORT_DOEL), {"Goals", "Doelen"}, true},
     {BIT(EP_SOORT_ACTIE), {"Actions", "Acties"}, true},
     {BIT(EP_SOORT_AFSPRAAK) | BIT(EP_SOORT_EVALUATIE) | BIT(EP_SOORT_VOORZIENING) | BIT(EP_SOORT_SAMENVATTING),
-     {"Agreements and evaluations", "Afspraken en evaluaties"}, false},
-    {BIT(EP_SOORT_SCORE) | BIT(EP_SOORT_NIET_BETROKKEN), {"Scores and not involved", "Scores en niet betrokken"}, false},
+     {"Agreements and evaluations", "Afspraken en evaluaties"},
+     false},
+    {BIT(EP_SOORT_SCORE) | BIT(EP_SOORT_NIET_BETROKKEN),
+     {"Scores and not involved", "Scores en niet betrokken"},
+     false},
     {BIT(EP_SOORT_NOTITIE) | BIT(EP_SOORT_BEWIJS), {"Own dossier", "Eigen dossier"}, false},
 };
 
@@ -179,9 +182,9 @@ static void print_top(const struct ep_show *show)
     fprintf(cli->out, T(cli, "Huishouden %s", "Household %s"),
             naam != NULL ? ep_screen(naam->opgave.is.naam.roepnaam, name, sizeof name)
                          : T(cli, "(naam niet gedeeld)", "(name not shared)"));
-    fprintf(cli->out, "%s  (%s)\n", ep_tone_end(EP_TONE_HEAD, cli->colour),
-            ep_show_short(show->input.huishouden, hex));
-    fprintf(cli->out, T(cli, "Gezien door %s, %s, team %s, op %s, voor %s\n", "Seen by %s, %s, team %s, on %s, for %s\n"),
+    fprintf(cli->out, "%s  (%s)\n", ep_tone_end(EP_TONE_HEAD, cli->colour), ep_show_short(show->input.huishouden, hex));
+    fprintf(cli->out,
+            T(cli, "Gezien door %s, %s, team %s, op %s, voor %s\n", "Seen by %s, %s, team %s, on %s, for %s\n"),
             ep_name_user(cli, cli->kluis->id, name), ep_name_org(cli, show->input.own_org, org),
             ep_name_team(cli, show->input.team, team), ep_show_date(show->now_s / 3600, date), show->purpose);
     print_regisseur(show);

@@ -53,8 +53,9 @@ static void state_namens(const struct ep_show *show, const struct ep_cell *cell,
 
 static const char *level_word(const struct ep_cli *cli, uint64_t level)
 {
-    return level >= EP_LEVEL_INHOUD ? T(cli, "inhoud", "content") : level == EP_LEVEL_WAT ? T(cli, "wat", "what")
-                                                                                          : T(cli, "dat", "that");
+    return level >= EP_LEVEL_INHOUD ? T(cli, "inhoud", "content")
+           : level == EP_LEVEL_WAT  ? T(cli, "wat", "what")
+                                    : T(cli, "dat", "that");
 }
 
 void ep_show_state(const struct ep_show *show, const struct ep_cell *cell, char out[EP_PHRASE_BYTES])
@@ -143,8 +144,8 @@ static void underscores(char *text)
             *text = ' ';
 }
 
-const char *ep_show_value(const struct ep_show *show, const struct ep_field *field, const struct ep_fact *fact, char *out,
-                          size_t cap)
+const char *ep_show_value(const struct ep_show *show, const struct ep_field *field, const struct ep_fact *fact,
+                          char *out, size_t cap)
 {
     const void *at = ep_field_at(field, &fact->opgave);
     char hex[9];

@@ -4,7 +4,8 @@
 
 void ep_base64(char *text, ep_bytes bytes)
 {
-    sodium_bin2base64(text, EP_BASE64_LEN(bytes.len) + 1, bytes.at, bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(text, EP_BASE64_LEN(bytes.len) + 1, bytes.at, bytes.len,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 ep_err ep_unbase64(ep_out *out, ep_bytes text)

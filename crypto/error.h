@@ -21,9 +21,9 @@ typedef ep_err_code ep_err;
 struct ep_err_row {
     ep_err code;
     int exit_status;
-    const char *name;       /* "EP_CONFLICT" */
-    const char *text[2];    /* [0] English, [1] Dutch: what happened */
-    const char *next[2];    /* what to do next */
+    const char *name;    /* "EP_CONFLICT" */
+    const char *text[2]; /* [0] English, [1] Dutch: what happened */
+    const char *next[2]; /* what to do next */
 };
 
 /* The row of a code; for a number that is not in the table the row of EP_UNKNOWN. Never NULL. */

@@ -18,7 +18,7 @@
     X(EP_LABEL_PAIR_PSK, "eenplan/1/pair-psk")   /* derivation */      \
     X(EP_LABEL_LINK_PSK, "eenplan/1/link-psk")   /* derivation */      \
     X(EP_LABEL_COMMIT, "eenplan/1/commit")       /* pairing promise */ \
-    X(EP_LABEL_APPLY, "eenplan/1/apply")         /* a new user's */   \
+    X(EP_LABEL_APPLY, "eenplan/1/apply")         /* a new user's */    \
     X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
     X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
@@ -28,7 +28,7 @@ enum ep_label {
 #define EP_LABEL_ENUM(name, text) name,
     EP_LABEL_TABLE(EP_LABEL_ENUM)
 #undef EP_LABEL_ENUM
-    EP_LABEL_COUNT
+        EP_LABEL_COUNT
 };
 
 /* The label's bytes, closing NUL included. */

@@ -178,7 +178,8 @@ static ep_err read_key(struct reading *reading)
     ep_wipe(bytes, sizeof bytes);
     if (len < 0)
         return blame(reading->fault, EP_NODE_KEYS, path, "niet te lezen");
-    return good && ours ? EP_OK : blame(reading->fault, EP_NODE_KEYS, path, good ? "rechten moeten 0600 zijn" : "beschadigd");
+    return good && ours ? EP_OK
+                        : blame(reading->fault, EP_NODE_KEYS, path, good ? "rechten moeten 0600 zijn" : "beschadigd");
 }
 
 /* A node that has lived needs them no more, so they may be absent. But one that is there and cannot be read must stop a

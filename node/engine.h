@@ -27,8 +27,8 @@ struct ep_event {
 };
 
 struct ep_moment {
-    uint64_t now_ms;   /* monotonic, for time-outs */
-    uint64_t now_s;    /* wall clock, seconds since 1970 UTC */
+    uint64_t now_ms; /* monotonic, for time-outs */
+    uint64_t now_s;  /* wall clock, seconds since 1970 UTC */
 };
 
 struct ep_node_keys { /* the file node.key: all that a node holds; secret */

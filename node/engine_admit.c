@@ -9,7 +9,7 @@ static ep_err came_rightly(const struct ep_engine *engine, const struct ep_state
     bool from_own = ep_id_equal(org, own);
     if (from_own)
         return ep_id_equal(st->org, own) && (ep_id_absent(author) || ep_id_equal(st->author, author)) ? EP_OK
-                                                                                                     : EP_NOT_THEIRS;
+                                                                                                      : EP_NOT_THEIRS;
     if (st->kind->local)
         return EP_NOT_ALLOWED;
     bool proof = st->kind->code == EP_INVITE && ep_id_equal(st->body.invite.to_org, org);
@@ -135,8 +135,7 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
     if (st->kind->code == EP_READ)
         return journal(engine, st);
     struct ep_statement grant;
-    if (st->kind->code != EP_WITHDRAW ||
-        !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
+    if (st->kind->code != EP_WITHDRAW || !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
         return EP_OK;
     if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
         return ep_delete_begin(engine, &grant, st->id);

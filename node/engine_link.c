@@ -349,8 +349,7 @@ static bool dial_peer(void *arg, ep_id peer, ep_bytes bytes)
     struct ep_statement card;
     struct ep_statement trust;
     if (engine->now.now_ms < redial->next_ms || !engine->world.find(engine, EP_CARD, peer, 0, &card) ||
-        card.body.card.route.len == 0 || !engine->world.find(engine, EP_PEER, peer, 0, &trust) ||
-        trust.body.peer.ended)
+        card.body.card.route.len == 0 || !engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
         return true;
     char route[EP_ADDRESS_BYTES_MAX + 1];
     memcpy(route, card.body.card.route.at, card.body.card.route.len);

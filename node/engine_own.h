@@ -28,13 +28,13 @@ struct ep_link {
     uint64_t number; /* 0: free */
     struct ep_session session;
     bool initiator, connected;
-    ep_id party;     /* organisation or user, once the hint is known; absent for pairing */
-    bool known;      /* the PSK is a real one, not a decoy */
-    bool ready;      /* peer: hello is in; user and pair: the first message is in */
+    ep_id party; /* organisation or user, once the hint is known; absent for pairing */
+    bool known;  /* the PSK is a real one, not a decoy */
+    bool ready;  /* peer: hello is in; user and pair: the first message is in */
     uint64_t began_ms, heard_ms, sent_ms;
     /* peer */
-    uint64_t cursor;   /* last number sent on this link */
-    size_t in_flight;  /* statements sent and not covered by a position */
+    uint64_t cursor;  /* last number sent on this link */
+    size_t in_flight; /* statements sent and not covered by a position */
     size_t in_flight_bytes;
     bool position_due, pump;
     /* user */
@@ -80,11 +80,11 @@ struct ep_engine {
     struct ep_redial redial[EP_PEERS_MAX];
     size_t redials;
     uint64_t next_dial;
-    uint64_t swept_hour; /* leases were looked at in this hour */
-    uint64_t settled_ms; /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */
-    int64_t clock_offset_h; /* wall clock less monotonic one, as of the last step */
-    bool routed;         /* something was queued: links have work */
-    bool deleting;       /* deletion records may be there */
+    uint64_t swept_hour;     /* leases were looked at in this hour */
+    uint64_t settled_ms;     /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */
+    int64_t clock_offset_h;  /* wall clock less monotonic one, as of the last step */
+    bool routed;             /* something was queued: links have work */
+    bool deleting;           /* deletion records may be there */
     struct ep_grants grants; /* of `grants_of`; too large for the stack */
     uint8_t message[EP_MESSAGE_BYTES_MAX];
     uint8_t opened[EP_FRAME_BYTES_MAX];

@@ -118,7 +118,7 @@ static ep_err check_card(const struct ep_link *link, ep_bytes bytes, struct ep_s
     ep_err err = ep_statement_open(card, bytes);
     if (err != EP_OK)
         return err;
-    if (card->kind->code != EP_CARD || bytes.len > sizeof ((struct ep_pairing *)0)->theirs)
+    if (card->kind->code != EP_CARD || bytes.len > sizeof((struct ep_pairing *)0)->theirs)
         return EP_CARD_MISMATCH;
     const struct ep_card *body = &card->body.card;
     if (!ep_id_equal(card->org, ep_id_of_key(body->root)) || !ep_id_equal(card->id, card->org) ||
@@ -247,8 +247,7 @@ void ep_pairs_tick(struct ep_engine *engine)
 
 static ep_err on_invite(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_invite *invite)
 {
-    struct ep_invite_record record = {.soort = invite->soort,
-                                      .expires = engine->world.now_hour + EP_INVITE_HOURS};
+    struct ep_invite_record record = {.soort = invite->soort, .expires = engine->world.now_hour + EP_INVITE_HOURS};
     struct ep_pairing *pairing = pairing_open(engine, invite->id, invite->secret, invite->soort);
     if (pairing == NULL)
         return EP_TOO_MANY;
@@ -324,12 +323,13 @@ static ep_err confirm_user(struct ep_engine *engine, const struct ep_pairing *pa
 {
     struct ep_msg_apply apply;
     struct ep_statement user;
-    ep_err err = ep_record_take((ep_bytes){pairing->theirs, pairing->theirs_len}, ep_message_table(EP_MSG_APPLY), &apply);
+    ep_err err =
+        ep_record_take((ep_bytes){pairing->theirs, pairing->theirs_len}, ep_message_table(EP_MSG_APPLY), &apply);
     if (err != EP_OK)
         return err;
     struct ep_access_record access = {.id = ep_id_of_key(apply.sign)};
-    if (!engine->world.find(engine, EP_USER, access.id, 0, &user) ||
-        memcmp(user.body.user.link, apply.link, 32) != 0 || memcmp(user.body.user.seal, apply.seal, 32) != 0)
+    if (!engine->world.find(engine, EP_USER, access.id, 0, &user) || memcmp(user.body.user.link, apply.link, 32) != 0 ||
+        memcmp(user.body.user.seal, apply.seal, 32) != 0)
         return EP_SIGNER_UNKNOWN;
     struct ep_access_record there;
     err = ep_engine_kept(engine, EP_RECORD_ACCESS, access.id, ep_access_record_table, &there);
@@ -373,12 +373,12 @@ static ep_err on_say(struct ep_engine *engine, const struct ep_msg_say *say)
 static ep_err on_fail(struct ep_engine *engine, const struct ep_msg_fail *message)
 {
     struct ep_pairing *pairing = pairing_by_id(engine, message->id);
-    return pairing == NULL || pairing->failed ? EP_OK
-                                              : fail(engine, pairing, ep_err_from_wire(message->code), true);
+    return pairing == NULL || pairing->failed ? EP_OK : fail(engine, pairing, ep_err_from_wire(message->code), true);
 }
 
 /* Inviting and confirming end in what only the authority may sign, so only its session may ask for them. */
-ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg)
+ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                            union ep_msg *msg)
 {
     ep_err err = EP_NOT_ALLOWED;
     if (type == EP_MSG_WAIT && link->authority)

@@ -16,7 +16,8 @@ void ep_engine_world_init(struct ep_engine *engine);
 void ep_engine_world_refresh(struct ep_engine *engine); /* the clock of this step */
 void ep_engine_blocks_free(struct ep_engine *engine);
 ep_bytes ep_engine_hold(struct ep_engine *engine, ep_bytes bytes); /* a copy until the step ends; absent: no memory */
-EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version, int64_t *row);
+EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version,
+                             int64_t *row);
 EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
                               const void *record);
 EP_MUST ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
@@ -26,30 +27,37 @@ EP_MUST ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_
 struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number); /* NULL */
 struct ep_link *ep_link_of_peer(struct ep_engine *engine, ep_id peer);        /* ready one, or NULL */
 EP_MUST ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *event);
-EP_MUST ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, const void *record);
+EP_MUST ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                           const void *record);
 void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why);
-EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route, struct ep_link **out);
+EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route,
+                            struct ep_link **out);
 EP_MUST ep_err ep_link_tick_all(struct ep_engine *engine);
 
 /* engine_peer.c */
 EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);
-EP_MUST ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
-EP_MUST ep_err ep_peers_flush(struct ep_engine *engine); /* at the end of a step: positions and statements that are due */
+EP_MUST ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                               union ep_msg *msg);
+EP_MUST ep_err
+ep_peers_flush(struct ep_engine *engine); /* at the end of a step: positions and statements that are due */
 
 /* engine_again.c */
-EP_MUST ep_err ep_again_try(struct ep_engine *engine, ep_id peer); /* a session began */
+EP_MUST ep_err ep_again_try(struct ep_engine *engine, ep_id peer);                     /* a session began */
 EP_MUST ep_err ep_again_covered(struct ep_engine *engine, ep_id peer, uint64_t acked); /* a position came */
 
 /* engine_user.c */
-EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                               union ep_msg *msg);
 /* Is the user live now, or the authority? */
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
 
 /* engine_pair.c */
 EP_MUST ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32]);
 EP_MUST ep_err ep_pair_begin(struct ep_engine *engine, struct ep_link *link); /* invited: the session is up */
-EP_MUST ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
-EP_MUST ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type, union ep_msg *msg);
+EP_MUST ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                               union ep_msg *msg);
+EP_MUST ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
+                                    union ep_msg *msg);
 EP_MUST ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_err why);
 void ep_pairs_tick(struct ep_engine *engine);
 

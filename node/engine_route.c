@@ -70,8 +70,7 @@ static bool queue_joining(void *arg, int64_t row, ep_bytes bytes)
     if (ep_statement_open(&st, bytes) != EP_OK)
         return true;
     bool own = ep_id_equal(st.org, routing->engine->world.own_org);
-    bool proof = st.kind->code == EP_INVITE &&
-                 ep_id_equal(st.body.invite.to_org, routing->engine->world.own_org) &&
+    bool proof = st.kind->code == EP_INVITE && ep_id_equal(st.body.invite.to_org, routing->engine->world.own_org) &&
                  !ep_id_equal(st.org, routing->peer);
     if (proof || (own && st.kind->code == EP_JOIN))
         routing->err = queue(routing->engine, routing->peer, row);

@@ -7,23 +7,22 @@ bool ep_user_live(struct ep_engine *engine, const struct ep_link *link)
     struct ep_statement user;
     if (link->authority)
         return true;
-    return engine->world.find(engine, EP_USER, link->party, 0, &user) &&
-           ep_id_equal(user.org, engine->world.own_org) && engine->world.now_hour >= user.body.user.from &&
-           engine->world.now_hour < user.body.user.until;
+    return engine->world.find(engine, EP_USER, link->party, 0, &user) && ep_id_equal(user.org, engine->world.own_org) &&
+           engine->world.now_hour >= user.body.user.from && engine->world.now_hour < user.body.user.until;
 }
 
 static bool in_team(struct ep_engine *engine, ep_id team_id, ep_id user)
 {
     struct ep_statement team;
-    return engine->world.find(engine, EP_TEAM, team_id, 0, &team) &&
-           ep_id_equal(team.org, engine->world.own_org) && ep_team_has(&team.body.team, user);
+    return engine->world.find(engine, EP_TEAM, team_id, 0, &team) && ep_id_equal(team.org, engine->world.own_org) &&
+           ep_team_has(&team.body.team, user);
 }
 
 struct giving {
     struct ep_engine *engine;
     struct ep_link *link;
     ep_id huishouden;
-    ep_id team; /* of the user in the household */
+    ep_id team;  /* of the user in the household */
     bool others; /* not our own: they were given before */
     ep_err err;
 };
@@ -90,8 +89,7 @@ static ep_err get_directory(struct giving *giving)
     ep_err err = EP_OK;
     /* Own statements first: a peer's are checked against our `peer`. Every version: see ep_route_directory. */
     for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++)
-        err = ep_store_each(store,
-                            &(struct ep_store_query){.kind = kinds[i], .org = giving->engine->world.own_org},
+        err = ep_store_each(store, &(struct ep_store_query){.kind = kinds[i], .org = giving->engine->world.own_org},
                             give_directory, giving);
     struct ep_store_query others = {.kind = EP_CARD};
     giving->others = true;
@@ -120,8 +118,8 @@ static ep_err get_huishoudens(struct giving *giving)
     static const enum ep_kind_code kinds[] = {EP_HUISHOUDEN, EP_INVITE, EP_JOIN, EP_REGIE};
     ep_err err = EP_OK;
     for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++)
-        err = ep_store_each(giving->engine->setup.store,
-                            &(struct ep_store_query){.kind = kinds[i], .latest = true}, give_if_ours, giving);
+        err = ep_store_each(giving->engine->setup.store, &(struct ep_store_query){.kind = kinds[i], .latest = true},
+                            give_if_ours, giving);
     return err != EP_OK ? err : giving->err;
 }
 

@@ -55,7 +55,7 @@ struct ep_links {
     struct link *link[EP_LINKS_MAX];
     uint64_t next;
     bool closing;
-    pthread_mutex_t mutex; /* guards the notes, the only thing that two threads touch */
+    pthread_mutex_t mutex;      /* guards the notes, the only thing that two threads touch */
     struct note *notes, *taken; /* being filled, and being worked through; they change places at a poll */
     size_t note_count;
 };

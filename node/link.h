@@ -12,7 +12,7 @@
 struct ep_links;
 
 struct ep_links_setup {
-    const char *listen; /* "host:port" with a numeric host, or NULL: only dials */
+    const char *listen;      /* "host:port" with a numeric host, or NULL: only dials */
     void (*wake)(void *ctx); /* called on another thread; may be called again before a poll */
     void *wake_ctx;
 };

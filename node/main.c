@@ -28,7 +28,8 @@ static int complain(ep_err err, const char *what)
 {
     const struct ep_err_row *row = ep_err_row(err);
     int lang = language();
-    fprintf(stderr, "eenpland: %s%s%s\n          %s\n", row->text[lang], what[0] != 0 ? ": " : "", what, row->next[lang]);
+    fprintf(stderr, "eenpland: %s%s%s\n          %s\n", row->text[lang], what[0] != 0 ? ": " : "", what,
+            row->next[lang]);
     return row->exit_status;
 }
 
@@ -112,9 +113,11 @@ int main(int argc, char **argv)
     }
     bool help = argc == 2 && strcmp(argv[1], "--help") == 0;
     if (argc != 2 || (argv[1][0] == '-' && !help) || help) {
-        fprintf(help ? stdout : stderr, "%s",
-                language() == 1 ? "Gebruik: eenpland MAP\n  MAP    de map die `eenplan org create` maakte: node.ini, node.key\n"
-                                : "Usage: eenpland FOLDER\n  FOLDER  the folder that `eenplan org create` made: node.ini, node.key\n");
+        fprintf(
+            help ? stdout : stderr, "%s",
+            language() == 1
+                ? "Gebruik: eenpland MAP\n  MAP    de map die `eenplan org create` maakte: node.ini, node.key\n"
+                : "Usage: eenpland FOLDER\n  FOLDER  the folder that `eenplan org create` made: node.ini, node.key\n");
         return help ? 0 : ep_err_row(EP_USAGE)->exit_status;
     }
     if (getenv("EENPLAN_TEST_CLOCK") != NULL)

@@ -7,9 +7,9 @@
 
 struct ep_node_record {
     uint8_t lineage[8];
-    uint64_t last_hour;        /* of the last durable commit */
-    uint8_t journal_head[32];  /* hash chain over all readings */
-    uint8_t read_root[32];     /* the head as of the last midnight: what peers witness */
+    uint64_t last_hour;       /* of the last durable commit */
+    uint8_t journal_head[32]; /* hash chain over all readings */
+    uint8_t read_root[32];    /* the head as of the last midnight: what peers witness */
     uint64_t read_day;
 };
 
@@ -30,7 +30,7 @@ struct ep_invite_record { /* an invitation made here, under its id */
 };
 
 enum ep_deletion_stage { EP_DELETION_BEGUN = 1, EP_DELETION_ERASED = 2 };
-struct ep_deletion_record { /* under the grant's id */
+struct ep_deletion_record {          /* under the grant's id */
     ep_id huishouden, org, withdraw; /* org: the author's; withdraw absent: the lease ended */
     uint64_t stage, count, deleted;
     uint8_t erased[32];

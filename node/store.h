@@ -47,15 +47,16 @@ struct ep_store_query { /* absent ids and zero mean any */
 };
 /* False stops. A visit may find, walk, queue and keep records; it may not put or erase statements. */
 typedef bool ep_store_visit(void *arg, int64_t row, ep_bytes bytes);
-EP_MUST ep_err ep_store_each(struct ep_store *store, const struct ep_store_query *query, ep_store_visit *visit, void *arg);
+EP_MUST ep_err ep_store_each(struct ep_store *store, const struct ep_store_query *query, ep_store_visit *visit,
+                             void *arg);
 /* Also takes it out of every outbox; of what was sent the number and the running hash stay, so that a peer's position
  * can still be checked. EP_NOT_FOUND. */
 EP_MUST ep_err ep_store_erase(struct ep_store *store, int64_t row);
 
 /* The outbox of a peer: an order of rows, numbered at first sending. */
 struct ep_store_out {
-    int64_t out; /* of the outbox entry */
-    int64_t row; /* of the statement */
+    int64_t out;  /* of the outbox entry */
+    int64_t row;  /* of the statement */
     uint64_t seq; /* 0: not sent yet */
     ep_bytes bytes;
 };
@@ -87,10 +88,12 @@ enum ep_record {
     EP_RECORD_REFUSAL,  /* a statement that a peer refused */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
-EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes); /* EP_NOT_FOUND */
+EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key,
+                             ep_bytes *bytes); /* EP_NOT_FOUND */
 EP_MUST ep_err ep_store_drop(struct ep_store *store, enum ep_record sort, ep_id key);
 typedef bool ep_store_record_visit(void *arg, ep_id key, ep_bytes bytes);
-EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_store_record_visit *visit, void *arg);
+EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_store_record_visit *visit,
+                                    void *arg);
 
 /* The journal of readings: append only; `bytes` is a `read` statement or a node's own line. */
 EP_MUST ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t hash[32], ep_bytes bytes);

@@ -50,8 +50,9 @@ struct ep_store {
     sqlite3_stmt *sql[EP_SQL_END];
     char *reserve_path; /* NULL for ":memory:" */
     bool in_memory;
-    bool writing;   /* between begin and commit */
-    ep_err failed;  /* of this transaction: after an error SQLite may have ended it by itself, so nothing more is written */
+    bool writing; /* between begin and commit */
+    ep_err
+        failed; /* of this transaction: after an error SQLite may have ended it by itself, so nothing more is written */
     bool finished;  /* EP_STORE_FAILED or EP_STORE_DAMAGED happened: nothing is ever written again */
     uint8_t *found; /* EP_STATEMENT_BYTES_MAX: what ep_store_find handed out */
     uint8_t *next;  /* EP_STATEMENT_BYTES_MAX: what ep_store_next handed out */

@@ -64,8 +64,8 @@ bool ep_grant_live(const struct ep_grant_row *row, uint64_t now)
     return row->withdrawn == 0 && now + EP_CLOCK_AHEAD_HOURS_MAX >= row->grant.from && now < row->grant.until;
 }
 
-ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
-                       const struct ep_reader *reader, uint64_t now)
+ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section, const struct ep_reader *reader,
+                       uint64_t now)
 {
     const struct ep_grant *grant = &row->grant;
     if (!ep_id_equal(row->org, section->org) || !ep_id_equal(grant->to_org, reader->org) ||
@@ -89,7 +89,7 @@ ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *
 /* How near a refusal came; the nearest one is what the user can do something about. */
 static int nearness(ep_err err)
 {
-    static const ep_err order[] = {EP_NO_GRANT,    EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN,   EP_GRANT_LEVEL,
+    static const ep_err order[] = {EP_NO_GRANT,      EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN,   EP_GRANT_LEVEL,
                                    EP_GRANT_NOT_YET, EP_GRANT_EXPIRED,    EP_GRANT_WITHDRAWN};
     int n = 0;
     while (order[n] != err)

@@ -21,8 +21,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     if (body->ciphertext.len != ep_size_class_bytes((unsigned)body->size) + EP_SEAL_TAG_BYTES)
         return EP_MALFORMED;
     struct ep_statement lid;
-    if (!ep_id_absent(body->subject) && (!world->find(world->ctx, EP_LID, body->subject, 0, &lid) ||
-                                         !ep_id_equal(lid.huishouden, st->huishouden)))
+    if (!ep_id_absent(body->subject) &&
+        (!world->find(world->ctx, EP_LID, body->subject, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden)))
         return EP_LID_UNKNOWN;
     /* A change keeps item and section: what was granted for the first version must be what is granted for the next. */
     struct ep_statement before;

@@ -5,6 +5,7 @@
 
 #include "proto/fields.h"
 
+/* clang-format off */
 enum ep_kind_code {
     EP_CARD = 1,    /* an organisation: name, keys, route */
     EP_USER,        /* a person with a vault */
@@ -25,6 +26,7 @@ enum ep_kind_code {
     EP_READ,        /* who looked at what, and why; never leaves */
     EP_KIND_END
 };
+/* clang-format on */
 
 enum ep_signer { EP_SIGNER_ROOT, EP_SIGNER_AUTHORITY, EP_SIGNER_STEWARD, EP_SIGNER_NODE, EP_SIGNER_USER };
 

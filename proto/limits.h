@@ -8,31 +8,31 @@
 #define EP_MESSAGE_BYTES_MAX (EP_STATEMENT_BYTES_MAX + 256u)
 #define EP_SESSION_MESSAGES_MAX (1u << 20) /* then close and dial again: bounds what one key protects */
 #define EP_SESSION_MS_MAX (3600u * 1000u)
-#define EP_HANDSHAKE_MS_MAX 5000u   /* a silent stranger holds a slot no longer */
-#define EP_HEARTBEAT_MS 20000u      /* a half-open link is noticed within two */
+#define EP_HANDSHAKE_MS_MAX 5000u /* a silent stranger holds a slot no longer */
+#define EP_HEARTBEAT_MS 20000u    /* a half-open link is noticed within two */
 #define EP_REDIAL_MS_MIN 500u
 #define EP_REDIAL_MS_MAX 60000u
 #define EP_TICK_MS 1000u
-#define EP_LINKS_MAX 640            /* 500 peers and the clients of one organisation */
-#define EP_WINDOW_STATEMENTS 64     /* sent and not yet covered by a position, per peer */
+#define EP_LINKS_MAX 640        /* 500 peers and the clients of one organisation */
+#define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
-#define EP_BATCH_EVENTS 64          /* one group commit gathers at most so many */
+#define EP_BATCH_EVENTS 64 /* one group commit gathers at most so many */
 #define EP_BATCH_MS 2u
-#define EP_ADDRESS_BYTES_MAX 255u   /* host:port */
+#define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
 /* Federation, DESIGN 9. */
 #define EP_PEERS_MAX 500
 #define EP_RECIPIENTS_MAX 64
 #define EP_HUISHOUDENS_MAX 20000
-#define EP_LEDEN_MAX 20             /* present in one household */
+#define EP_LEDEN_MAX 20 /* present in one household */
 #define EP_TEAM_MEMBERS_MAX 100
-#define EP_TEAMS_MAX 64             /* of one organisation, as one client looks at them */
+#define EP_TEAMS_MAX 64 /* of one organisation, as one client looks at them */
 #define EP_USERS_MAX 1000
 #define EP_CHAIN_DEPTH_MAX 3
-#define EP_WRAP_ENTRIES_MAX 256     /* keys in one wrap */
-#define EP_GRANTS_MAX 4096          /* in one household, live and ended */
-#define EP_GRANTS_OF_ORG_MAX 512     /* of one organisation in it, so that one cannot use up what is everyone's */
-#define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
+#define EP_WRAP_ENTRIES_MAX 256  /* keys in one wrap */
+#define EP_GRANTS_MAX 4096       /* in one household, live and ended */
+#define EP_GRANTS_OF_ORG_MAX 512 /* of one organisation in it, so that one cannot use up what is everyone's */
+#define EP_EPOCHS_MAX 1024       /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 
 /* Time. Hours since 1970 UTC; no finer time stands in clear. */

@@ -13,18 +13,18 @@ enum ep_message_type {
     EP_MSG_POSITION,  /* what one side has durably received of the other */
     EP_MSG_REFUSE,    /* a statement was not taken, and why */
     EP_MSG_PING,
-    EP_MSG_GET,       /* user: statements, please */
-    EP_MSG_GIVE,      /* node: one statement */
-    EP_MSG_FACT,      /* node: something it knows that is no statement */
-    EP_MSG_DONE,      /* node: the answer is complete, or the put is durable */
-    EP_MSG_INVITE,    /* user: make an invitation with this secret */
-    EP_MSG_DIAL,      /* user: dial that invitation */
-    EP_MSG_WAIT,      /* user: tell me how this pairing stands */
-    EP_MSG_MET,       /* node: the pairing link is up: handshake hash, and the other side's card or application */
-    EP_MSG_SAY,       /* pairing: bytes from client to client, carried by the nodes */
-    EP_MSG_CONFIRM,   /* user: the words matched; keep the link */
-    EP_MSG_APPLY,     /* pairing, a new user: name and keys */
-    EP_MSG_FAIL,      /* pairing: wipe everything */
+    EP_MSG_GET,     /* user: statements, please */
+    EP_MSG_GIVE,    /* node: one statement */
+    EP_MSG_FACT,    /* node: something it knows that is no statement */
+    EP_MSG_DONE,    /* node: the answer is complete, or the put is durable */
+    EP_MSG_INVITE,  /* user: make an invitation with this secret */
+    EP_MSG_DIAL,    /* user: dial that invitation */
+    EP_MSG_WAIT,    /* user: tell me how this pairing stands */
+    EP_MSG_MET,     /* node: the pairing link is up: handshake hash, and the other side's card or application */
+    EP_MSG_SAY,     /* pairing: bytes from client to client, carried by the nodes */
+    EP_MSG_CONFIRM, /* user: the words matched; keep the link */
+    EP_MSG_APPLY,   /* pairing, a new user: name and keys */
+    EP_MSG_FAIL,    /* pairing: wipe everything */
     EP_MSG_END
 };
 
@@ -33,8 +33,8 @@ enum ep_get { EP_GET_DIRECTORY = 1, EP_GET_HUISHOUDENS = 2, EP_GET_HUISHOUDEN = 
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
     EP_FACT_CONTACT = 1, /* a: peer, x: hour last heard (0: never), y: statements that wait for it */
-    EP_FACT_DELIVERY,    /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
-    EP_FACT_REFUSAL,     /* a: statement, b: peer, x: code of the refusal */
+    EP_FACT_DELIVERY, /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
+    EP_FACT_REFUSAL,  /* a: statement, b: peer, x: code of the refusal */
 };
 
 struct ep_msg_hello {

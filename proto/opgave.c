@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define F(member, type_, ...) EP_FIELD(struct ep_opgave, member, type_, __VA_ARGS__)
-#define TEXT_MAX(points) ((points) * 4) /* DOMAIN counts code points; a code point has at most four bytes */
+#define TEXT_MAX(points) ((points)*4) /* DOMAIN counts code points; a code point has at most four bytes */
 #define CHOICE(names) (sizeof(names) / sizeof((names)[0]) - 1), .values = (names)
 
 /* clang-format off */

@@ -10,9 +10,9 @@
 #include "proto/limits.h"
 
 enum ep_soort {
-    EP_SOORT_PERSOON = 1,    /* who a lid is */
-    EP_SOORT_NAAM,           /* what the household is called */
-    EP_SOORT_SCORE,          /* domain score, ZRM 2017 */
+    EP_SOORT_PERSOON = 1, /* who a lid is */
+    EP_SOORT_NAAM,        /* what the household is called */
+    EP_SOORT_SCORE,       /* domain score, ZRM 2017 */
     EP_SOORT_DOEL,
     EP_SOORT_ACTIE,
     EP_SOORT_AFSPRAAK,
@@ -25,13 +25,14 @@ enum ep_soort {
     EP_SOORT_END
 };
 
-struct ep_opgave { /* the head of every level, and the union of all soorten */
+struct ep_opgave {        /* the head of every level, and the union of all soorten */
     uint64_t soort, tijd; /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
     ep_bytes namens;      /* written down for an organisation without a node; absent: the author's own */
     ep_bytes woord;       /* on whose word; with namens only */
     /* Common to all that says something about help: that it is so, and since when. */
     uint64_t stand;
     ep_bytes maand;
+    /* clang-format off */
     union {
         struct { ep_bytes aanduiding, geboren, gezag; uint64_t rol, leeftijd; } persoon;
         struct { ep_bytes roepnaam; } naam;
@@ -49,18 +50,19 @@ struct ep_opgave { /* the head of every level, and the union of all soorten */
             uint64_t hoedanigheid;
         } bewijs;
     } is;
+    /* clang-format on */
 };
 
 struct ep_soort_row {
-    const char *name;       /* command line and JSON: "niet-betrokken" */
-    const char *label;      /* screen, Dutch */
-    uint32_t domein;        /* the only domain it can stand in, or 0 for any grantable one */
-    bool household;         /* may be about the household as a whole */
-    struct ep_table table;  /* without the head; each field has its level */
-    unsigned levels;        /* bit n-1: it has fields of level n */
+    const char *name;      /* command line and JSON: "niet-betrokken" */
+    const char *label;     /* screen, Dutch */
+    uint32_t domein;       /* the only domain it can stand in, or 0 for any grantable one */
+    bool household;        /* may be about the household as a whole */
+    struct ep_table table; /* without the head; each field has its level */
+    unsigned levels;       /* bit n-1: it has fields of level n */
 };
 
-const struct ep_soort_row *ep_soort(uint64_t soort);            /* NULL when unknown */
+const struct ep_soort_row *ep_soort(uint64_t soort);                            /* NULL when unknown */
 const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); /* NULL when unknown */
 
 /* The sealed text of one level. EP_TOO_LARGE, EP_FIELD_INVALID. */

@@ -13,10 +13,10 @@ struct ep_grondslag {
     char code[EP_POLICY_CODE_MAX + 1];
     char name[EP_POLICY_NAME_MAX + 1];
     bool on;
-    bool giver;            /* needs who gave it, in what capacity, when informed, in what form, and proof */
-    uint32_t reason_min;   /* characters of motivation that it needs */
-    uint32_t lease_days;   /* longest period of a grant */
-    uint32_t level;        /* highest level */
+    bool giver;          /* needs who gave it, in what capacity, when informed, in what form, and proof */
+    uint32_t reason_min; /* characters of motivation that it needs */
+    uint32_t lease_days; /* longest period of a grant */
+    uint32_t level;      /* highest level */
 };
 
 struct ep_sjabloon { /* a named template of a grant: three clicks, not fourteen fields */
@@ -36,9 +36,9 @@ struct ep_policy {
     size_t sjablonen;
     char domein[EP_DOMEIN_END][EP_POLICY_NAME_MAX + 1];      /* names for people; [0] unused */
     char domein_code[EP_DOMEIN_END][EP_POLICY_CODE_MAX + 1]; /* for command line and JSON */
-    uint32_t ages[8];       /* boundaries at which a grant on a lid ends, ascending */
+    uint32_t ages[8];                                        /* boundaries at which a grant on a lid ends, ascending */
     size_t age_count;
-    uint32_t silent_hours;  /* a peer not heard for longer makes what it shared "verouderd" */
+    uint32_t silent_hours;                   /* a peer not heard for longer makes what it shared "verouderd" */
     char purpose[8][EP_POLICY_CODE_MAX + 1]; /* codes of reading */
     size_t purposes;
 };

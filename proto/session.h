@@ -13,10 +13,10 @@ enum ep_mode { EP_MODE_PEER = 1, EP_MODE_USER = 2, EP_MODE_PAIR = 3 };
 #define EP_HINT_BYTES 8
 
 enum ep_session_stage {
-    EP_STAGE_NEW,       /* responder: waits for frame 1 */
-    EP_STAGE_ASKED,     /* responder: frame 1 is read, the caller must answer with a PSK */
-    EP_STAGE_DIALLED,   /* initiator: waits for frame 2 */
-    EP_STAGE_ANSWERED,  /* responder: frame 2 is sent, nothing has opened yet: nothing may be sent */
+    EP_STAGE_NEW,      /* responder: waits for frame 1 */
+    EP_STAGE_ASKED,    /* responder: frame 1 is read, the caller must answer with a PSK */
+    EP_STAGE_DIALLED,  /* initiator: waits for frame 2 */
+    EP_STAGE_ANSWERED, /* responder: frame 2 is sent, nothing has opened yet: nothing may be sent */
     EP_STAGE_OPEN
 };
 
@@ -45,7 +45,8 @@ EP_MUST ep_err ep_session_dial(struct ep_session *session, const struct ep_dial 
 /* Responder: start. */
 void ep_session_accept(struct ep_session *session);
 /* Responder at ASKED: write frame 2. `psk` NULL: not known; pass 32 random bytes as `decoy`, they are used instead. */
-EP_MUST ep_err ep_session_answer(struct ep_session *session, const uint8_t *psk, const uint8_t decoy[32], ep_out *frame);
+EP_MUST ep_err ep_session_answer(struct ep_session *session, const uint8_t *psk, const uint8_t decoy[32],
+                                 ep_out *frame);
 /* Responder: read frame 1 (stage NEW → ASKED). `own` and a fresh `ephemeral` are used for the handshake. */
 EP_MUST ep_err ep_session_read1(struct ep_session *session, const struct ep_dh_pair *own, const uint8_t ephemeral[32],
                                 ep_bytes frame);

@@ -137,8 +137,12 @@ static ep_err cells_namens(const struct ep_view_input *input, const struct ep_ce
         if (*count == EP_CELLS_MAX)
             return EP_TOO_MANY;
         struct ep_cell *cell = &cells[(*count)++];
-        *cell = (struct ep_cell){.subject = base->subject, .domain = base->domain, .org = base->org,
-                                 .namens = fact->opgave.namens, .grant = base->grant, .contact = base->contact};
+        *cell = (struct ep_cell){.subject = base->subject,
+                                 .domain = base->domain,
+                                 .org = base->org,
+                                 .namens = fact->opgave.namens,
+                                 .grant = base->grant,
+                                 .contact = base->contact};
         gather_facts(input, cell);
         cell->state = EP_STATE_NAMENS;
         if (!ep_id_equal(cell->org, input->own_org)) {
@@ -172,7 +176,7 @@ ep_err ep_view_cells(const struct ep_view_input *input, const struct ep_columns 
 
 const char *ep_state_name(enum ep_state state)
 {
-    static const char *const names[] = {"inhoud",        "niet-betrokken", "onbekend",  "beeindigd",       "geen-antwoord",
-                                        "wacht-op",      "verouderd",      "namens",    "niet-uitgevraagd"};
+    static const char *const names[] = {"inhoud",   "niet-betrokken", "onbekend", "beeindigd",       "geen-antwoord",
+                                        "wacht-op", "verouderd",      "namens",   "niet-uitgevraagd"};
     return names[state];
 }

@@ -62,11 +62,11 @@ struct ep_cell {
     ep_bytes namens; /* with NAMENS */
     enum ep_state state;
     uint64_t level;
-    uint64_t since;   /* hour, where the state has one */
-    uint64_t contact; /* hour of the last contact; 0 for the own organisation */
-    uint64_t tijd;    /* seconds: of the newest fact */
-    const struct ep_fact *newest;           /* NULL when there is none */
-    const struct ep_grant_row *grant;       /* NULL for the own organisation and where none applies */
+    uint64_t since;                   /* hour, where the state has one */
+    uint64_t contact;                 /* hour of the last contact; 0 for the own organisation */
+    uint64_t tijd;                    /* seconds: of the newest fact */
+    const struct ep_fact *newest;     /* NULL when there is none */
+    const struct ep_grant_row *grant; /* NULL for the own organisation and where none applies */
 };
 
 /* Columns: the own organisation and those with a live or ended grant to this viewer. Everything else is one constant

@@ -42,11 +42,17 @@ static struct ep_statement *say(struct scene *scene, enum ep_kind_code kind, ep_
     return st;
 }
 
-static struct ep_fact *write_fact(struct scene *scene, ep_id org, ep_id subject, uint64_t domain, uint64_t soort, uint64_t level)
+static struct ep_fact *write_fact(struct scene *scene, ep_id org, ep_id subject, uint64_t domain, uint64_t soort,
+                                  uint64_t level)
 {
     struct ep_fact *fact = &scene->facts[scene->cli.open.fact_count++];
-    *fact = (struct ep_fact){.item = {{0xf0, (uint8_t)scene->cli.open.fact_count}}, .org = org, .author = eva,
-                             .subject = subject, .domain = domain, .level = level, .version = 2};
+    *fact = (struct ep_fact){.item = {{0xf0, (uint8_t)scene->cli.open.fact_count}},
+                             .org = org,
+                             .author = eva,
+                             .subject = subject,
+                             .domain = domain,
+                             .level = level,
+                             .version = 2};
     fact->opgave.soort = soort;
     fact->opgave.tijd = (uint64_t)(NOW_HOUR - 72) * 3600;
     fact->opgave.stand = 2;
@@ -60,14 +66,19 @@ static void people(struct scene *scene)
     say(scene, EP_CARD, jh, jh)->body.card.name = ep_text("De Brug\033[2J");
     say(scene, EP_USER, eva, wt)->body.user.name = ep_text("Eva");
     struct ep_statement *st = say(scene, EP_TEAM, team, wt);
-    st->body.team = (struct ep_team){.name = ep_text("Oost-1"), .members = {eva.b, sizeof eva.b}, .until = NOW_HOUR + 48};
+    st->body.team =
+        (struct ep_team){.name = ep_text("Oost-1"), .members = {eva.b, sizeof eva.b}, .until = NOW_HOUR + 48};
     st = say(scene, EP_GRANT, grant_id, jh);
     struct ep_grant_row *row = &scene->cli.open.grants.row[0];
     row->id = grant_id;
     row->org = jh;
-    row->grant = (struct ep_grant){.lid = yassin, .to_org = wt, .to_team = team, .level = EP_LEVEL_WAT,
+    row->grant = (struct ep_grant){.lid = yassin,
+                                   .to_org = wt,
+                                   .to_team = team,
+                                   .level = EP_LEVEL_WAT,
                                    .domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON) | EP_DOMEIN_BIT(2) | EP_DOMEIN_BIT(6),
-                                   .grondslag = ep_text("jw_toestemming"), .from = NOW_HOUR - 240,
+                                   .grondslag = ep_text("jw_toestemming"),
+                                   .from = NOW_HOUR - 240,
                                    .until = NOW_HOUR + 240};
     st->body.grant = row->grant;
     scene->cli.open.grants.count = 1;
@@ -77,7 +88,8 @@ static void people(struct scene *scene)
 
 static void plan(struct scene *scene)
 {
-    write_fact(scene, wt, household, EP_DOMEIN_PERSOON, EP_SOORT_NAAM, 1)->opgave.is.naam.roepnaam = ep_text("De Vries-Amrani");
+    write_fact(scene, wt, household, EP_DOMEIN_PERSOON, EP_SOORT_NAAM, 1)->opgave.is.naam.roepnaam =
+        ep_text("De Vries-Amrani");
     struct ep_opgave *o = &write_fact(scene, wt, yassin, EP_DOMEIN_PERSOON, EP_SOORT_PERSOON, 3)->opgave;
     o->is.persoon.aanduiding = ep_text("Yassin");
     o->is.persoon.rol = 2;
@@ -245,7 +257,8 @@ static void test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm(void **
     scene->told[scene->cli.known.fact_count++] = (struct ep_msg_fact){EP_FACT_DELIVERY, st->id, jh, 1, NOW_HOUR - 70};
     has(look(scene, false), "bron De Brug?[2J: gestopt, bevestigd op ");
     struct ep_statement *receipt = say(scene, EP_RECEIPT, (ep_id){{31}}, jh); /* not by the recipient */
-    receipt->body.receipt = (struct ep_receipt){.withdraw = st->id, .grant = grant_id, .deleted = NOW_HOUR - 71, .gone = NOW_HOUR + 600};
+    receipt->body.receipt =
+        (struct ep_receipt){.withdraw = st->id, .grant = grant_id, .deleted = NOW_HOUR - 71, .gone = NOW_HOUR + 600};
     has(look(scene, false), "Nog niet bevestigd");
     receipt->org = wt;
     text = look(scene, false);
@@ -258,7 +271,8 @@ static void test_questions_to_us_are_listed_and_others_are_not(void **state)
 {
     struct scene *scene = *state;
     struct ep_statement *st = say(scene, EP_ASK, (ep_id){{40}}, jh);
-    st->body.ask = (struct ep_ask){.to_org = wt, .subject = yassin, .soort = EP_ASK_SHARE, .domains = EP_DOMEIN_BIT(2), .level = 2};
+    st->body.ask = (struct ep_ask){
+        .to_org = wt, .subject = yassin, .soort = EP_ASK_SHARE, .domains = EP_DOMEIN_BIT(2), .level = 2};
     has(look(scene, false), "vraagt deling over Yassin: Werk en opleiding, niveau 2");
     st->body.ask.to_org = jh;
     has_not(look(scene, false), "vraagt deling");

@@ -248,9 +248,10 @@ static bool prove(struct demo *demo)
     }
     size_t planted = search(demo, MARKER, where, sizeof where);
     size_t crossed = search_wire(demo, MARKER, where, sizeof where);
-    printf("  %zu namen en teksten gezocht in alle bestanden van %zu knooppunten en in alle bytes op de lijnen: %zu keer "
-           "gevonden\n",
-           demo->secrets, demo->stage.orgs, hits);
+    printf(
+        "  %zu namen en teksten gezocht in alle bestanden van %zu knooppunten en in alle bytes op de lijnen: %zu keer "
+        "gevonden\n",
+        demo->secrets, demo->stage.orgs, hits);
     printf("  het geplante merkteken: %zu keer op schijf, %zu keer op de lijn\n", planted, crossed);
     return hits == 0 && demo->secrets > 20 && planted == 1 && crossed == 1;
 }

@@ -19,7 +19,8 @@ static void test_keys_for_a_team_that_ran_out_are_owed_and_then_made(void **stat
     assert_true(stage_clock(&scene->stage, 25));
     scene_says(scene, "WT.Marja", "team list\n"); /* our key is renewed, theirs is not: nobody unlocks there */
     assert_true(stage_clock(&scene->stage, 40));
-    scene_refused(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n",
+    scene_refused(scene, "Eva",
+                  "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n",
                   EP_WRAP_WAITS);
     scene_has(scene_says(scene, "Eva", "show Testgezin\n"), GOAL);
     scene_says(scene, "JH", "team list\n");
@@ -32,20 +33,23 @@ static void test_nothing_is_saved_under_a_key_that_ran_out(void **state)
 {
     struct scene *scene = *state;
     assert_true(stage_clock(&scene->stage, 40));
-    scene_refused(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n",
+    scene_refused(scene, "Eva",
+                  "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n",
                   EP_TEAM_EXPIRED);
     scene_says(scene, "WT.Marja", "team list\n");
     scene_says(scene, "JH", "team list\n");
     scene_lacks(scene_says(scene, "Eva", "show Testgezin\n"), GOAL);
-    scene_says(scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n"
-                             "show Testgezin\n");
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n"
+               "show Testgezin\n");
     scene_has(scene->screen, GOAL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_keys_for_a_team_that_ran_out_are_owed_and_then_made, open_joined, scene_close),
+        cmocka_unit_test_setup_teardown(test_keys_for_a_team_that_ran_out_are_owed_and_then_made, open_joined,
+                                        scene_close),
         cmocka_unit_test_setup_teardown(test_nothing_is_saved_under_a_key_that_ran_out, open_joined, scene_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,9 +55,9 @@ static void write_more(struct wire *eva, const struct firm *b, size_t n, ep_id g
     const struct firm *a = &eva->node->firm;
     refs_put(refs, 0, named("more", n), 1);
     assert_int_equal(user_write(eva, draft_entry(a, id_named("h"), named("more", n), id_named("lid"))), EP_OK);
-    assert_int_equal(user_write(eva, draft_wrap(a, id_named("h"), named("wrap", n), id_named("lid"), grant, b,
-                                                EP_BYTES(refs))),
-                     EP_OK);
+    assert_int_equal(
+        user_write(eva, draft_wrap(a, id_named("h"), named("wrap", n), id_named("lid"), grant, b, EP_BYTES(refs))),
+        EP_OK);
 }
 
 static const struct ep_statement *the_receipt(struct stand *stand, struct node *node, const struct staff *eva)

@@ -88,8 +88,8 @@ static void put_household(struct stand *stand)
 
 static void put_withdraw(struct stand *stand, size_t n)
 {
-    put(stand, draft_withdraw(&stand->b, id_named("h"), named("withdraw", n), named("grant", n),
-                              stand->fed.node[0].firm.id));
+    put(stand,
+        draft_withdraw(&stand->b, id_named("h"), named("withdraw", n), named("grant", n), stand->fed.node[0].firm.id));
 }
 
 static bool keep_receipt(void *arg, int64_t row, ep_bytes bytes)

@@ -44,7 +44,7 @@ static void counting(void *ctx, uint8_t *out, size_t len)
 {
     uint64_t *next = ctx;
     for (size_t i = 0; i < len; i++)
-        out[i] = (uint8_t)++*next;
+        out[i] = (uint8_t)++ * next;
 }
 
 static ep_err open_with(struct stand *stand, ep_bytes statements, ep_bytes access)

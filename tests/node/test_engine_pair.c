@@ -181,7 +181,8 @@ static void test_two_with_one_invitation_the_first_to_speak_has_it(void **state)
     assert_int_equal(invite(stand, "i", EP_INVITE_PEER), EP_OK);
     assert_int_equal(come(stand, "i", &stand->c.node_link), EP_OK);
     ep_pair_psk(psk, stand->secret, id_named("i"));
-    assert_int_equal(wire_dial(second, &stand->fed.node[0], EP_MODE_PAIR, &stand->c.node_link, psk, id_named("i")), EP_OK);
+    assert_int_equal(wire_dial(second, &stand->fed.node[0], EP_MODE_PAIR, &stand->c.node_link, psk, id_named("i")),
+                     EP_OK);
     const struct ep_statement *card = pile_sign(&stand->fed.pile, draft_card(&stand->c, false), &stand->c.root);
     union ep_msg msg;
     wire_say(second, EP_MSG_PUT, &(struct ep_msg_put){0, card->bytes});
@@ -294,10 +295,10 @@ static void test_a_card_proves_itself_and_owns_the_link_it_comes_over(void **sta
     struct ep_statement other_root = draft_card(c, false);
     memcpy(other_root.body.card.root, b->root.public_key, 32);
     const struct ep_statement *cards[] = {
-        pile_sign(pile, draft_card(b, false), &b->root),              /* true, and of another */
-        pile_sign(pile, draft_card(c, false), &c->authority),         /* not by its root */
-        pile_sign(pile, other_root, &c->root),                        /* names a root that is not its own */
-        pile_sign(pile, draft_user(c, &c->eva), &c->authority),       /* no card */
+        pile_sign(pile, draft_card(b, false), &b->root),        /* true, and of another */
+        pile_sign(pile, draft_card(c, false), &c->authority),   /* not by its root */
+        pile_sign(pile, other_root, &c->root),                  /* names a root that is not its own */
+        pile_sign(pile, draft_user(c, &c->eva), &c->authority), /* no card */
     };
     for (size_t i = 0; i < sizeof cards / sizeof cards[0]; i++) {
         char id[16];

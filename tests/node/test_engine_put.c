@@ -166,8 +166,8 @@ static void test_what_no_grant_covers_is_not_taken(void **state)
     assert_int_equal(user_write(&stand->eva, entry), EP_OK);
     uint8_t refs[EP_REF_BYTES];
     refs_put(refs, 0, id_named("entry 2"), 1);
-    struct ep_statement wrap = draft_wrap(a, stand->h, id_named("w2"), id_named("lid 2"), stand->grant, &stand->b,
-                                          EP_BYTES(refs));
+    struct ep_statement wrap =
+        draft_wrap(a, stand->h, id_named("w2"), id_named("lid 2"), stand->grant, &stand->b, EP_BYTES(refs));
     assert_int_equal(user_write(&stand->eva, wrap), EP_NO_GRANT); /* the grant is on another lid */
     entry = draft_entry(a, stand->h, id_named("entry 3"), stand->lid);
     entry.body.entry.domain = 3;

@@ -103,9 +103,9 @@ static void test_only_its_own_and_only_what_is_for_us(void **state)
     assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), &stand->c)),
                      EP_NOT_THEIRS);
     /* C's invite to B, shown as proof, is C's; here C is not paired. */
-    assert_int_equal(
-        put_by(stand, draft_invite(&stand->c, stand->h, id_named("i"), id_named("g"), &stand->b), &stand->c.eva.sign, NULL),
-        EP_ROOT_UNKNOWN);
+    assert_int_equal(put_by(stand, draft_invite(&stand->c, stand->h, id_named("i"), id_named("g"), &stand->b),
+                            &stand->c.eva.sign, NULL),
+                     EP_ROOT_UNKNOWN);
 }
 
 static void test_one_version_has_one_text(void **state)
@@ -140,12 +140,12 @@ static void test_a_future_date_is_refused_except_to_stop(void **state)
 {
     struct stand *stand = *state;
     put_household(stand);
-    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), firm_a(stand))), EP_OK);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), firm_a(stand))),
+                     EP_OK);
     struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("x"));
     lid.hour = HOUR + 2;
     assert_int_equal(put(stand, lid), EP_CLOCK_AHEAD);
-    struct ep_statement stop =
-        draft_withdraw(&stand->b, stand->h, id_named("w"), id_named("g"), firm_a(stand)->id);
+    struct ep_statement stop = draft_withdraw(&stand->b, stand->h, id_named("w"), id_named("g"), firm_a(stand)->id);
     stop.hour = HOUR + 2;
     assert_int_equal(put(stand, stop), EP_OK);
 }
@@ -159,13 +159,13 @@ static void test_content_comes_only_under_a_grant(void **state)
     refs_put(refs, 0, id_named("e"), 1);
     assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_NO_GRANT);
     assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), a)), EP_OK);
-    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a,
-                                           EP_BYTES(refs))),
-                     EP_ENTRY_UNKNOWN);
+    assert_int_equal(
+        put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a, EP_BYTES(refs))),
+        EP_ENTRY_UNKNOWN);
     assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_OK);
-    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a,
-                                           EP_BYTES(refs))),
-                     EP_OK);
+    assert_int_equal(
+        put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a, EP_BYTES(refs))),
+        EP_OK);
     struct ep_statement entry = draft_entry(&stand->b, stand->h, id_named("e2"), id_named("lid"));
     entry.body.entry.domain = 3;
     assert_int_equal(put(stand, entry), EP_GRANT_DOMEIN);
@@ -173,8 +173,7 @@ static void test_content_comes_only_under_a_grant(void **state)
     entry.body.entry.level = EP_LEVEL_INHOUD;
     assert_int_equal(put(stand, entry), EP_GRANT_LEVEL);
     assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, id_named("x"), id_named("g"), a->id)), EP_OK);
-    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e4"), id_named("lid"))),
-                     EP_GRANT_WITHDRAWN);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e4"), id_named("lid"))), EP_GRANT_WITHDRAWN);
 }
 
 static void test_what_is_missing_is_named(void **state)
@@ -332,7 +331,8 @@ static void test_a_window_of_bytes(void **state)
     user_open(&stand->eva, &stand->fed.node[0], &a->eva);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)),
+                     EP_OK);
     for (size_t n = 0; n < 40; n++) {
         struct ep_statement entry = draft_entry(a, stand->h, named("e", n), id_named("lid"));
         entry.body.entry.size = 4;
@@ -341,8 +341,8 @@ static void test_a_window_of_bytes(void **state)
         refs_put(refs, n, named("e", n), 1);
     }
     assert_int_equal(count_puts(&stand->peer, &last), 3);
-    struct ep_statement wrap = draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"), &stand->b,
-                                          EP_BYTES(refs));
+    struct ep_statement wrap =
+        draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"), &stand->b, EP_BYTES(refs));
     assert_int_equal(user_write(&stand->eva, wrap), EP_OK);
     size_t puts = count_puts(&stand->peer, &last);
     assert_in_range(puts, 7, EP_WINDOW_BYTES / 32768 + 1);
@@ -363,7 +363,8 @@ static void share_with_b(struct stand *stand)
     assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("secret lid"))), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g"), id_named("lid"), &stand->b)),
+                     EP_OK);
     wire_close(&stand->eva);
 }
 

@@ -21,7 +21,8 @@ static void a_asks_c_in(struct stand *stand)
     struct node *node = stand->fed.node;
     const struct firm *a = &node[0].firm;
     user_open(&stand->eva, &node[0], &a->eva);
-    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g ac"), stand->lid, &node[2].firm)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(a, stand->h, id_named("g ac"), stand->lid, &node[2].firm)),
+                     EP_OK);
     assert_int_equal(
         user_write(&stand->eva, draft_invite(a, stand->h, id_named("i ac"), id_named("g ac"), &node[2].firm)), EP_OK);
     wire_close(&stand->eva);
@@ -53,8 +54,8 @@ static int set_up(void **state)
     struct node *node = stand->fed.node;
     a_asks_c_in(stand);
     user_open(&stand->eva, &node[2], &node[2].firm.eva);
-    assert_int_equal(
-        user_write(&stand->eva, draft_join(&node[2].firm, stand->h, id_named("j c"), id_named("i ac"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_join(&node[2].firm, stand->h, id_named("j c"), id_named("i ac"))),
+                     EP_OK);
     wire_close(&stand->eva);
     fed_pass(&stand->fed, 5);
     return 0;
@@ -82,7 +83,8 @@ static void b_shares_with_c(struct stand *stand)
     uint8_t refs[EP_REF_BYTES];
     refs_put(refs, 0, id_named("e b"), 1);
     user_open(&stand->eva, &node[1], &b->eva);
-    assert_int_equal(user_write(&stand->eva, draft_grant(b, stand->h, id_named("g bc"), stand->lid, &node[2].firm)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(b, stand->h, id_named("g bc"), stand->lid, &node[2].firm)),
+                     EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_entry(b, stand->h, id_named("e b"), stand->lid)), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_wrap(b, stand->h, id_named("w bc"), stand->lid, id_named("g bc"),
                                                         &node[2].firm, EP_BYTES(refs))),
@@ -116,7 +118,8 @@ static void test_the_regisseur_is_told_to_all_that_are_concerned(void **state)
     const struct firm *a = &node[0].firm;
     const struct firm *b = &node[1].firm;
     struct ep_statement it = draft(a, EP_REGIE, id_named("voorstel"), stand->h);
-    it.body.regie = (struct ep_regie){.to_org = b->id, .to_user = b->eva.id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 999};
+    it.body.regie =
+        (struct ep_regie){.to_org = b->id, .to_user = b->eva.id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 999};
     user_open(&stand->eva, &node[0], &a->eva);
     assert_int_equal(user_write(&stand->eva, it), EP_OK);
     wire_close(&stand->eva);

@@ -221,7 +221,8 @@ static void each(void *ctx, enum ep_kind_code kind, ep_id household, ep_visit *v
 static struct ep_statement *say(struct small_world *small, enum ep_kind_code kind, ep_id id, ep_id org)
 {
     struct ep_statement *st = &small->at[small->count++];
-    *st = (struct ep_statement){.kind = ep_kind(kind), .kind_code = kind, .id = id, .huishouden = huishouden, .org = org};
+    *st =
+        (struct ep_statement){.kind = ep_kind(kind), .kind_code = kind, .id = id, .huishouden = huishouden, .org = org};
     st->version = 1;
     return st;
 }

@@ -481,7 +481,7 @@ static void test_entry(void **state)
     assert_int_equal(rule(f, it), EP_LID_UNKNOWN);
     it.body.entry.subject = f->lid2;
     assert_int_equal(rule(f, it), EP_LID_UNKNOWN); /* of another household */
-    it.body.entry.subject = (ep_id){{0}}; /* the household as a whole */
+    it.body.entry.subject = (ep_id){{0}};          /* the household as a whole */
     assert_int_equal(rule(f, it), EP_OK);
     struct ep_statement changes[4];
     for (size_t i = 0; i < 4; i++) {

@@ -74,7 +74,9 @@ static bool same(const struct ep_field *field, const struct ep_opgave *a, const 
     const void *two = ep_field_at(field, b);
     if (is_view(field))
         return ep_bytes_equal(*(const ep_bytes *)one, *(const ep_bytes *)two);
-    size_t size = field->type == EP_TYPE_UINT ? sizeof(uint64_t) : field->type == EP_TYPE_BOOL ? sizeof(bool) : sizeof(ep_id);
+    size_t size = field->type == EP_TYPE_UINT   ? sizeof(uint64_t)
+                  : field->type == EP_TYPE_BOOL ? sizeof(bool)
+                                                : sizeof(ep_id);
     return memcmp(one, two, size) == 0;
 }
 
@@ -108,7 +110,8 @@ static void check_level(struct filled *filled, unsigned level, struct ep_opgave 
     /* Views borrow from `wire`, which ends here. */
     for (size_t i = 0; i < table.count; i++)
         if (is_view(&table.fields[i]) && table.fields[i].level == level)
-            *(ep_bytes *)member(together, &table.fields[i]) = *(const ep_bytes *)ep_field_at(&table.fields[i], &filled->opgave);
+            *(ep_bytes *)member(together, &table.fields[i]) =
+                *(const ep_bytes *)ep_field_at(&table.fields[i], &filled->opgave);
 }
 
 static void test_every_soort_packs_and_takes_at_each_of_its_levels(void **state)

@@ -92,7 +92,7 @@ static void domeinen(char *text, size_t cap)
         len += (size_t)snprintf(text + len, cap - len, "[%s]\nnummer = %zu\nnaam = Naam\n", codes[i], i + 1);
 }
 
-#define GROND                                                                                                          \
+#define GROND \
     "[toestemming]\nnaam = Toestemming\naan = ja\ngever = ja\nmotivering_min = 0\nlease_dagen = 180\nniveau = 2\n"
 #define TERMIJN "[termijn]\nversie = 3\nleeftijden = 12,16\nstil_uren = 72\ndoelen = plan\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
@@ -222,7 +222,7 @@ static void test_a_missing_file_is_named(void **state)
     }
 }
 
-#define TERM(versie, leeftijden, uren, doelen)                                                                         \
+#define TERM(versie, leeftijden, uren, doelen) \
     "[termijn]\nversie = " versie "\nleeftijden = " leeftijden "\nstil_uren = " uren "\ndoelen = " doelen "\n"
 
 static void test_every_fault_of_a_term_is_named(void **state)
@@ -249,8 +249,8 @@ static void test_every_fault_of_a_term_is_named(void **state)
         refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
 }
 
-#define G(code, naam, aan, dagen, niveau)                                                                              \
-    "[" code "]\nnaam = " naam "\naan = " aan "\ngever = nee\nmotivering_min = 20\nlease_dagen = " dagen               \
+#define G(code, naam, aan, dagen, niveau)                                                                \
+    "[" code "]\nnaam = " naam "\naan = " aan "\ngever = nee\nmotivering_min = 20\nlease_dagen = " dagen \
     "\nniveau = " niveau "\n"
 #define LONG_CODE "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"
 
@@ -293,7 +293,7 @@ static void test_more_grounds_or_templates_than_there_is_room_for_are_refused(vo
     refused(*state, "sjabloon.ini", text, "sjabloon.ini:49: te veel rubrieken: s8");
 }
 
-#define S(domeinen, niveau, grondslag, dagen)                                                                          \
+#define S(domeinen, niveau, grondslag, dagen) \
     "[dat]\nnaam = Dat\ndomeinen = " domeinen "\nniveau = " niveau "\ngrondslag = " grondslag "\ndagen = " dagen "\n"
 
 static void test_every_fault_of_a_template_is_named(void **state)

@@ -205,7 +205,8 @@ struct ends {
     uint8_t psk[32], ephemeral[2][32];
 };
 
-static void say(struct ep_doc *doc, struct ep_session *from, struct ep_session *to, const char *message, const char *frame)
+static void say(struct ep_doc *doc, struct ep_session *from, struct ep_session *to, const char *message,
+                const char *frame)
 {
     uint8_t sealed[128];
     uint8_t opened[128];
@@ -231,12 +232,17 @@ static void handle_noise(struct ep_doc *doc)
     ep_doc_key(doc, "initiator_ephemeral", ends->ephemeral[0]);
     ep_doc_key(doc, "responder_ephemeral", ends->ephemeral[1]);
     ep_hint(hint, ep_doc_id(doc, "party"));
-    struct ep_dial dial = {(enum ep_mode)ep_doc_number(doc, "mode"), &ends->initiator, ends->responder.public_key,
-                           ends->psk, hint, ends->ephemeral[0]};
+    struct ep_dial dial = {(enum ep_mode)ep_doc_number(doc, "mode"),
+                           &ends->initiator,
+                           ends->responder.public_key,
+                           ends->psk,
+                           hint,
+                           ends->ephemeral[0]};
     assert_int_equal(ep_session_dial(&ends->dialling, &dial, &first), EP_OK);
     ep_doc_made(doc, "frame_1", ep_out_bytes(&first));
     ep_session_accept(&ends->answering);
-    assert_int_equal(ep_session_read1(&ends->answering, &ends->responder, ends->ephemeral[1], ep_out_bytes(&first)), EP_OK);
+    assert_int_equal(ep_session_read1(&ends->answering, &ends->responder, ends->ephemeral[1], ep_out_bytes(&first)),
+                     EP_OK);
     assert_memory_equal(ends->answering.hint, hint, sizeof hint);
     assert_memory_equal(ends->answering.their_static, ends->initiator.public_key, 32);
     assert_int_equal(ep_session_answer(&ends->answering, ends->psk, NULL, &second), EP_OK);

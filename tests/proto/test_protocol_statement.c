@@ -90,8 +90,9 @@ static void seal(struct ep_doc *doc, struct making *making)
     ep_out info = EP_OUT(buffer);
     if (st->kind->code == EP_ENTRY) {
         ep_doc_key(doc, "entry_key", key);
-        assert_int_equal(ep_seal(st->body.entry.commitment, &sealed, ep_out_bytes(&making->out), key,
-                                 ep_doc_bytes(doc, "plain")), EP_OK);
+        assert_int_equal(
+            ep_seal(st->body.entry.commitment, &sealed, ep_out_bytes(&making->out), key, ep_doc_bytes(doc, "plain")),
+            EP_OK);
         st->body.entry.ciphertext = ep_out_bytes(&sealed);
         ep_doc_made(doc, "commitment", EP_BYTES(st->body.entry.commitment));
         return;
@@ -102,7 +103,8 @@ static void seal(struct ep_doc *doc, struct making *making)
     ep_doc_key(doc, "ephemeral_secret", ephemeral);
     ep_dh_pair_make(&to, key);
     assert_int_equal(ep_hpke_seal(&sealed, to.public_key, info_of(st, ep_out_bytes(&making->out), &info), nothing,
-                                  ep_doc_bytes(doc, "plain"), ephemeral), EP_OK);
+                                  ep_doc_bytes(doc, "plain"), ephemeral),
+                     EP_OK);
     *(st->kind->code == EP_WRAP ? &st->body.wrap.sealed : &st->body.sleutel.sealed) = ep_out_bytes(&sealed);
     ep_doc_made(doc, "sealed", ep_out_bytes(&sealed));
 }

@@ -142,19 +142,54 @@ static void test_every_state_of_the_view(void **state)
     }
 }
 
-#define L(name) {#name, name}
+#define L(name)     \
+    {               \
+#name, name \
+    }
 static const struct {
     const char *name;
     uint64_t value;
 } limits[] = {
-    L(EP_FRAME_BYTES_MAX), L(EP_STATEMENT_BYTES_MAX), L(EP_MESSAGE_BYTES_MAX), L(EP_SESSION_MESSAGES_MAX),
-    L(EP_SESSION_MS_MAX), L(EP_HANDSHAKE_MS_MAX), L(EP_HEARTBEAT_MS), L(EP_REDIAL_MS_MIN), L(EP_REDIAL_MS_MAX),
-    L(EP_TICK_MS), L(EP_LINKS_MAX), L(EP_WINDOW_STATEMENTS), L(EP_WINDOW_BYTES), L(EP_BATCH_EVENTS), L(EP_BATCH_MS),
-    L(EP_ADDRESS_BYTES_MAX), L(EP_PEERS_MAX), L(EP_RECIPIENTS_MAX), L(EP_HUISHOUDENS_MAX), L(EP_LEDEN_MAX),
-    L(EP_TEAM_MEMBERS_MAX), L(EP_TEAMS_MAX), L(EP_USERS_MAX), L(EP_CHAIN_DEPTH_MAX), L(EP_WRAP_ENTRIES_MAX),
-    L(EP_GRANTS_MAX), L(EP_GRANTS_OF_ORG_MAX), L(EP_EPOCHS_MAX), L(EP_HOUSEHOLD_STATEMENTS_MAX), L(EP_TEAM_HOURS_MAX), L(EP_USER_HOURS_MAX),
-    L(EP_INVITE_HOURS), L(EP_CLOCK_BACK_HOURS_MAX), L(EP_CLOCK_AHEAD_HOURS_MAX), L(EP_BACKUP_HOURS),
-    L(EP_NAME_BYTES_MAX), L(EP_CODE_BYTES_MAX), L(EP_SEALED_TEXT_BYTES_MAX), L(EP_VERSION_MAX), L(EP_HOUR_MAX),
+    L(EP_FRAME_BYTES_MAX),
+    L(EP_STATEMENT_BYTES_MAX),
+    L(EP_MESSAGE_BYTES_MAX),
+    L(EP_SESSION_MESSAGES_MAX),
+    L(EP_SESSION_MS_MAX),
+    L(EP_HANDSHAKE_MS_MAX),
+    L(EP_HEARTBEAT_MS),
+    L(EP_REDIAL_MS_MIN),
+    L(EP_REDIAL_MS_MAX),
+    L(EP_TICK_MS),
+    L(EP_LINKS_MAX),
+    L(EP_WINDOW_STATEMENTS),
+    L(EP_WINDOW_BYTES),
+    L(EP_BATCH_EVENTS),
+    L(EP_BATCH_MS),
+    L(EP_ADDRESS_BYTES_MAX),
+    L(EP_PEERS_MAX),
+    L(EP_RECIPIENTS_MAX),
+    L(EP_HUISHOUDENS_MAX),
+    L(EP_LEDEN_MAX),
+    L(EP_TEAM_MEMBERS_MAX),
+    L(EP_TEAMS_MAX),
+    L(EP_USERS_MAX),
+    L(EP_CHAIN_DEPTH_MAX),
+    L(EP_WRAP_ENTRIES_MAX),
+    L(EP_GRANTS_MAX),
+    L(EP_GRANTS_OF_ORG_MAX),
+    L(EP_EPOCHS_MAX),
+    L(EP_HOUSEHOLD_STATEMENTS_MAX),
+    L(EP_TEAM_HOURS_MAX),
+    L(EP_USER_HOURS_MAX),
+    L(EP_INVITE_HOURS),
+    L(EP_CLOCK_BACK_HOURS_MAX),
+    L(EP_CLOCK_AHEAD_HOURS_MAX),
+    L(EP_BACKUP_HOURS),
+    L(EP_NAME_BYTES_MAX),
+    L(EP_CODE_BYTES_MAX),
+    L(EP_SEALED_TEXT_BYTES_MAX),
+    L(EP_VERSION_MAX),
+    L(EP_HOUR_MAX),
 };
 #undef L
 
@@ -187,9 +222,9 @@ static void test_every_limit_and_its_value(void **state)
 /* A vector that no test computes would be decoration. */
 static void test_every_vector_has_a_test(void **state)
 {
-    static const char *const known[] = {
-        "labels", "hash",   "id",    "signature", "seal",   "hpke",    "pair-psk", "link-psk", "words",    "apply",
-        "noise",  "shared", "erased", "statement", "opgave", "message", "running",  "position", "line",     "vault"};
+    static const char *const known[] = {"labels",   "hash",    "id",      "signature", "seal",   "hpke",   "pair-psk",
+                                        "link-psk", "words",   "apply",   "noise",     "shared", "erased", "statement",
+                                        "opgave",   "message", "running", "position",  "line",   "vault"};
     const struct ep_doc *doc = *state;
     for (size_t i = 0; i < doc->count; i++) {
         bool found = false;

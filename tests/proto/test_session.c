@@ -192,8 +192,8 @@ static void test_the_wrong_answerer_hears_nothing(void **state)
     fill(ephemeral, 0x88, 32);
     dial(both, EP_MODE_PEER, &both->dialler, both->psk);
     ep_session_accept(&both->b);
-    assert_int_equal(
-        ep_session_read1(&both->b, &both->stranger, ephemeral, (ep_bytes){both->frame1, both->len1}), EP_NOT_OPENED);
+    assert_int_equal(ep_session_read1(&both->b, &both->stranger, ephemeral, (ep_bytes){both->frame1, both->len1}),
+                     EP_NOT_OPENED);
     assert_int_equal(both->b.stage, EP_STAGE_NEW);
 }
 
@@ -237,7 +237,9 @@ static void test_lengths_and_modes_are_exact_before_anything_is_computed(void **
     both->len1 = len;
     for (unsigned mode = 0; mode < 256; mode++) {
         both->frame1[0] = (uint8_t)mode;
-        ep_err want = mode == EP_MODE_PEER ? EP_OK : mode == EP_MODE_USER || mode == EP_MODE_PAIR ? EP_NOT_OPENED : EP_MALFORMED;
+        ep_err want = mode == EP_MODE_PEER                           ? EP_OK
+                      : mode == EP_MODE_USER || mode == EP_MODE_PAIR ? EP_NOT_OPENED
+                                                                     : EP_MALFORMED;
         assert_int_equal(read1(both), want); /* the mode stands in the prologue */
     }
     both->frame1[0] = EP_MODE_PEER;

@@ -59,7 +59,7 @@ static void test_the_envelope_is_strict(void **state)
     assert_int_equal(open_copy(lid, AT_KIND, (const uint8_t *)"\x00", 1), EP_KIND_UNKNOWN);
     assert_int_equal(open_copy(lid, AT_KIND, (const uint8_t *)"\x12", 1), EP_KIND_UNKNOWN);
     assert_int_equal(open_copy(lid, AT_KIND, (const uint8_t *)"\x7f", 1), EP_KIND_UNKNOWN);
-    assert_int_equal(open_copy(lid, AT_ID, id, sizeof id), EP_MALFORMED); /* all zero is no id */
+    assert_int_equal(open_copy(lid, AT_ID, id, sizeof id), EP_MALFORMED);         /* all zero is no id */
     assert_int_equal(open_copy(lid, AT_HUISHOUDEN, id, sizeof id), EP_MALFORMED); /* nor another way to say absent */
     assert_int_equal(open_copy(lid, AT_VERSION, (const uint8_t *)"\x00", 1), EP_MALFORMED); /* they count from 1 */
     assert_int_equal(open_copy(lid, AT_VERSION, (const uint8_t *)"\xff", 1), EP_MALFORMED); /* a negative number */

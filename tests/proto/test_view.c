@@ -87,7 +87,8 @@ static struct ep_fact *fact(struct scene *scene, ep_id from, uint64_t soort, uin
 static void look(struct scene *scene, ep_id subject, uint64_t domain)
 {
     ep_view_columns(&scene->input, &scene->columns);
-    assert_int_equal(ep_view_cells(&scene->input, &scene->columns, subject, domain, scene->cells, &scene->count), EP_OK);
+    assert_int_equal(ep_view_cells(&scene->input, &scene->columns, subject, domain, scene->cells, &scene->count),
+                     EP_OK);
 }
 
 /* The cell of the peer, which is the second column where it has one. */
@@ -273,7 +274,8 @@ static void test_more_names_than_cells_is_an_error_and_not_left_out(void **state
     look(scene, lid, DOMAIN);
     assert_int_equal(scene->count, EP_CELLS_MAX);
     scene->input.fact_count = EP_CELLS_MAX;
-    assert_int_equal(ep_view_cells(&scene->input, &scene->columns, lid, DOMAIN, scene->cells, &scene->count), EP_TOO_MANY);
+    assert_int_equal(ep_view_cells(&scene->input, &scene->columns, lid, DOMAIN, scene->cells, &scene->count),
+                     EP_TOO_MANY);
     free(many);
 }
 
@@ -281,8 +283,8 @@ static void test_a_column_needs_a_grant_to_this_viewer(void **state)
 {
     struct scene *scene = *state;
     grant(scene, peer, EP_LEVEL_WAT);
-    grant(scene, peer, EP_LEVEL_DAT);                    /* the same column */
-    grant(scene, stranger, EP_LEVEL_WAT)->grant.to_org = peer; /* not to us: we do not even know them here */
+    grant(scene, peer, EP_LEVEL_DAT);                               /* the same column */
+    grant(scene, stranger, EP_LEVEL_WAT)->grant.to_org = peer;      /* not to us: we do not even know them here */
     grant(scene, (ep_id){{8}}, EP_LEVEL_WAT)->grant.from = NOW + 1; /* not begun: nothing to say yet */
     ep_view_columns(&scene->input, &scene->columns);
     assert_int_equal(scene->columns.count, 2);

@@ -108,7 +108,8 @@ static const char *find(const struct ep_doc_line *lines, size_t count, const cha
 
 bool ep_doc_has(const struct ep_doc *doc, const char *key)
 {
-    return find(doc->at->line, doc->at->count, key) != NULL || (doc->print && find(doc->made, doc->made_count, key) != NULL);
+    return find(doc->at->line, doc->at->count, key) != NULL ||
+           (doc->print && find(doc->made, doc->made_count, key) != NULL);
 }
 
 /* While printing, what was made just now counts, since what stands may be old or not there at all. */

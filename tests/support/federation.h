@@ -64,7 +64,7 @@ struct federation {
 void fed_open(struct federation *fed, size_t nodes, unsigned listening);
 void fed_close(struct federation *fed);
 uint64_t fed_hour(const struct federation *fed);
-void fed_run(struct federation *fed);                  /* until nothing is in flight */
+void fed_run(struct federation *fed);                    /* until nothing is in flight */
 void fed_pass(struct federation *fed, unsigned seconds); /* with a tick for each */
 void fed_hours(struct federation *fed, unsigned hours);  /* all at once, then some seconds to find each other again */
 
@@ -72,7 +72,7 @@ void node_down(struct node *node); /* every cable of it breaks */
 void node_up(struct node *node);   /* on the store it had */
 /* One event by hand. */
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame);
-void node_cut(struct node *node); /* its cables to other nodes break */
+void node_cut(struct node *node);                           /* its cables to other nodes break */
 bool node_said(const struct node *node, const char *words); /* in its last lines */
 
 /* What it holds. */

@@ -259,7 +259,7 @@ static bool holds(const char *path, const char *bytes, size_t len)
     size_t size = (size_t)about.st_size;
     char *all = malloc(size + 1);
     size_t have = 0;
-    for (ssize_t got = 1; all != NULL && got > 0 && have < size; have += got > 0 ? (size_t)got : 0)
+    for (ssize_t got = 1; all != NULL && got > 0 && have<size; have += got> 0 ? (size_t)got : 0)
         got = read(fd, all + have, size - have);
     close(fd);
     for (size_t at = 0; all != NULL && !found && at + len <= have; at++) {

@@ -8,9 +8,9 @@
 #include <sys/types.h>
 
 struct ep_play {
-    pid_t pid;       /* 0: not running */
-    int in, out;     /* its standard input, and its standard output and error together */
-    char *text;      /* all that it said so far, NUL-terminated; owned */
+    pid_t pid;   /* 0: not running */
+    int in, out; /* its standard input, and its standard output and error together */
+    char *text;  /* all that it said so far, NUL-terminated; owned */
     size_t len, cap;
 };
 

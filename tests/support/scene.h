@@ -48,8 +48,8 @@ void scene_household(struct scene *scene);
 /* And JH has joined it on a grant over Noor: plan, level 3, 180 days. */
 void scene_joined(struct scene *scene);
 /* What a grant to JH needs beside --lid, --domeinen, --niveau and its end. */
-#define SCENE_GRANT                                                                                                    \
-    "--aan 'Jeugdhulp De Brug' --grondslag toestemming --gever Testouder --hoedanigheid ouder_gezag "                  \
+#define SCENE_GRANT                                                                                   \
+    "--aan 'Jeugdhulp De Brug' --grondslag toestemming --gever Testouder --hoedanigheid ouder_gezag " \
     "--informatie 2024-01-01 --vorm mondeling"
 
 #endif

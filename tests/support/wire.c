@@ -57,8 +57,8 @@ ep_err wire_dial(struct wire *wire, struct node *node, enum ep_mode mode, const 
     memset(wire, 0, sizeof *wire);
     wire->fed = node->fed;
     wire->node = node;
-    wire->cable = cable_lay(node->fed, (struct end){.wire = wire},
-                            (struct end){.node = node, .number = ++node->next_link});
+    wire->cable =
+        cable_lay(node->fed, (struct end){.wire = wire}, (struct end){.node = node, .number = ++node->next_link});
     memcpy(ephemeral + 1, &node->next_link, sizeof node->next_link);
     ep_hint(hint, hint_id);
     ep_out frame = EP_OUT(buffer);
@@ -376,7 +376,8 @@ static ep_err write_for(struct wire *eva, struct node *a, struct node *b)
     if (!node_has(a, EP_ENTRY, id_named("entry")))
         err = user_write(eva, draft_entry(&a->firm, h, id_named("entry"), lid));
     if (err == EP_OK && !node_has(a, EP_WRAP, id_named("wrap")))
-        err = user_write(eva, draft_wrap(&a->firm, h, id_named("wrap"), lid, id_named("grant"), &b->firm, EP_BYTES(refs)));
+        err = user_write(eva,
+                         draft_wrap(&a->firm, h, id_named("wrap"), lid, id_named("grant"), &b->firm, EP_BYTES(refs)));
     return err;
 }
 

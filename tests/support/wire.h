@@ -18,7 +18,7 @@ struct wire {
         size_t len;
     } inbox[512]; /* frames that came and were not heard */
     size_t first, count;
-    uint64_t seq; /* of the last put */
+    uint64_t seq;                    /* of the last put */
     const struct ep_sign_pair *sign; /* a user's, to sign with */
     uint8_t message[EP_MESSAGE_BYTES_MAX];
     uint8_t opened[EP_FRAME_BYTES_MAX];
@@ -27,7 +27,7 @@ struct wire {
 /* Handshake with a node; EP_CLOSED or EP_NOT_OPENED when it does not come about. Close it in any case. */
 ep_err wire_dial(struct wire *wire, struct node *node, enum ep_mode mode, const struct ep_dh_pair *own,
                  const uint8_t psk[32], ep_id hint);
-void wire_close(struct wire *wire); /* as when the cable breaks */
+void wire_close(struct wire *wire);                /* as when the cable breaks */
 void wire_send(struct wire *wire, ep_bytes frame); /* bytes as they are */
 void wire_say(struct wire *wire, enum ep_message_type type, const void *record);
 /* What came, once nothing is in flight any more. EP_AGAIN: nothing; EP_CLOSED: nothing, and the link is gone. */

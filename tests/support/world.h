@@ -19,9 +19,9 @@ struct firm { /* an organisation with all its secrets */
     char route[32]; /* "b.test:1" */
     struct ep_sign_pair root, authority, node_sign;
     struct ep_dh_pair node_link, team_key;
-    struct staff steward; /* in no team */
-    struct staff eva;     /* in the team */
-    struct staff tom;     /* in no team */
+    struct staff steward;      /* in no team */
+    struct staff eva;          /* in the team */
+    struct staff tom;          /* in no team */
     struct staff ended, early; /* in the team; no user any more, or not yet */
     ep_id id, authority_id, team;
     uint8_t members[3 * EP_ID_BYTES]; /* ascending, as a team wants them */
