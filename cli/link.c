@@ -219,10 +219,23 @@ done:
     return err;
 }
 
+/* A socket that is closed with bytes unread is reset, and a reset may throw away our last word at the other side. So:
+ * say that we are done, and read on, at most for a second, until the other side is done too. */
+static void hang_up(int fd)
+{
+    uint8_t ignored[4096];
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    uint64_t end = now_ms() + 1000;
+    (void)shutdown(fd, SHUT_WR);
+    while (now_ms() < end && poll(&ready, 1, (int)(end - now_ms())) > 0 && read(fd, ignored, sizeof ignored) > 0)
+        ;
+    close(fd);
+}
+
 void ep_client_close(struct ep_client *client)
 {
     if (client->fd >= 0)
-        close(client->fd);
+        hang_up(client->fd);
     free(client->buffer); /* sealed bytes only */
     ep_secret_close(client->message);
     ep_session_wipe(&client->session);

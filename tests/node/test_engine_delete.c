@@ -250,12 +250,15 @@ static int run_sql(struct node *node, const char *text)
     return sqlite3_exec(node->store->db, text, NULL, NULL, NULL);
 }
 
-/* Not one page more; and a statement brings along what does not fit in the free ones. */
-static void disk_full(struct node *node)
+/* Not one page more; and one kind of write brings along what does not fit in the free ones. */
+static void disk_full(struct node *node, const char *write)
 {
-    assert_int_equal(run_sql(node, "CREATE TRIGGER heavy AFTER INSERT ON statement BEGIN INSERT INTO journal"
-                                   " (hour, hash, bytes) VALUES (0, zeroblob(32), zeroblob(4000000)); END"),
-                     SQLITE_OK);
+    char text[256];
+    snprintf(text, sizeof text,
+             "CREATE TRIGGER heavy AFTER %s BEGIN INSERT INTO journal (hour, hash, bytes)"
+             " VALUES (0, zeroblob(32), zeroblob(4000000)); END",
+             write);
+    assert_int_equal(run_sql(node, text), SQLITE_OK);
     assert_int_equal(run_sql(node, "PRAGMA max_page_count = 1"), SQLITE_OK);
 }
 
@@ -265,19 +268,25 @@ static void disk_free(struct node *node)
     assert_int_equal(run_sql(node, "DROP TRIGGER heavy"), SQLITE_OK);
 }
 
+/* Wherever in the step of the receipt the disk is full: without one effect (node_step sees to that), and it comes later. */
 static void test_nothing_leaves_when_a_step_fails_and_the_deletion_is_taken_up_again(void **state)
 {
+    static const char *const writes[] = {"INSERT ON statement", "DELETE ON record", "UPDATE ON outbox"};
     struct stand *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
     a->no_truncate = true;
     put_withdraw(stand, 1);
+    for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
+        disk_full(a, writes[i]);
+        assert_int_equal(node_step(a, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0}), EP_DISK_FULL);
+        assert_int_equal(node_count(a, EP_RECEIPT), 0);
+        disk_free(a);
+        wire_close(&stand->peer);
+        peer_open(&stand->peer, a, &stand->b, stand->psk);
+    }
     a->no_truncate = false;
-    disk_full(a); /* the receipt does not fit: the step fails, without one effect (node_step sees to that) */
-    assert_int_equal(node_step(a, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0}), EP_DISK_FULL);
-    assert_int_equal(node_count(a, EP_RECEIPT), 0);
-    disk_free(a);
     fed_pass(&stand->fed, 2);
     assert_true(one_receipt(stand)->count == 6);
 }
@@ -289,7 +298,7 @@ static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(voi
     struct ep_link_record record;
     put_household(stand);
     struct ep_statement entry = draft_entry(&stand->b, id_named("h"), id_named("entry"), named("lid", 1));
-    disk_full(a);
+    disk_full(a, "INSERT ON statement");
     /* Neither a position nor a refusal comes. */
     assert_int_equal(put_by(stand, entry, &stand->b.eva.sign), EP_CLOSED);
     assert_int_equal(a->failed, EP_DISK_FULL);

@@ -449,6 +449,62 @@ static void test_naming_something_as_missing_does_not_get_it(void **state)
     assert_true(stand->peer.closed);
 }
 
+static void test_what_waited_when_its_grant_ended_never_leaves(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    uint8_t refs[EP_REF_BYTES];
+    uint64_t seq = 0;
+    wire_close(&stand->peer);
+    share_with_b(stand);
+    refs_put(refs, 0, id_named("e"), 1);
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_entry(a, stand->h, id_named("e"), id_named("lid"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"),
+                                                        &stand->b, EP_BYTES(refs))),
+                     EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_withdraw(a, stand->h, id_named("x"), id_named("g"), stand->b.id)),
+                     EP_OK);
+    wire_close(&stand->eva);
+    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
+    bool withdrawn = false;
+    for (ep_id id = next_put(&stand->peer, &seq); !ep_id_absent(id); id = next_put(&stand->peer, &seq)) {
+        assert_false(ep_id_equal(id, id_named("e")) || ep_id_equal(id, id_named("w")));
+        withdrawn = withdrawn || ep_id_equal(id, id_named("x"));
+    }
+    assert_true(withdrawn);
+}
+
+static void test_while_our_clock_is_behind_what_waits_goes_on_waiting(void **state)
+{
+    struct stand *stand = *state;
+    struct node *node = &stand->fed.node[0];
+    const struct firm *a = firm_a(stand);
+    uint8_t refs[EP_REF_BYTES];
+    uint64_t seq = 0;
+    fed_hours(&stand->fed, 100);
+    wire_close(&stand->peer);
+    share_with_b(stand);
+    refs_put(refs, 0, id_named("e"), 1);
+    user_open(&stand->eva, node, &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_entry(a, stand->h, id_named("e"), id_named("lid"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"),
+                                                        &stand->b, EP_BYTES(refs))),
+                     EP_OK);
+    wire_close(&stand->eva);
+    node->skew_s = -10 * 3600;
+    peer_open(&stand->peer, node, &stand->b, stand->psk);
+    size_t content = 0;
+    for (ep_id id = next_put(&stand->peer, &seq); !ep_id_absent(id); id = next_put(&stand->peer, &seq))
+        content += ep_id_equal(id, id_named("e")) || ep_id_equal(id, id_named("w")) ? 1 : 0;
+    assert_int_equal(content, 0);
+    node->skew_s = 0;
+    again(stand, 0);
+    for (ep_id id = next_put(&stand->peer, &seq); !ep_id_absent(id); id = next_put(&stand->peer, &seq))
+        content += ep_id_equal(id, id_named("e")) || ep_id_equal(id, id_named("w")) ? 1 : 0;
+    assert_int_equal(content, 2); /* not lost */
+}
+
 static void test_an_ended_peer_is_a_stranger(void **state)
 {
     struct stand *stand = *state;
@@ -518,6 +574,8 @@ int main(void)
         TEST(test_what_a_peer_misses_goes_first_and_then_the_refused_one_once),
         TEST(test_what_may_pass_later_is_tried_again_and_rarer_each_time),
         TEST(test_naming_something_as_missing_does_not_get_it),
+        TEST(test_what_waited_when_its_grant_ended_never_leaves),
+        TEST(test_while_our_clock_is_behind_what_waits_goes_on_waiting),
         TEST(test_an_ended_peer_is_a_stranger),
         TEST(test_nothing_goes_before_hello_and_no_second_hello),
         TEST(test_a_silent_stranger_and_a_silent_peer_are_let_go),
