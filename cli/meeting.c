@@ -29,7 +29,8 @@ static ep_err hear(struct ep_meeting *meeting, uint8_t bytes[32])
             memcpy(bytes, msg.say.bytes.at, 32);
             return EP_OK;
         }
-        if (type != EP_MSG_DONE)
+        /* `met` twice: unasked, and as the answer to `wait`, when the other side was there in between. */
+        if (type != EP_MSG_DONE && type != EP_MSG_MET)
             return EP_MALFORMED;
     }
 }
