@@ -19,6 +19,7 @@
 #define ANSWER_MS 10000u /* twice what a node allows a handshake */
 #define SEND_S 30        /* a node that takes nothing for so long is gone */
 #define PING_MS 15000u   /* a third of the silence after which a node drops a link */
+#define HANG_UP_MS 1000u
 #define NO_END UINT64_MAX
 
 #define FRAME_ROOM (EP_FRAME_HEAD_BYTES + EP_FRAME_BYTES_MAX)
@@ -225,7 +226,7 @@ static void hang_up(int fd)
 {
     uint8_t ignored[4096];
     struct pollfd ready = {.fd = fd, .events = POLLIN};
-    uint64_t end = now_ms() + 1000;
+    uint64_t end = now_ms() + HANG_UP_MS;
     (void)shutdown(fd, SHUT_WR);
     while (now_ms() < end && poll(&ready, 1, (int)(end - now_ms())) > 0 && read(fd, ignored, sizeof ignored) > 0)
         ;

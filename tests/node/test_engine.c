@@ -155,6 +155,17 @@ static void test_what_was_written_while_a_peer_was_away_arrives_in_order(void **
     }
 }
 
+static size_t links_of(const struct federation *fed, size_t *cable)
+{
+    size_t links = 0;
+    for (size_t i = 0; i < CABLES_MAX; i++)
+        if (fed->cable[i].used) {
+            links++;
+            *cable = i;
+        }
+    return links;
+}
+
 /* Two nodes that dial each other at the same moment end up with one link, whichever frames overtake which. */
 static void test_simultaneous_dialling_and_overtaking_links_converge(void **state)
 {
@@ -176,11 +187,50 @@ static void test_simultaneous_dialling_and_overtaking_links_converge(void **stat
         }
         assert_true(agree(&fed->node[0], &fed->node[1]));
         assert_true(node_has(&fed->node[1], EP_WRAP, named("wrap", 3)));
-        size_t links = 0;
-        for (size_t i = 0; i < CABLES_MAX; i++)
-            links += fed->cable[i].used ? 1 : 0;
-        assert_int_equal(links, 1);
+        size_t cable = 0;
+        assert_int_equal(links_of(fed, &cable), 1);
         if (seed < 12)
+            fed_close(fed);
+    }
+}
+
+static void test_of_two_links_at_once_stays_the_one_that_the_lower_id_began(void **state)
+{
+    struct stand *stand = *state;
+    struct federation *fed = &stand->fed;
+    size_t cable = 0;
+    shared(stand, BOTH);
+    node_cut(&fed->node[0]);
+    fed_run(fed);
+    assert_int_equal(links_of(fed, &cable), 0);
+    fed_pass(fed, 1); /* both dial in this second */
+    assert_int_equal(links_of(fed, &cable), 1);
+    bool a_lower = memcmp(fed->node[0].firm.id.b, fed->node[1].firm.id.b, EP_ID_BYTES) < 0;
+    assert_ptr_equal(fed->cable[cable].end[0].node, &fed->node[a_lower ? 0 : 1]); /* the end that dialled */
+}
+
+/* The side that dials broke, and the other has not noticed: it lets the old link go for the new one. */
+static void test_a_new_link_takes_the_place_of_a_half_open_one(void **state)
+{
+    struct stand *stand = *state;
+    struct federation *fed = &stand->fed;
+    for (size_t listener = 0; listener < 2; listener++) { /* whichever of them has the lower id */
+        struct node *dialler = &fed->node[1 - listener];
+        fed_open(fed, 2, 1u << listener);
+        assert_int_equal(pair(&fed->node[listener], dialler, "i1"), EP_OK);
+        fed_pass(fed, 30);
+        assert_int_equal(share(&fed->node[0], &fed->node[1]), EP_OK);
+        for (size_t i = 0; i < CABLES_MAX; i++)
+            if (fed->cable[i].used)
+                cable_send(fed, i, fed->cable[i].end[0].node == dialler ? 0 : 1, EP_EVENT_CLOSED, (ep_bytes){NULL, 0});
+        fed_pass(fed, 3);
+        user_open(&stand->eva, &fed->node[0], &fed->node[0].firm.eva);
+        write_more(&stand->eva, &fed->node[1].firm, 1, id_named("grant"));
+        wire_close(&stand->eva);
+        fed_pass(fed, 3);
+        assert_true(node_has(&fed->node[1], EP_WRAP, named("wrap", 1)));
+        assert_true(agree(&fed->node[0], &fed->node[1]));
+        if (listener == 0)
             fed_close(fed);
     }
 }
@@ -343,6 +393,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_was_written_while_a_peer_was_away_arrives_in_order, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_simultaneous_dialling_and_overtaking_links_converge, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_of_two_links_at_once_stays_the_one_that_the_lower_id_began, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_a_new_link_takes_the_place_of_a_half_open_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_cut_at_every_message_converges_and_applies_nothing_twice, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_cut_at_every_message_converges_when_both_dial, set_up, tear_down),

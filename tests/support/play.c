@@ -160,14 +160,16 @@ static struct sockaddr_in loopback(unsigned port)
 }
 
 /* Below the range from which the kernel takes ports for outgoing connections: one of those would sit on a port that was
- * free a moment ago. */
+ * free a moment ago. Never the same one twice, since the first may not be listened on yet. */
 unsigned ep_play_port(void)
 {
+    static unsigned next;
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    unsigned at = (unsigned)t.tv_nsec / 1000u + (unsigned)getpid() * 37u;
+    if (next == 0)
+        next = (unsigned)t.tv_nsec / 1000u + (unsigned)getpid() * 37u;
     for (unsigned tries = 0; tries < 1000; tries++) {
-        struct sockaddr_in address = loopback(20000 + (at + tries * 7) % 10000);
+        struct sockaddr_in address = loopback(20000 + next++ % 10000);
         int fd = socket(AF_INET, SOCK_STREAM, 0);
         bool good = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
         if (fd >= 0)
