@@ -269,8 +269,8 @@ int main(int argc, char **argv)
            "De klok is een testklok: de dagen van het verhaal gaan in een minuut voorbij.\n");
     bool good = play_story(&demo) && prove(&demo);
     printf("\n%s in %ld seconden\n", good ? "Alles klopt" : "NIET GOED", (long)(time(NULL) - begin));
-    if (getenv("EENPLAN_DEMO_BEWAAR") == NULL)
-        stage_close(&demo.stage);
+    demo.stage.keep = getenv("EENPLAN_DEMO_BEWAAR") != NULL;
+    stage_close(&demo.stage);
     for (size_t i = 0; i < demo.secrets; i++)
         free(demo.secret[i]);
     return good ? 0 : 1;

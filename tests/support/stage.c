@@ -56,7 +56,8 @@ void stage_close(struct stage *stage)
             waitpid(stage->org[i].relay, NULL, 0);
         }
     }
-    ep_play_remove(stage->folder);
+    if (!stage->keep)
+        ep_play_remove(stage->folder);
 }
 
 struct org *stage_org(struct stage *stage, const char *code)

@@ -24,6 +24,7 @@ struct person {
 
 struct stage {
     const char *bin;   /* folder of the programs */
+    bool keep;         /* the folder stays after stage_close, for who wants to look */
     bool small_vaults; /* the explicit test switch; the demo does not use it */
     char folder[256];  /* everything */
     char clock[512];   /* the file that moves all clocks */
