@@ -10,10 +10,24 @@
 #define UNTIL_TRIES 40
 #define END_MS 30000
 
+/* The scene that is open. cmocka calls no teardown after a setup that failed, so the end of the program does. */
+static struct scene *open_scene;
+
+static void close_at_exit(void)
+{
+    void *state = open_scene;
+    if (state != NULL)
+        scene_close(&state);
+}
+
 int scene_open(void **state)
 {
+    static bool asked;
     struct scene *scene = calloc(1, sizeof *scene);
-    *state = scene;
+    close_at_exit(); /* one whose setup failed */
+    if (!asked)
+        asked = atexit(close_at_exit) == 0;
+    *state = open_scene = scene;
     return scene != NULL && stage_open(&scene->stage, EP_BIN_DIR, true) ? 0 : -1;
 }
 
@@ -31,6 +45,7 @@ int scene_drop(void **state)
 int scene_close(void **state)
 {
     struct scene *scene = *state;
+    open_scene = NULL;
     scene_drop(state);
     stage_close(&scene->stage);
     free(scene->screen);
