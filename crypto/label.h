@@ -22,7 +22,8 @@
     X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
     X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
-    X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */
+    X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
+    X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */
 
 enum ep_label {
 #define EP_LABEL_ENUM(name, text) name,

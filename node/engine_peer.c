@@ -160,7 +160,7 @@ static ep_id refusal_key(ep_id statement, ep_id peer)
     ep_bytes parts[] = {ep_id_bytes(&statement), ep_id_bytes(&peer)};
     uint8_t hash[32];
     ep_id key;
-    ep_hash(hash, sizeof hash, NULL, EP_LABEL_RECEIPT, parts, 2);
+    ep_hash(hash, sizeof hash, NULL, EP_LABEL_REFUSAL, parts, 2);
     memcpy(key.b, hash, EP_ID_BYTES);
     return key;
 }
