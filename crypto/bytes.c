@@ -27,6 +27,31 @@ ep_err ep_out_put(ep_out *out, ep_bytes bytes)
     return EP_OK;
 }
 
+ep_err ep_out_pad(ep_out *out, size_t from, size_t block)
+{
+    size_t pad = block - (out->len - from) % block;
+    if (pad > out->cap - out->len)
+        return EP_TOO_LARGE;
+    out->at[out->len] = 0x80;
+    memset(out->at + out->len + 1, 0, pad - 1);
+    out->len += pad;
+    return EP_OK;
+}
+
+ep_err ep_out_unpad(ep_out *out, size_t from, size_t block)
+{
+    size_t len = out->len;
+    if (len == from || (len - from) % block != 0)
+        return EP_MALFORMED;
+    size_t first = len - block;
+    while (len > first && out->at[len - 1] == 0)
+        len--;
+    if (len == first || out->at[len - 1] != 0x80)
+        return EP_MALFORMED;
+    out->len = len - 1;
+    return EP_OK;
+}
+
 bool ep_bytes_equal(ep_bytes a, ep_bytes b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);

@@ -41,6 +41,10 @@ ep_bytes ep_id_bytes(const ep_id *id);
 
 /* Append. EP_TOO_LARGE when it would not fit; nothing is written then. */
 ep_err ep_out_put(ep_out *out, ep_bytes bytes);
+/* Pads what stands from `from` on to a multiple of `block`: one 0x80, then zeros (ISO/IEC 7816-4). EP_TOO_LARGE. */
+ep_err ep_out_pad(ep_out *out, size_t from, size_t block);
+/* Takes that off again. EP_MALFORMED: no multiple of `block`, or no such padding in its last block. */
+ep_err ep_out_unpad(ep_out *out, size_t from, size_t block);
 
 bool ep_bytes_equal(ep_bytes a, ep_bytes b); /* not constant in time: never for secrets */
 bool ep_id_equal(ep_id a, ep_id b);

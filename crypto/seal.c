@@ -39,19 +39,21 @@ ep_err ep_seal(uint8_t commitment[32], ep_out *ciphertext, ep_bytes core, const 
     if (err != EP_OK)
         return err;
     size_t padded = class_bytes[size_class];
-    if (padded + EP_SEAL_TAG_BYTES > ciphertext->cap - ciphertext->len)
+    size_t from = ciphertext->len;
+    if (padded + EP_SEAL_TAG_BYTES > ciphertext->cap - from)
         return EP_TOO_LARGE;
 
-    uint8_t *at = ciphertext->at + ciphertext->len; /* Padded and sealed in place: no second copy of the text. */
-    if (plain.len > 0)
-        memcpy(at, plain.at, plain.len);
-    at[plain.len] = 0x80;
-    memset(at + plain.len + 1, 0, padded - plain.len - 1);
+    err = ep_out_put(ciphertext, plain); /* Padded and sealed in place: no second copy of the text. */
+    if (err == EP_OK)
+        err = ep_out_pad(ciphertext, from, padded);
+    if (err != EP_OK)
+        return err;
+    uint8_t *at = ciphertext->at + from;
     derive(derived, entry_key, core);
     if (crypto_aead_chacha20poly1305_ietf_encrypt(at, NULL, at, padded, NULL, 0, NULL, nonce, derived) != 0)
         abort();
     memcpy(commitment, derived + 32, 32);
-    ciphertext->len += padded + EP_SEAL_TAG_BYTES;
+    ciphertext->len += EP_SEAL_TAG_BYTES;
     ep_wipe(derived, sizeof derived);
     return EP_OK;
 }
@@ -68,7 +70,6 @@ ep_err ep_unseal(ep_out *plain, ep_bytes core, const uint8_t entry_key[32], cons
                  ep_bytes ciphertext)
 {
     uint8_t derived[64];
-    size_t len;
     ep_err err = EP_OK;
     if (!is_class(ciphertext.len))
         return EP_MALFORMED;
@@ -76,18 +77,22 @@ ep_err ep_unseal(ep_out *plain, ep_bytes core, const uint8_t entry_key[32], cons
     if (padded > plain->cap - plain->len)
         return EP_TOO_LARGE;
 
-    uint8_t *at = plain->at + plain->len;
+    size_t from = plain->len;
+    uint8_t *at = plain->at + from;
     derive(derived, entry_key, core);
     if (!ep_secret_equal(derived + 32, commitment))
         err = EP_COMMITMENT;
     else if (crypto_aead_chacha20poly1305_ietf_decrypt(at, NULL, NULL, ciphertext.at, ciphertext.len, NULL, 0, nonce,
                                                        derived) != 0)
         err = EP_NOT_OPENED;
-    else if (sodium_unpad(&len, at, padded, padded) != 0) {
-        ep_wipe(at, padded);
-        err = EP_MALFORMED;
-    } else
-        plain->len += len;
+    else {
+        plain->len = from + padded;
+        err = ep_out_unpad(plain, from, padded);
+        if (err != EP_OK) {
+            ep_wipe(at, padded);
+            plain->len = from;
+        }
+    }
     ep_wipe(derived, sizeof derived);
     return err;
 }

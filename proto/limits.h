@@ -6,6 +6,8 @@
 #define EP_FRAME_BYTES_MAX 65535u
 #define EP_STATEMENT_BYTES_MAX (48u * 1024u)
 #define EP_MESSAGE_BYTES_MAX (EP_STATEMENT_BYTES_MAX + 256u)
+#define EP_MESSAGE_PAD_BYTES \
+    256u /* a sealed message is a multiple of this long: small answers look alike on the wire */
 #define EP_SESSION_MESSAGES_MAX (1u << 20) /* then close and dial again: bounds what one key protects */
 #define EP_SESSION_MS_MAX (3600u * 1000u)
 #define EP_HANDSHAKE_MS_MAX 5000u /* a silent stranger holds a slot no longer */

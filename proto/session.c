@@ -85,9 +85,14 @@ ep_err ep_session_read2(struct ep_session *session, ep_bytes frame)
 ep_err ep_session_open(struct ep_session *session, ep_bytes frame, ep_out *message)
 {
     assert(session->stage == EP_STAGE_ANSWERED || session->stage == EP_STAGE_OPEN);
+    size_t from = message->len;
     ep_err err = ep_cipher_open(&session->receive, frame, message);
     if (err == EP_OK)
+        err = ep_out_unpad(message, from, EP_MESSAGE_PAD_BYTES);
+    if (err == EP_OK)
         session->stage = EP_STAGE_OPEN;
+    else
+        message->len = from;
     return err;
 }
 
@@ -96,7 +101,11 @@ ep_err ep_session_seal(struct ep_session *session, ep_bytes message, ep_out *fra
     assert(session->stage == EP_STAGE_OPEN);
     if (session->send.nonce >= EP_SESSION_MESSAGES_MAX)
         return EP_SESSION_OLD;
-    return ep_cipher_seal(&session->send, message, frame);
+    ep_out padded = {frame->at + frame->len, 0, frame->cap - frame->len}; /* sealed in place: no second copy */
+    ep_err err = ep_out_put(&padded, message);
+    if (err == EP_OK)
+        err = ep_out_pad(&padded, 0, EP_MESSAGE_PAD_BYTES);
+    return err == EP_OK ? ep_cipher_seal(&session->send, ep_out_bytes(&padded), frame) : err;
 }
 
 void ep_session_wipe(struct ep_session *session)

@@ -52,9 +52,10 @@ EP_MUST ep_err ep_session_read1(struct ep_session *session, const struct ep_dh_p
                                 ep_bytes frame);
 /* Initiator: read frame 2 (DIALLED → OPEN). */
 EP_MUST ep_err ep_session_read2(struct ep_session *session, ep_bytes frame);
-/* At ANSWERED or OPEN: open one message; ANSWERED becomes OPEN. EP_NOT_OPENED ends the link. */
+/* At ANSWERED or OPEN: open one message; ANSWERED becomes OPEN. EP_NOT_OPENED and EP_MALFORMED (padding) end the link.
+ * `message` needs room for the padding too, which stands there at first. */
 EP_MUST ep_err ep_session_open(struct ep_session *session, ep_bytes frame, ep_out *message);
-/* At OPEN: seal one message into a frame. EP_SESSION_OLD after EP_SESSION_MESSAGES_MAX. */
+/* At OPEN: pad one message and seal it into a frame. EP_SESSION_OLD after EP_SESSION_MESSAGES_MAX. */
 EP_MUST ep_err ep_session_seal(struct ep_session *session, ep_bytes message, ep_out *frame);
 void ep_session_wipe(struct ep_session *session);
 

@@ -90,6 +90,39 @@ static void test_numbers_are_big_endian(void **state)
     assert_true(ep_u32_take(at) == UINT32_MAX);
 }
 
+static void test_padding_comes_off_again_and_only_the_one_form_of_it(void **state)
+{
+    uint8_t memory[40];
+    (void)state;
+    for (size_t len = 0; len < 32; len++) {
+        ep_out out = {memory, 0, sizeof memory};
+        memset(memory, 0x80, sizeof memory);
+        out.len = 3 + len;
+        assert_int_equal(ep_out_pad(&out, 3, 8), EP_OK);
+        assert_int_equal(out.len, 3 + (len / 8 + 1) * 8);
+        assert_int_equal(ep_out_unpad(&out, 3, 8), EP_OK);
+        assert_int_equal(out.len, 3 + len);
+    }
+    ep_out tight = {memory, 5, 7};
+    assert_int_equal(ep_out_pad(&tight, 0, 8), EP_TOO_LARGE);
+    assert_int_equal(tight.len, 5);
+    memset(memory, 0, sizeof memory);
+    memory[7] = 0x80; /* a whole block of zeros behind the mark: longer than it may be */
+    ep_out out = {memory, 16, sizeof memory};
+    assert_int_equal(ep_out_unpad(&out, 0, 8), EP_MALFORMED);
+    memory[8] = 0x80;
+    out.len = 15;
+    assert_int_equal(ep_out_unpad(&out, 0, 8), EP_MALFORMED);
+    out.len = 0;
+    assert_int_equal(ep_out_unpad(&out, 0, 8), EP_MALFORMED);
+    out.len = 16;
+    memory[9] = 1;
+    assert_int_equal(ep_out_unpad(&out, 0, 8), EP_MALFORMED);
+    memory[9] = 0;
+    assert_int_equal(ep_out_unpad(&out, 0, 8), EP_OK);
+    assert_int_equal(out.len, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +132,7 @@ int main(void)
         cmocka_unit_test(test_every_byte_survives_hex_and_back),
         cmocka_unit_test(test_unhex_refuses_what_is_not_hex),
         cmocka_unit_test(test_numbers_are_big_endian),
+        cmocka_unit_test(test_padding_comes_off_again_and_only_the_one_form_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 /* A byte says how: as it is, one bit changed, cut short, longer, or all of it made up. True when still the same. */
 static bool damage(ep_bytes *input, ep_out *frame)
 {
-    uint8_t before[512];
+    uint8_t before[1024];
     size_t len = frame->len, at;
     memcpy(before, frame->at, len);
     unsigned how = fuzz_byte(input) % 5u;
@@ -24,7 +24,7 @@ static bool damage(ep_bytes *input, ep_out *frame)
 /* One message from `a` to `b`; false when the link ends. */
 static bool talk(struct ep_session *a, struct ep_session *b, ep_bytes *input)
 {
-    uint8_t sealed[512], opened[512];
+    uint8_t sealed[1024], opened[1024];
     ep_out frame = EP_OUT(sealed), message = EP_OUT(opened);
     ep_bytes text = fuzz_bytes(input, fuzz_byte(input) % 128);
     assert(ep_session_seal(a, text, &frame) == EP_OK);

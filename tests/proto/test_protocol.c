@@ -208,8 +208,8 @@ struct ends {
 static void say(struct ep_doc *doc, struct ep_session *from, struct ep_session *to, const char *message,
                 const char *frame)
 {
-    uint8_t sealed[128];
-    uint8_t opened[128];
+    uint8_t sealed[512];
+    uint8_t opened[512];
     ep_out out = EP_OUT(sealed);
     ep_out plain = EP_OUT(opened);
     assert_int_equal(ep_session_seal(from, ep_doc_bytes(doc, message), &out), EP_OK);

@@ -94,8 +94,8 @@ static void open_both(struct both *both)
 
 static ep_err carry(struct ep_session *from, struct ep_session *to, const char *text)
 {
-    uint8_t frame[128];
-    uint8_t opened[128];
+    uint8_t frame[512];
+    uint8_t opened[512];
     ep_out out = EP_OUT(frame);
     ep_out message = EP_OUT(opened);
     ep_err err = ep_session_seal(from, ep_text(text), &out);
@@ -132,7 +132,7 @@ static int signal_of_sealing_early(struct both *both)
     int status = 0;
     pid_t child = fork();
     if (child == 0) {
-        uint8_t frame[64];
+        uint8_t frame[512];
         ep_out out = EP_OUT(frame);
         fclose(stderr);
         ep_err err = ep_session_seal(&both->b, ep_text("te vroeg"), &out);
@@ -145,8 +145,8 @@ static int signal_of_sealing_early(struct both *both)
 static void test_the_answer_may_not_speak_before_it_heard(void **state)
 {
     struct both *both = *state;
-    uint8_t frame[64];
-    uint8_t opened[64];
+    uint8_t frame[512];
+    uint8_t opened[512];
     ep_out out = EP_OUT(frame);
     ep_out message = EP_OUT(opened);
     open_both(both);
@@ -256,9 +256,9 @@ static void test_lengths_and_modes_are_exact_before_anything_is_computed(void **
 static void test_frames_are_in_order_and_once(void **state)
 {
     struct both *both = *state;
-    uint8_t first[64];
-    uint8_t second[64];
-    uint8_t opened[64];
+    uint8_t first[512];
+    uint8_t second[512];
+    uint8_t opened[512];
     ep_out one = EP_OUT(first);
     ep_out two = EP_OUT(second);
     ep_out message = EP_OUT(opened);
@@ -275,7 +275,7 @@ static void test_frames_are_in_order_and_once(void **state)
 static void test_a_session_is_old_after_so_many_messages(void **state)
 {
     struct both *both = *state;
-    uint8_t frame[64];
+    uint8_t frame[512];
     ep_out out = EP_OUT(frame);
     open_both(both);
     both->a.send.nonce = EP_SESSION_MESSAGES_MAX - 1; /* as after so many */
@@ -283,6 +283,42 @@ static void test_a_session_is_old_after_so_many_messages(void **state)
     out.len = 0;
     assert_int_equal(ep_session_seal(&both->a, ep_text("te veel"), &out), EP_SESSION_OLD);
     assert_int_equal(out.len, 0);
+}
+
+/* What goes over the wire says no more than how many times 256 bytes: an acknowledgement, a refusal and a ping are alike. */
+static void test_short_messages_are_of_one_length_on_the_wire(void **state)
+{
+    static const char text[600];
+    struct both *both = *state;
+    uint8_t frame[1024];
+    uint8_t opened[1024];
+    open_both(both);
+    for (size_t len = 1; len < sizeof text; len++) {
+        ep_out out = EP_OUT(frame);
+        ep_out message = EP_OUT(opened);
+        assert_int_equal(ep_session_seal(&both->a, (ep_bytes){(const uint8_t *)text, len}, &out), EP_OK);
+        assert_int_equal(out.len, (len / 256 + 1) * 256 + 16);
+        assert_int_equal(ep_session_open(&both->b, ep_out_bytes(&out), &message), EP_OK);
+        assert_int_equal(message.len, len);
+    }
+}
+
+static void test_a_message_without_its_padding_ends_the_link(void **state)
+{
+    static const uint8_t zeros[256];
+    struct both *both = *state;
+    uint8_t frame[512];
+    uint8_t opened[512];
+    ep_out out = EP_OUT(frame);
+    ep_out message = EP_OUT(opened);
+    open_both(both);
+    assert_int_equal(ep_cipher_seal(&both->a.send, EP_BYTES(zeros), &out), EP_OK);
+    assert_int_equal(ep_session_open(&both->b, ep_out_bytes(&out), &message), EP_MALFORMED);
+    assert_int_equal(both->b.stage, EP_STAGE_ANSWERED);
+    out.len = 0;
+    assert_int_equal(ep_cipher_seal(&both->a.send, ep_text("kort"), &out), EP_OK);
+    assert_int_equal(ep_session_open(&both->b, ep_out_bytes(&out), &message), EP_MALFORMED);
+    assert_int_equal(message.len, 0);
 }
 
 static void test_secrets_go_when_they_are_done_with(void **state)
@@ -329,6 +365,8 @@ int main(void)
         TEST(test_lengths_and_modes_are_exact_before_anything_is_computed),
         TEST(test_frames_are_in_order_and_once),
         TEST(test_a_session_is_old_after_so_many_messages),
+        TEST(test_short_messages_are_of_one_length_on_the_wire),
+        TEST(test_a_message_without_its_padding_ends_the_link),
         TEST(test_secrets_go_when_they_are_done_with),
         TEST(test_derived_secrets_differ_in_every_part),
     };
