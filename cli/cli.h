@@ -52,6 +52,7 @@ EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisa
 
 /* write.c: statements of this user */
 /* Fill the envelope: `id` absent makes a new one (in `st->id`), version 0 means 1. */
+ep_id ep_id_fresh(ep_id org); /* of that organisation */
 EP_MUST ep_err ep_write(struct ep_cli *cli, struct ep_statement *st);
 EP_MUST ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement); /* put, and wait until durable */
 /* The same for a wrap or sleutel: `plain` is sealed to a team or user key into `*sealed`, the body's last member. */

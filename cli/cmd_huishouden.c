@@ -62,7 +62,7 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
         err = own_team(cli, ep_arg(args, "team"), &st.body.huishouden.team);
     if (err != EP_OK)
         return err;
-    ep_random(NULL, st.id.b, EP_ID_BYTES);
+    st.id = ep_id_fresh(cli->kluis->org);
     st.huishouden = st.id;
     err = ep_write(cli, &st);
     if (err == EP_OK)

@@ -41,11 +41,7 @@ static ep_err dial(struct joining *joining)
 
 static ep_err apply(struct joining *joining)
 {
-    const struct ep_kluis *kluis = &joining->kluis;
-    struct ep_msg_apply message = {.name = ep_text(kluis->name)};
-    memcpy(message.sign, kluis->sign.public_key, 32);
-    memcpy(message.seal, kluis->seal.public_key, 32);
-    memcpy(message.link, kluis->link.public_key, 32);
+    struct ep_msg_apply message = ep_kluis_application(&joining->kluis, joining->line.org);
     joining->applied = EP_OUT(joining->application);
     ep_err err = ep_record_put(&joining->applied, ep_message_table(EP_MSG_APPLY), &message);
     return err == EP_OK ? ep_client_say(&joining->client, EP_MSG_APPLY, &message) : err;

@@ -85,12 +85,8 @@ static ep_err first_statements(struct founding *f, ep_out *out)
     memcpy(card.body.card.node_sign, f->node_sign.public_key, 32);
     memcpy(card.body.card.node_link, f->node_link.public_key, 32);
     struct ep_statement user = {.kind = ep_kind(EP_USER), .id = f->steward.id};
-    uint64_t now = ep_cli_now_s() / 3600;
-    user.body.user = (struct ep_user){
-        .name = ep_text(f->steward.name), .roles = EP_ROLE_STEWARD, .from = now, .until = now + EP_USER_HOURS_MAX};
-    memcpy(user.body.user.sign, f->steward.sign.public_key, 32);
-    memcpy(user.body.user.seal, f->steward.seal.public_key, 32);
-    memcpy(user.body.user.link, f->steward.link.public_key, 32);
+    struct ep_msg_apply steward = ep_kluis_application(&f->steward, f->root.org);
+    user.body.user = ep_application_user(&steward, EP_ROLE_STEWARD, ep_cli_now_s() / 3600);
     ep_err err = put_statement(out, &card, &f->root);
     return err == EP_OK ? put_statement(out, &user, &f->authority) : err;
 }

@@ -241,13 +241,7 @@ static ep_err sign_user(struct ep_cli *cli, struct ep_meeting *meeting, ep_bytes
     if (err != EP_OK)
         return err;
     struct ep_statement user = {.kind = ep_kind(EP_USER), .id = ep_id_of_key(apply.sign)};
-    user.body.user = (struct ep_user){.name = apply.name,
-                                      .roles = roles,
-                                      .from = cli->world.now_hour,
-                                      .until = cli->world.now_hour + EP_USER_HOURS_MAX};
-    memcpy(user.body.user.sign, apply.sign, 32);
-    memcpy(user.body.user.seal, apply.seal, 32);
-    memcpy(user.body.user.link, apply.link, 32);
+    user.body.user = ep_application_user(&apply, roles, cli->world.now_hour);
     struct ep_msg_confirm confirm = {.id = meeting->id};
     memcpy(confirm.a, meeting->a, 32);
     memcpy(confirm.b, meeting->b, 32);

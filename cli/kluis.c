@@ -42,6 +42,27 @@ void ep_kluis_complete(struct ep_kluis *kluis)
     kluis->org = ep_id_of_key(kluis->root);
 }
 
+struct ep_msg_apply ep_kluis_application(const struct ep_kluis *kluis, ep_id org)
+{
+    struct ep_msg_apply out = {.name = ep_text(kluis->name)};
+    memcpy(out.sign, kluis->sign.public_key, 32);
+    memcpy(out.seal, kluis->seal.public_key, 32);
+    memcpy(out.link, kluis->link.public_key, 32);
+    ep_user_prove(out.proof, org, out.seal, out.link, &kluis->sign);
+    return out;
+}
+
+struct ep_user ep_application_user(const struct ep_msg_apply *application, uint64_t roles, uint64_t now_hour)
+{
+    struct ep_user out = {
+        .name = application->name, .roles = roles, .from = now_hour, .until = now_hour + EP_USER_HOURS_MAX};
+    memcpy(out.sign, application->sign, 32);
+    memcpy(out.seal, application->seal, 32);
+    memcpy(out.link, application->link, 32);
+    memcpy(out.proof, application->proof, 64);
+    return out;
+}
+
 static ep_err pack(const struct ep_kluis *kluis, ep_out *plain)
 {
     struct sealed sealed = {.sort = kluis->sort, .name = ep_text(kluis->name)};

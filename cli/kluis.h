@@ -4,8 +4,9 @@
 #define EP_CLI_KLUIS_H
 
 #include "crypto/vault.h"
-#include "proto/fields.h"
+#include "proto/access.h"
 #include "proto/limits.h"
+#include "proto/pairing.h"
 
 enum ep_kluis_sort { EP_KLUIS_ROOT = 1, EP_KLUIS_AUTHORITY = 2, EP_KLUIS_USER = 3 };
 
@@ -25,6 +26,9 @@ struct ep_kluis {
 
 /* Fill the derived members. */
 void ep_kluis_complete(struct ep_kluis *kluis);
+/* What a new user hands in to be a user of `org`, and the `user` that its authority makes of that. The name is borrowed. */
+struct ep_msg_apply ep_kluis_application(const struct ep_kluis *kluis, ep_id org);
+struct ep_user ep_application_user(const struct ep_msg_apply *application, uint64_t roles, uint64_t now_hour);
 /* Write atomically (a new file beside it, fsync, rename), mode 0600. EP_EXISTS unless `replace`. EP_FILE. */
 EP_MUST ep_err ep_kluis_write(const char *path, const struct ep_kluis *kluis, ep_bytes passphrase,
                               struct ep_vault_cost cost, bool replace);

@@ -13,13 +13,6 @@ static bool find(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, 
         const struct ep_statement *st = &known->at[i];
         if (st->kind_code != kind || !ep_id_equal(st->id, id))
             continue;
-        /* An id belongs to its founder. Where another claims one of ours, ours is the one that counts, in whatever
-         * order a node hands them over. */
-        bool ours = ep_id_equal(st->org, ((const struct ep_cli *)ctx)->world.own_org);
-        if (best != NULL && !ours && ep_id_equal(best->org, ((const struct ep_cli *)ctx)->world.own_org))
-            continue;
-        if (best != NULL && ours && !ep_id_equal(best->org, st->org))
-            best = NULL;
         if (version == 0 ? best == NULL || st->version > best->version : st->version == version)
             best = st;
     }
@@ -102,10 +95,9 @@ ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes)
         return err;
     if (find(cli, st.kind->code, st.id, st.version, &there) && ep_bytes_equal(there.bytes, bytes))
         return EP_OK;
-    if (find(cli, st.kind->code, st.id, 0, &there) && !ep_id_equal(there.org, st.org) &&
-        !ep_id_equal(st.org, cli->world.own_org))
-        return EP_NOT_FOUNDER;
-    err = check(cli, &st);
+    err = ep_statement_id_check(&st);
+    if (err == EP_OK)
+        err = check(cli, &st);
     if (err != EP_OK)
         return err;
     uint8_t *copy = malloc(bytes.len);

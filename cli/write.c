@@ -27,10 +27,17 @@ ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
     return err == EP_OK ? ep_known_add(cli, statement) : err;
 }
 
+ep_id ep_id_fresh(ep_id org)
+{
+    uint8_t choice[EP_ID_CHOICE_BYTES];
+    ep_random(NULL, choice, sizeof choice);
+    return ep_id_made(org, choice);
+}
+
 static void envelope(struct ep_cli *cli, struct ep_statement *st)
 {
     if (ep_id_absent(st->id))
-        ep_random(NULL, st->id.b, EP_ID_BYTES);
+        st->id = ep_id_fresh(cli->kluis->org);
     if (st->version == 0)
         st->version = 1;
     cli->world.now_hour = ep_cli_now_s() / 3600;
@@ -169,7 +176,7 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
     if (terms->change != NULL)
         id = terms->change->item;
     else
-        ep_random(NULL, id.b, EP_ID_BYTES);
+        id = ep_id_fresh(cli->kluis->org);
     if (opgave->tijd == 0)
         opgave->tijd = ep_cli_now_s();
     /* The highest level first: it is the one that carries what the user wrote, so a stale base stops before any other

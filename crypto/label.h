@@ -19,6 +19,8 @@
     X(EP_LABEL_LINK_PSK, "eenplan/1/link-psk")   /* derivation */      \
     X(EP_LABEL_COMMIT, "eenplan/1/commit")       /* pairing promise */ \
     X(EP_LABEL_APPLY, "eenplan/1/apply")         /* a new user's */    \
+    X(EP_LABEL_USER, "eenplan/1/user")           /* a user's proof */  \
+    X(EP_LABEL_ID, "eenplan/1/id")               /* half of an id */   \
     X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
     X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \

@@ -105,6 +105,8 @@ static ep_err check(struct ep_engine *engine, const struct ep_statement *st, ep_
 {
     ep_err err = came_rightly(engine, st, org, author);
     if (err == EP_OK)
+        err = ep_statement_id_check(st);
+    if (err == EP_OK)
         err = version_in_order(engine, st);
     if (err == EP_OK)
         err = hour_in_order(engine, st);

@@ -164,7 +164,9 @@ static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct e
     };
     memcpy(st.body.receipt.erased, record->erased, 32);
     memcpy(st.lineage, engine->node.lineage, 8);
-    engine->setup.random(engine->setup.random_ctx, st.id.b, EP_ID_BYTES);
+    uint8_t choice[EP_ID_CHOICE_BYTES];
+    engine->setup.random(engine->setup.random_ctx, choice, sizeof choice);
+    st.id = ep_id_made(engine->world.own_org, choice);
     ep_id missing;
     ep_err err = ep_statement_put(&out, &st, &engine->keys.sign);
     return err == EP_OK ? ep_admit(engine, engine->world.own_org, (ep_id){{0}}, ep_out_bytes(&out), &missing) : err;

@@ -16,6 +16,7 @@ struct ep_card {
 struct ep_user {
     ep_bytes name;
     uint8_t sign[32], seal[32], link[32];
+    uint8_t proof[64];           /* by `sign`, that its owner wants these keys in this organisation; access.h */
     uint64_t roles, from, until; /* hours; ended = a version with an earlier `until` */
 };
 struct ep_team {

@@ -26,6 +26,7 @@ const struct ep_kind ep_kind_card = {
     .signer = EP_SIGNER_ROOT,
     .local = false,
     .in_huishouden = false,
+    .id_of_key = true,
     .body = EP_TABLE(fields, struct ep_card),
     .rule = rule,
 };

@@ -20,6 +20,7 @@ const struct ep_kind ep_kind_peer = {
     .signer = EP_SIGNER_AUTHORITY,
     .local = true,
     .in_huishouden = false,
+    .id_of_key = true,
     .body = EP_TABLE(fields, struct ep_peer),
     .rule = rule,
 };

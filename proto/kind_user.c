@@ -1,3 +1,4 @@
+#include "proto/access.h"
 #include "proto/kinds_own.h"
 
 #define F(member, type_, ...) EP_FIELD(struct ep_user, member, type_, __VA_ARGS__)
@@ -6,6 +7,7 @@ static const struct ep_field fields[] = {
     F(sign, KEY, 0),
     F(seal, KEY, 0),
     F(link, KEY, 0),
+    F(proof, SIGN, 0),
     F(roles, UINT, EP_ROLE_STEWARD | EP_ROLE_BEHEERDER),
     F(from, UINT, EP_HOUR_MAX),
     F(until, UINT, EP_HOUR_MAX),
@@ -17,6 +19,9 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     (void)world;
     if (!ep_id_equal(st->id, ep_id_of_key(body->sign)))
         return EP_ID_MISMATCH;
+    ep_err err = ep_user_proven(body, st->org);
+    if (err != EP_OK)
+        return err;
     /* Ended before it began is how a user who never started is taken back; longer than the limit is a mistake. It counts
      * from the signing, so that a renewal keeps its `from`: what was signed before it stays within the period. */
     uint64_t begin = body->from > st->hour ? body->from : st->hour;
@@ -29,6 +34,7 @@ const struct ep_kind ep_kind_user = {
     .signer = EP_SIGNER_AUTHORITY,
     .local = false,
     .in_huishouden = false,
+    .id_of_key = true,
     .body = EP_TABLE(fields, struct ep_user),
     .rule = rule,
 };

@@ -18,8 +18,7 @@
 #define EP_LINKS_MAX 640        /* 500 peers and the clients of one organisation */
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
-#define EP_BATCH_EVENTS 64 /* one group commit gathers at most so many */
-#define EP_BATCH_MS 2u
+#define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
 /* Federation, DESIGN 9. */
@@ -30,7 +29,6 @@
 #define EP_TEAM_MEMBERS_MAX 100
 #define EP_TEAMS_MAX 64 /* of one organisation, as one client looks at them */
 #define EP_USERS_MAX 1000
-#define EP_CHAIN_DEPTH_MAX 3
 #define EP_WRAP_ENTRIES_MAX 256  /* keys in one wrap */
 #define EP_GRANTS_MAX 4096       /* in one household, live and ended */
 #define EP_GRANTS_OF_ORG_MAX 512 /* of one organisation in it, so that one cannot use up what is everyone's */
@@ -48,7 +46,6 @@
 /* Text, in bytes of UTF-8 unless it says otherwise. */
 #define EP_NAME_BYTES_MAX 200u
 #define EP_CODE_BYTES_MAX 40u
-#define EP_SEALED_TEXT_BYTES_MAX 4096u
 #define EP_VERSION_MAX 0xffffffffu
 #define EP_HOUR_MAX 0xffffffffu
 

@@ -20,7 +20,7 @@ static const struct ep_field wait[] = {F(wait, id, ID, 0)};
 static const struct ep_field met[] = {F(met, id, ID, 0), F(met, h, SIGN, 0), F(met, theirs, BIN, EP_STATEMENT_BYTES_MAX)};
 static const struct ep_field say[] = {F(say, id, ID, 0), F(say, bytes, BIN, 64)};
 static const struct ep_field confirm[] = {F(confirm, id, ID, 0), F(confirm, a, KEY, 0), F(confirm, b, KEY, 0)};
-static const struct ep_field apply[] = {F(apply, name, TEXT, EP_NAME_BYTES_MAX), F(apply, sign, KEY, 0), F(apply, seal, KEY, 0), F(apply, link, KEY, 0)};
+static const struct ep_field apply[] = {F(apply, name, TEXT, EP_NAME_BYTES_MAX), F(apply, sign, KEY, 0), F(apply, seal, KEY, 0), F(apply, link, KEY, 0), F(apply, proof, SIGN, 0)};
 static const struct ep_field fail[] = {F(fail, id, ID, 0), F(fail, code, UINT, 255)};
 
 #define ROW(name_) {#name_, EP_TABLE(name_, struct ep_msg_##name_)}

@@ -35,7 +35,7 @@ struct ep_msg_confirm {
 };
 struct ep_msg_apply {
     ep_bytes name;
-    uint8_t sign[32], seal[32], link[32];
+    uint8_t sign[32], seal[32], link[32], proof[64]; /* as they come to stand in the `user` */
 };
 struct ep_msg_fail {
     ep_id id;

@@ -57,6 +57,24 @@ ep_err ep_statement_verify(const struct ep_statement *statement, const uint8_t s
     return ep_verify(signature, EP_LABEL_STATEMENT, statement->signed_part, signer);
 }
 
+ep_id ep_id_made(ep_id org, const uint8_t choice[EP_ID_CHOICE_BYTES])
+{
+    ep_id id;
+    uint8_t half[16];
+    ep_bytes parts[] = {ep_id_bytes(&org), {choice, EP_ID_CHOICE_BYTES}};
+    ep_hash(half, sizeof half, NULL, EP_LABEL_ID, parts, 2);
+    memcpy(id.b, choice, EP_ID_CHOICE_BYTES);
+    memcpy(id.b + EP_ID_CHOICE_BYTES, half, EP_ID_BYTES - EP_ID_CHOICE_BYTES);
+    return id;
+}
+
+ep_err ep_statement_id_check(const struct ep_statement *statement)
+{
+    return statement->kind->id_of_key || ep_id_equal(statement->id, ep_id_made(statement->org, statement->id.b))
+               ? EP_OK
+               : EP_ID_MISMATCH;
+}
+
 ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members)
 {
     const struct ep_kind *kind = statement->kind;

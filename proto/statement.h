@@ -27,6 +27,13 @@ struct ep_statement {
 EP_MUST ep_err ep_statement_open(struct ep_statement *out, ep_bytes bytes);
 EP_MUST ep_err ep_statement_verify(const struct ep_statement *statement, const uint8_t signer[32]);
 
+/* An id of an organisation: 8 bytes of its choice, and 8 that follow from these and the organisation. So nobody can
+ * claim what another made, and no two organisations ever use one id. PROTOCOL.md 5. */
+#define EP_ID_CHOICE_BYTES 8
+ep_id ep_id_made(ep_id org, const uint8_t choice[EP_ID_CHOICE_BYTES]);
+/* EP_ID_MISMATCH: the id is not one of its organisation. Where the id is a key's, the kind's rule says so. */
+EP_MUST ep_err ep_statement_id_check(const struct ep_statement *statement);
+
 /* Write: begin (envelope and clear body members), then the sealed members, then sign. What begin wrote is the core
  * of an entry (PROTOCOL.md 5.3) and the info of a wrap or sleutel (5.4). EP_TOO_LARGE, EP_FIELD_INVALID. */
 EP_MUST ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members);

@@ -93,6 +93,27 @@ static void test_a_name_that_fits_two_teams_is_refused(void **state)
     assert_int_equal(ep_find_team(cli, (ep_id){{0}}, "West", &id), EP_NOT_FOUND);
 }
 
+/* Whoever signed it: an id that does not prove its organisation is used for nothing. */
+static void test_an_id_of_another_organisation_is_not_used(void **state)
+{
+    struct ep_cli *cli = *state;
+    struct ep_statement st = {
+        .kind = ep_kind(EP_ASK), .version = 1, .org = {{9}}, .author = {{8}}, .huishouden = {{7}}};
+    const uint8_t choice[EP_ID_CHOICE_BYTES] = {6};
+    const ep_err want[] = {EP_ROOT_UNKNOWN, EP_ID_MISMATCH};
+    const uint8_t seed[32] = {5};
+    struct ep_sign_pair by;
+    ep_sign_pair_make(&by, seed);
+    st.body.ask = (struct ep_ask){.to_org = {{4}}, .soort = 1};
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t buffer[512];
+        ep_out out = EP_OUT(buffer);
+        st.id = ep_id_made(i == 0 ? st.org : st.author, choice);
+        assert_int_equal(ep_statement_put(&out, &st, &by), EP_OK);
+        assert_int_equal(ep_known_add(cli, ep_out_bytes(&out)), want[i]);
+    }
+}
+
 static void test_a_node_that_shows_an_older_team_is_an_alarm(void **state)
 {
     struct ep_cli *cli = *state;
@@ -220,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_name_that_fits_two_teams_is_refused, open_cli, close_cli),
+        cmocka_unit_test_setup_teardown(test_an_id_of_another_organisation_is_not_used, open_cli, close_cli),
         cmocka_unit_test_setup_teardown(test_a_node_that_shows_an_older_team_is_an_alarm, open_cli, close_cli),
         cmocka_unit_test_setup_teardown(test_a_passphrase_that_is_not_there_is_said, open_cli, close_cli),
         cmocka_unit_test_setup_teardown(test_the_root_vault_opens_no_session_and_no_vault_is_none, open_cli, close_cli),

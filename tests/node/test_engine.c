@@ -81,7 +81,7 @@ static void test_what_is_shared_arrives_and_both_sides_know_it(void **state)
     struct node *a = &stand->fed.node[0];
     struct node *b = &stand->fed.node[1];
     assert_true(node_has(b, EP_ENTRY, id_named("entry")) && node_has(b, EP_WRAP, id_named("wrap")));
-    assert_true(node_has(a, EP_JOIN, id_named("join")));
+    assert_true(node_has(a, EP_JOIN, id_named("b:join")));
     assert_true(node_has(b, EP_TEAM, a->firm.team) && node_has(a, EP_USER, b->firm.eva.id));
     assert_false(node_has(b, EP_PEER, b->firm.id)); /* whom A trusts stays at A */
     assert_true(agree(a, b));
@@ -324,7 +324,7 @@ static void test_the_recipient_withdraws_and_the_author_stops_and_gets_a_receipt
     struct node *a = &stand->fed.node[0];
     struct node *b = &stand->fed.node[1];
     user_open(&stand->eva, b, &b->firm.eva);
-    assert_int_equal(user_write(&stand->eva, draft_withdraw(&b->firm, id_named("h"), id_named("withdraw"),
+    assert_int_equal(user_write(&stand->eva, draft_withdraw(&b->firm, id_named("h"), id_named("b:withdraw"),
                                                             id_named("grant"), a->firm.id)),
                      EP_OK);
     wire_close(&stand->eva);

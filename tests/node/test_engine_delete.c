@@ -45,8 +45,8 @@ static int tear_down(void **state)
 
 static ep_id named(const char *stem, size_t n)
 {
-    char name[16];
-    snprintf(name, sizeof name, "%s %zu", stem, n);
+    char name[24];
+    snprintf(name, sizeof name, "b:%s %zu", stem, n);
     return id_named(name);
 }
 
@@ -66,7 +66,7 @@ static void put(struct stand *stand, struct ep_statement it)
 static void put_entries(struct stand *stand, ep_id lid, ep_id grant, size_t from, size_t count)
 {
     const struct firm *a = &stand->fed.node[0].firm;
-    ep_id h = id_named("h");
+    ep_id h = id_named("b:h");
     for (size_t n = from; n < from + count; n++) {
         uint8_t refs[EP_REF_BYTES];
         refs_put(refs, 0, named("e", n), 1);
@@ -78,7 +78,7 @@ static void put_entries(struct stand *stand, ep_id lid, ep_id grant, size_t from
 static void put_household(struct stand *stand)
 {
     const struct firm *a = &stand->fed.node[0].firm;
-    ep_id h = id_named("h");
+    ep_id h = id_named("b:h");
     put(stand, draft_huishouden(&stand->b, h));
     for (size_t n = 1; n <= 2; n++) {
         put(stand, draft_lid(&stand->b, h, named("lid", n)));
@@ -88,8 +88,8 @@ static void put_household(struct stand *stand)
 
 static void put_withdraw(struct stand *stand, size_t n)
 {
-    put(stand,
-        draft_withdraw(&stand->b, id_named("h"), named("withdraw", n), named("grant", n), stand->fed.node[0].firm.id));
+    put(stand, draft_withdraw(&stand->b, id_named("b:h"), named("withdraw", n), named("grant", n),
+                              stand->fed.node[0].firm.id));
 }
 
 static bool keep_receipt(void *arg, int64_t row, ep_bytes bytes)
@@ -197,7 +197,7 @@ static void test_a_clock_that_is_behind_ends_no_lease_and_loses_nothing_of_a_pee
     peer_open(&stand->peer, a, &stand->b, stand->psk);
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
-    struct ep_statement late = draft_entry(&stand->b, id_named("h"), id_named("late"), named("lid", 1));
+    struct ep_statement late = draft_entry(&stand->b, id_named("b:h"), id_named("b:late"), named("lid", 1));
     a->skew_s = -48 * 3600;
     fed_pass(&stand->fed, 2);
     assert_int_equal(put_by(stand, late, &stand->b.eva.sign), EP_CLOSED); /* not refused: it may come again */
@@ -221,7 +221,8 @@ static void test_one_leap_of_the_clock_ends_no_lease(void **state)
     a->skew_s = 0;
     fed_pass(&stand->fed, 10);
     assert_int_equal(node_count(a, EP_ENTRY), 3);
-    put(stand, draft_entry(&stand->b, id_named("h"), id_named("after"), named("lid", 1))); /* nor is it remembered */
+    put(stand,
+        draft_entry(&stand->b, id_named("b:h"), id_named("b:after"), named("lid", 1))); /* nor is it remembered */
 }
 
 /* A card that names another signing key than this node has: the receipt cannot be made, and says so in the log. */
@@ -297,7 +298,7 @@ static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(voi
     struct node *a = &stand->fed.node[0];
     struct ep_link_record record;
     put_household(stand);
-    struct ep_statement entry = draft_entry(&stand->b, id_named("h"), id_named("entry"), named("lid", 1));
+    struct ep_statement entry = draft_entry(&stand->b, id_named("b:h"), id_named("b:entry"), named("lid", 1));
     disk_full(a, "INSERT ON statement");
     /* Neither a position nor a refusal comes. */
     assert_int_equal(put_by(stand, entry, &stand->b.eva.sign), EP_CLOSED);
@@ -320,8 +321,9 @@ static void test_a_peer_cannot_fill_a_household_with_grants_and_stop_the_node(vo
     const struct firm *firm = &a->firm;
     put_household(stand);
     for (size_t n = 3; n <= EP_GRANTS_OF_ORG_MAX; n++)
-        put(stand, draft_grant(&stand->b, id_named("h"), named("grant", n), named("lid", 1), firm));
-    assert_int_equal(put_by(stand, draft_grant(&stand->b, id_named("h"), id_named("too many"), named("lid", 1), firm),
+        put(stand, draft_grant(&stand->b, id_named("b:h"), named("grant", n), named("lid", 1), firm));
+    assert_int_equal(put_by(stand,
+                            draft_grant(&stand->b, id_named("b:h"), id_named("b:too many"), named("lid", 1), firm),
                             &stand->b.eva.sign),
                      EP_TOO_MANY);
     put_withdraw(stand, 1);

@@ -2,6 +2,8 @@
  * side's own, or one failure, ends it on both sides. PROTOCOL.md 7. */
 #include "tests/support/wire.h"
 
+#include "proto/access.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -318,12 +320,13 @@ static void test_a_card_proves_itself_and_owns_the_link_it_comes_over(void **sta
 
 /* A new user. */
 
-static struct ep_msg_apply application(const struct staff *staff)
+static struct ep_msg_apply application(const struct firm *firm, const struct staff *staff)
 {
     struct ep_msg_apply apply = {.name = ep_text("Iemand")};
     memcpy(apply.sign, staff->sign.public_key, 32);
     memcpy(apply.seal, staff->seal.public_key, 32);
     memcpy(apply.link, staff->link.public_key, 32);
+    ep_user_prove(apply.proof, firm->id, apply.seal, apply.link, &staff->sign);
     return apply;
 }
 
@@ -341,7 +344,7 @@ static void test_a_new_user_joins_with_its_own_keys_and_then_has_a_session(void 
     struct stand *stand = *state;
     struct node *a = &stand->fed.node[0];
     const struct staff *fresh = &stand->c.eva; /* somebody of no organisation yet */
-    struct ep_msg_apply apply = application(fresh);
+    struct ep_msg_apply apply = application(&a->firm, fresh);
     uint8_t side[32];
     uint8_t psk[32];
     uint8_t h[64];
@@ -357,6 +360,8 @@ static void test_a_new_user_joins_with_its_own_keys_and_then_has_a_session(void 
     assert_int_equal(confirm(&stand->alice, "i", a->firm.root.public_key, side), EP_SIGNER_UNKNOWN); /* no `user` yet */
     struct ep_statement user = draft_user(&a->firm, fresh);
     memcpy(user.body.user.link, a->firm.tom.link.public_key, 32); /* not the keys that were asked for */
+    assert_int_equal(user_write(&stand->alice, user), EP_FORGED); /* nor proven by who asked */
+    ep_user_prove(user.body.user.proof, a->firm.id, user.body.user.seal, user.body.user.link, &fresh->sign);
     assert_int_equal(user_write(&stand->alice, user), EP_OK);
     assert_int_equal(confirm(&stand->alice, "i", a->firm.root.public_key, side), EP_SIGNER_UNKNOWN);
     user = draft_user(&a->firm, fresh);
@@ -376,7 +381,7 @@ static void test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has(voi
 {
     struct stand *stand = *state;
     struct node *a = &stand->fed.node[0];
-    struct ep_msg_apply apply = application(&stand->c.eva);
+    struct ep_msg_apply apply = application(&a->firm, &stand->c.eva);
     uint8_t side[32];
     union ep_msg msg;
     assert_int_equal(invite(stand, "i", EP_INVITE_USER), EP_OK);
@@ -387,7 +392,7 @@ static void test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has(voi
     wire_close(&stand->net);
     assert_int_equal(invite(stand, "i2", EP_INVITE_USER), EP_OK);
     assert_int_equal(come(stand, "i2", &a->firm.tom.link), EP_OK);
-    apply = application(&a->firm.tom); /* is a user already */
+    apply = application(&a->firm, &a->firm.tom); /* is a user already */
     apply_hash(side, &apply);
     wire_say(&stand->net, EP_MSG_APPLY, &apply);
     assert_true(wire_await(&stand->net, EP_MSG_PUT, &msg));

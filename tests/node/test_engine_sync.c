@@ -28,7 +28,7 @@ static int set_up(void **state)
     firm_make(&stand->b, 'b');
     firm_make(&stand->c, 'c');
     memset(stand->psk, 0x42, 32);
-    stand->h = id_named("h");
+    stand->h = id_named("b:h");
     node_befriend(&stand->fed.node[0], &stand->b, stand->psk);
     peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
     return 0;
@@ -68,7 +68,7 @@ static ep_err put(struct stand *stand, struct ep_statement it)
 static void put_household(struct stand *stand)
 {
     assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_OK);
-    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("lid"))), EP_OK);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("b:lid"))), EP_OK);
 }
 
 static void again(struct stand *stand, uint64_t seq)
@@ -83,11 +83,11 @@ static void again(struct stand *stand, uint64_t seq)
 static void test_local_kinds_never_come_from_a_peer(void **state)
 {
     struct stand *stand = *state;
-    struct ep_statement read = draft(&stand->b, EP_READ, id_named("r"), stand->h);
+    struct ep_statement read = draft(&stand->b, EP_READ, id_named("b:r"), stand->h);
     read.body.read.purpose = ep_text("plan");
     put_household(stand);
     assert_int_equal(put_by(stand, draft_peer(&stand->b, &stand->c), &stand->b.authority, NULL), EP_NOT_ALLOWED);
-    assert_int_equal(put_by(stand, draft_sleutel(&stand->b, id_named("s")), &stand->b.steward.sign, NULL),
+    assert_int_equal(put_by(stand, draft_sleutel(&stand->b, id_named("b:s")), &stand->b.steward.sign, NULL),
                      EP_NOT_ALLOWED);
     assert_int_equal(put(stand, read), EP_NOT_ALLOWED);
 }
@@ -97,13 +97,13 @@ static void test_only_its_own_and_only_what_is_for_us(void **state)
     struct stand *stand = *state;
     const struct firm *a = firm_a(stand);
     put_household(stand);
-    assert_int_equal(put_by(stand, draft_lid(&stand->c, stand->h, id_named("x")), &stand->c.eva.sign, NULL),
+    assert_int_equal(put_by(stand, draft_lid(&stand->c, stand->h, id_named("c:x")), &stand->c.eva.sign, NULL),
                      EP_NOT_THEIRS);
     assert_int_equal(put_by(stand, draft_user(a, &a->eva), &a->authority, NULL), EP_NOT_THEIRS);
-    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), &stand->c)),
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("b:g"), id_named("b:lid"), &stand->c)),
                      EP_NOT_THEIRS);
     /* C's invite to B, shown as proof, is C's; here C is not paired. */
-    assert_int_equal(put_by(stand, draft_invite(&stand->c, stand->h, id_named("i"), id_named("g"), &stand->b),
+    assert_int_equal(put_by(stand, draft_invite(&stand->c, stand->h, id_named("c:i"), id_named("c:g"), &stand->b),
                             &stand->c.eva.sign, NULL),
                      EP_ROOT_UNKNOWN);
 }
@@ -112,7 +112,7 @@ static void test_one_version_has_one_text(void **state)
 {
     struct stand *stand = *state;
     put_household(stand);
-    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("lid"));
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("b:lid"));
     assert_int_equal(put(stand, lid), EP_OK); /* the same once more is harmless */
     lid.body.lid.present = false;
     assert_int_equal(put(stand, lid), EP_FORK);
@@ -128,24 +128,31 @@ static void test_an_id_is_its_founders(void **state)
     struct stand *stand = *state;
     const struct firm *a = firm_a(stand);
     user_open(&stand->eva, &stand->fed.node[0], &a->eva);
-    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
+    ep_id h = id_named("h");
+    assert_int_equal(put(stand, draft_huishouden(&stand->b, h)), EP_ID_MISMATCH); /* before its founder used it */
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, h)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(a, h, id_named("b:lid"))), EP_ID_MISMATCH);
     wire_close(&stand->eva);
-    assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_NOT_FOUNDER);
-    struct ep_statement later = draft_huishouden(&stand->b, stand->h);
+    struct ep_statement later = draft_huishouden(&stand->b, h);
     later.version = 2;
-    assert_int_equal(put(stand, later), EP_NOT_FOUNDER);
+    assert_int_equal(put(stand, later), EP_ID_MISMATCH);
+    assert_int_equal(put_by(stand, draft_user(&stand->b, &a->eva), &stand->b.authority, NULL), EP_NOT_FOUNDER);
+    struct ep_statement theirs = draft_user(&stand->b, &stand->c.eva); /* proven for C is not proven for B */
+    const struct ep_statement right = draft_user(&stand->c, &stand->c.eva);
+    memcpy(theirs.body.user.proof, right.body.user.proof, 64);
+    assert_int_equal(put_by(stand, theirs, &stand->b.authority, NULL), EP_FORGED);
 }
 
 static void test_a_future_date_is_refused_except_to_stop(void **state)
 {
     struct stand *stand = *state;
     put_household(stand);
-    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), firm_a(stand))),
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("b:g"), id_named("b:lid"), firm_a(stand))),
                      EP_OK);
-    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("x"));
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("b:x"));
     lid.hour = HOUR + 2;
     assert_int_equal(put(stand, lid), EP_CLOCK_AHEAD);
-    struct ep_statement stop = draft_withdraw(&stand->b, stand->h, id_named("w"), id_named("g"), firm_a(stand)->id);
+    struct ep_statement stop = draft_withdraw(&stand->b, stand->h, id_named("b:w"), id_named("b:g"), firm_a(stand)->id);
     stop.hour = HOUR + 2;
     assert_int_equal(put(stand, stop), EP_OK);
 }
@@ -156,24 +163,25 @@ static void test_content_comes_only_under_a_grant(void **state)
     const struct firm *a = firm_a(stand);
     uint8_t refs[EP_REF_BYTES];
     put_household(stand);
-    refs_put(refs, 0, id_named("e"), 1);
-    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_NO_GRANT);
-    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), a)), EP_OK);
-    assert_int_equal(
-        put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a, EP_BYTES(refs))),
-        EP_ENTRY_UNKNOWN);
-    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e"), id_named("lid"))), EP_OK);
-    assert_int_equal(
-        put(stand, draft_wrap(&stand->b, stand->h, id_named("w"), id_named("lid"), id_named("g"), a, EP_BYTES(refs))),
-        EP_OK);
-    struct ep_statement entry = draft_entry(&stand->b, stand->h, id_named("e2"), id_named("lid"));
+    refs_put(refs, 0, id_named("b:e"), 1);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("b:e"), id_named("b:lid"))), EP_NO_GRANT);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, id_named("b:g"), id_named("b:lid"), a)), EP_OK);
+    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("b:w"), id_named("b:lid"), id_named("b:g"), a,
+                                           EP_BYTES(refs))),
+                     EP_ENTRY_UNKNOWN);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("b:e"), id_named("b:lid"))), EP_OK);
+    assert_int_equal(put(stand, draft_wrap(&stand->b, stand->h, id_named("b:w"), id_named("b:lid"), id_named("b:g"), a,
+                                           EP_BYTES(refs))),
+                     EP_OK);
+    struct ep_statement entry = draft_entry(&stand->b, stand->h, id_named("b:e2"), id_named("b:lid"));
     entry.body.entry.domain = 3;
     assert_int_equal(put(stand, entry), EP_GRANT_DOMEIN);
-    entry = draft_entry(&stand->b, stand->h, id_named("e3"), id_named("lid"));
+    entry = draft_entry(&stand->b, stand->h, id_named("b:e3"), id_named("b:lid"));
     entry.body.entry.level = EP_LEVEL_INHOUD;
     assert_int_equal(put(stand, entry), EP_GRANT_LEVEL);
-    assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, id_named("x"), id_named("g"), a->id)), EP_OK);
-    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("e4"), id_named("lid"))), EP_GRANT_WITHDRAWN);
+    assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, id_named("b:x"), id_named("b:g"), a->id)), EP_OK);
+    assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, id_named("b:e4"), id_named("b:lid"))),
+                     EP_GRANT_WITHDRAWN);
 }
 
 static void test_what_is_missing_is_named(void **state)
@@ -181,19 +189,19 @@ static void test_what_is_missing_is_named(void **state)
     struct stand *stand = *state;
     const struct firm *a = firm_a(stand);
     ep_id missing = {{0}};
-    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("lid"));
+    struct ep_statement lid = draft_lid(&stand->b, stand->h, id_named("b:lid"));
     assert_int_equal(put_by(stand, lid, &stand->b.tom.sign, &missing), EP_SIGNER_UNKNOWN);
     assert_true(ep_id_equal(missing, stand->b.tom.id)); /* A has not heard of this user */
     assert_int_equal(put_by(stand, lid, &stand->b.eva.sign, &missing), EP_HUISHOUDEN_UNKNOWN);
     assert_true(ep_id_equal(missing, stand->h));
     assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_OK);
-    struct ep_statement grant = draft_grant(&stand->b, stand->h, id_named("g"), id_named("lid"), a);
+    struct ep_statement grant = draft_grant(&stand->b, stand->h, id_named("b:g"), id_named("b:lid"), a);
     assert_int_equal(put_by(stand, grant, &stand->b.eva.sign, &missing), EP_LID_UNKNOWN);
-    assert_true(ep_id_equal(missing, id_named("lid")));
-    struct ep_statement invite = draft_invite(&stand->b, stand->h, id_named("i"), id_named("g"), a);
+    assert_true(ep_id_equal(missing, id_named("b:lid")));
+    struct ep_statement invite = draft_invite(&stand->b, stand->h, id_named("b:i"), id_named("b:g"), a);
     assert_int_equal(put_by(stand, invite, &stand->b.eva.sign, &missing), EP_GRANT_UNKNOWN);
-    assert_true(ep_id_equal(missing, id_named("g")));
-    struct ep_statement join = draft_join(&stand->b, id_named("h3"), id_named("j"), id_named("i3"));
+    assert_true(ep_id_equal(missing, id_named("b:g")));
+    struct ep_statement join = draft_join(&stand->b, id_named("h3"), id_named("b:j"), id_named("i3"));
     assert_int_equal(put_by(stand, join, &stand->b.eva.sign, &missing), EP_INVITE_UNKNOWN);
     assert_true(ep_id_equal(missing, id_named("i3")));
 }
@@ -206,8 +214,8 @@ static void test_refused_ones_count_and_the_position_is_over_all(void **state)
     struct ep_link_record record;
     uint8_t hash[32] = {0};
     struct ep_statement drafts[] = {draft_huishouden(&stand->b, stand->h),
-                                    draft_lid(&stand->c, stand->h, id_named("no")),
-                                    draft_lid(&stand->b, stand->h, id_named("lid"))};
+                                    draft_lid(&stand->c, stand->h, id_named("c:no")),
+                                    draft_lid(&stand->b, stand->h, id_named("b:lid"))};
     const ep_err want[] = {EP_OK, EP_NOT_THEIRS, EP_OK};
     for (size_t i = 0; i < 3; i++) {
         const struct ep_statement *st = pile_sign(&stand->fed.pile, drafts[i], &stand->b.eva.sign);
@@ -225,14 +233,14 @@ static void test_a_number_again_is_dropped_and_a_gap_ends_the_link(void **state)
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     stand->peer.seq = 0;
-    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_AGAIN); /* the position says 2 */
-    assert_false(node_has(a, EP_LID, id_named("x")));
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("b:x"))), EP_AGAIN); /* the position says 2 */
+    assert_false(node_has(a, EP_LID, id_named("b:x")));
     stand->peer.seq = 3;
-    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_CLOSED);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("b:x"))), EP_CLOSED);
     assert_true(node_said(a, "EP_GAP"));
-    assert_false(node_has(a, EP_LID, id_named("x")));
+    assert_false(node_has(a, EP_LID, id_named("b:x")));
     again(stand, 2);
-    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_OK);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("b:x"))), EP_OK);
 }
 
 static void test_a_position_is_signed_and_true_or_ends_the_link(void **state)
@@ -328,6 +336,7 @@ static void test_a_window_of_bytes(void **state)
     static uint8_t ciphertext[32768 + 16];
     uint8_t refs[40 * EP_REF_BYTES];
     uint64_t last = 0;
+    stand->h = id_named("h");
     user_open(&stand->eva, &stand->fed.node[0], &a->eva);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
@@ -359,6 +368,7 @@ static void test_a_window_of_bytes(void **state)
 static void share_with_b(struct stand *stand)
 {
     const struct firm *a = firm_a(stand);
+    stand->h = id_named("h");
     user_open(&stand->eva, &stand->fed.node[0], &a->eva);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
     assert_int_equal(user_write(&stand->eva, draft_lid(a, stand->h, id_named("lid"))), EP_OK);
@@ -516,7 +526,7 @@ static void test_an_ended_peer_is_a_stranger(void **state)
     user_open(&stand->eva, a, NULL);
     assert_int_equal(user_write(&stand->eva, ended), EP_OK);
     wire_close(&stand->eva);
-    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("x"))), EP_PEER_ENDED);
+    assert_int_equal(put(stand, draft_lid(&stand->b, stand->h, id_named("b:x"))), EP_PEER_ENDED);
     wire_close(&stand->peer);
     assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id),
                      EP_NOT_OPENED);

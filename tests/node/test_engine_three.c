@@ -54,7 +54,7 @@ static int set_up(void **state)
     struct node *node = stand->fed.node;
     a_asks_c_in(stand);
     user_open(&stand->eva, &node[2], &node[2].firm.eva);
-    assert_int_equal(user_write(&stand->eva, draft_join(&node[2].firm, stand->h, id_named("j c"), id_named("i ac"))),
+    assert_int_equal(user_write(&stand->eva, draft_join(&node[2].firm, stand->h, id_named("c:j c"), id_named("i ac"))),
                      EP_OK);
     wire_close(&stand->eva);
     fed_pass(&stand->fed, 5);
@@ -81,12 +81,12 @@ static void b_shares_with_c(struct stand *stand)
     struct node *node = stand->fed.node;
     const struct firm *b = &node[1].firm;
     uint8_t refs[EP_REF_BYTES];
-    refs_put(refs, 0, id_named("e b"), 1);
+    refs_put(refs, 0, id_named("b:e b"), 1);
     user_open(&stand->eva, &node[1], &b->eva);
-    assert_int_equal(user_write(&stand->eva, draft_grant(b, stand->h, id_named("g bc"), stand->lid, &node[2].firm)),
+    assert_int_equal(user_write(&stand->eva, draft_grant(b, stand->h, id_named("b:g bc"), stand->lid, &node[2].firm)),
                      EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_entry(b, stand->h, id_named("e b"), stand->lid)), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_wrap(b, stand->h, id_named("w bc"), stand->lid, id_named("g bc"),
+    assert_int_equal(user_write(&stand->eva, draft_entry(b, stand->h, id_named("b:e b"), stand->lid)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_wrap(b, stand->h, id_named("b:w bc"), stand->lid, id_named("b:g bc"),
                                                         &node[2].firm, EP_BYTES(refs))),
                      EP_OK);
     wire_close(&stand->eva);
@@ -100,14 +100,14 @@ static void test_who_was_asked_in_shares_with_another_who_was(void **state)
     b_shares_with_c(stand);
     assert_true(all_agree(stand));
     assert_true(node_has(&node[2], EP_INVITE, id_named("invite"))); /* A's invite to B: the proof */
-    assert_true(node_has(&node[2], EP_JOIN, id_named("join")));
-    assert_true(node_has(&node[2], EP_ENTRY, id_named("e b")) && node_has(&node[2], EP_WRAP, id_named("w bc")));
-    assert_false(node_has(&node[0], EP_ENTRY, id_named("e b"))); /* A has no grant of B's */
-    assert_false(node_has(&node[0], EP_GRANT, id_named("g bc")) || node_has(&node[1], EP_GRANT, id_named("g ac")));
+    assert_true(node_has(&node[2], EP_JOIN, id_named("b:join")));
+    assert_true(node_has(&node[2], EP_ENTRY, id_named("b:e b")) && node_has(&node[2], EP_WRAP, id_named("b:w bc")));
+    assert_false(node_has(&node[0], EP_ENTRY, id_named("b:e b"))); /* A has no grant of B's */
+    assert_false(node_has(&node[0], EP_GRANT, id_named("b:g bc")) || node_has(&node[1], EP_GRANT, id_named("g ac")));
     assert_false(node_has(&node[2], EP_ENTRY, id_named("entry"))); /* A wrapped that for B alone */
     user_open(&stand->eva, &node[2], &node[2].firm.eva);
     assert_int_equal(user_read(&stand->eva, stand->h, &stand->bag), EP_OK);
-    assert_non_null(bag_find(&stand->bag, EP_ENTRY, id_named("e b")));
+    assert_non_null(bag_find(&stand->bag, EP_ENTRY, id_named("b:e b")));
     wire_close(&stand->eva);
 }
 
@@ -126,20 +126,20 @@ static void test_the_regisseur_is_told_to_all_that_are_concerned(void **state)
     fed_pass(&stand->fed, 5);
     assert_true(node_has(&node[1], EP_REGIE, it.id) && node_has(&node[2], EP_REGIE, it.id));
     user_open(&stand->eva, &node[2], &node[2].firm.eva);
-    struct ep_statement accept = draft(&node[2].firm, EP_REGIE, id_named("niet ik"), stand->h);
+    struct ep_statement accept = draft(&node[2].firm, EP_REGIE, id_named("c:niet ik"), stand->h);
     accept.body.regie = it.body.regie;
     accept.body.regie.stand = EP_REGIE_ACCEPT;
     accept.body.regie.proposal = it.id;
     assert_int_equal(user_write(&stand->eva, accept), EP_REGIE_NOT_YOU);
     wire_close(&stand->eva);
     user_open(&stand->eva, &node[1], &b->eva);
-    accept.id = id_named("ja");
+    accept.id = id_named("b:ja");
     accept.org = b->id;
     accept.body.regie.to_org = a->id; /* told to who proposed */
     assert_int_equal(user_write(&stand->eva, accept), EP_OK);
     wire_close(&stand->eva);
     fed_pass(&stand->fed, 5);
-    assert_true(node_has(&node[0], EP_REGIE, id_named("ja")));
+    assert_true(node_has(&node[0], EP_REGIE, id_named("b:ja")));
     assert_true(all_agree(stand));
 }
 
@@ -155,7 +155,7 @@ static void test_one_withdrawal_leaves_the_others_sharing_alone(void **state)
     wire_close(&stand->eva);
     fed_pass(&stand->fed, 5);
     assert_int_equal(node_count(&node[0], EP_RECEIPT), 1);
-    assert_true(node_has(&node[2], EP_ENTRY, id_named("e b")) && node_has(&node[1], EP_ENTRY, id_named("entry")));
+    assert_true(node_has(&node[2], EP_ENTRY, id_named("b:e b")) && node_has(&node[1], EP_ENTRY, id_named("entry")));
     assert_true(all_agree(stand));
     /* A member that changes goes to B, who may see it, and not to C, who may not any more. */
     struct ep_statement gone = draft_lid(&node[0].firm, stand->h, stand->lid);
@@ -198,7 +198,8 @@ static void test_what_comes_over_two_links_at_once_arrives_in_any_order(void **s
         fed_hours(fed, 2); /* what was refused for want of A's part comes again with the next session */
         fed_pass(fed, 120);
         assert_true(all_agree(stand));
-        if (!node_has(&fed->node[2], EP_ENTRY, id_named("e b")) || !node_has(&fed->node[2], EP_WRAP, id_named("w bc")))
+        if (!node_has(&fed->node[2], EP_ENTRY, id_named("b:e b")) ||
+            !node_has(&fed->node[2], EP_WRAP, id_named("b:w bc")))
             fail_msg("seed %u: what B shared did not arrive", (unsigned)seed);
         size_t refusals = 0;
         assert_int_equal(ep_store_each_record(fed->node[1].store, EP_RECORD_REFUSAL, count_record, &refusals), EP_OK);

@@ -7,6 +7,8 @@
 #include "crypto/seal.h"
 #include "crypto/words.h"
 #include "proto/message.h"
+#include "proto/access.h"
+#include "proto/statement.h"
 #include "proto/session.h"
 
 #include <setjmp.h>
@@ -80,6 +82,14 @@ static void handle_id(struct ep_doc *doc)
     struct ep_sign_pair pair = sign_pair(doc, "seed");
     ep_id id = ep_id_of_key(pair.public_key);
     ep_doc_made(doc, "public_key", EP_BYTES(pair.public_key));
+    ep_doc_made(doc, "id", ep_id_bytes(&id));
+}
+
+static void handle_made(struct ep_doc *doc)
+{
+    ep_bytes choice = ep_doc_bytes(doc, "choice");
+    assert_int_equal(choice.len, EP_ID_CHOICE_BYTES);
+    ep_id id = ep_id_made(ep_doc_id(doc, "org"), choice.at);
     ep_doc_made(doc, "id", ep_id_bytes(&id));
 }
 
@@ -194,6 +204,12 @@ static void handle_apply(struct ep_doc *doc)
     assert_int_equal(ep_record_put(&out, table, &apply), EP_OK);
     ep_bytes part = ep_out_bytes(&out);
     ep_hash(hash, sizeof hash, NULL, EP_LABEL_APPLY, &part, 1);
+    struct ep_user user = {.name = apply.name};
+    memcpy(user.sign, apply.sign, 32);
+    memcpy(user.seal, apply.seal, 32);
+    memcpy(user.link, apply.link, 32);
+    memcpy(user.proof, apply.proof, 64);
+    assert_int_equal(ep_user_proven(&user, ep_doc_id(doc, "org")), EP_OK);
     ep_doc_made(doc, "application", part);
     ep_doc_made(doc, "hash", EP_BYTES(hash));
 }
@@ -260,10 +276,10 @@ static void test_the_forms_are_those_of_the_document(void **state)
     static const struct {
         const char *first;
         void (*handle)(struct ep_doc *doc);
-    } rows[] = {{"labels", handle_labels},       {"hash", handle_hash},         {"id", handle_id},
-                {"signature", handle_signature}, {"seal", handle_seal},         {"hpke", handle_hpke},
-                {"pair-psk", handle_pair_psk},   {"link-psk", handle_link_psk}, {"words", handle_words},
-                {"apply", handle_apply},         {"noise", handle_noise}};
+    } rows[] = {{"labels", handle_labels}, {"hash", handle_hash},           {"id", handle_id},
+                {"made", handle_made},     {"signature", handle_signature}, {"seal", handle_seal},
+                {"hpke", handle_hpke},     {"pair-psk", handle_pair_psk},   {"link-psk", handle_link_psk},
+                {"words", handle_words},   {"apply", handle_apply},         {"noise", handle_noise}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (ep_doc_each(*state, rows[i].first, rows[i].handle) == 0)
             fail_msg("no vector %s in the document", rows[i].first);

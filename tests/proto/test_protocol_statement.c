@@ -168,6 +168,7 @@ static void read_back(struct ep_doc *doc, const struct making *making)
     assert_ptr_equal(st.kind, making->st.kind);
     ep_doc_same_members(doc, st.kind->body, &st.body);
     assert_int_equal(ep_statement_verify(&st, making->signer.public_key), EP_OK);
+    assert_int_equal(ep_statement_id_check(&st), EP_OK);
     if (sealed > 0)
         open_sealed(doc, &st);
     assert_int_equal(ep_statement_begin(&again, &st, sealed), EP_OK);

@@ -252,9 +252,9 @@ const struct ep_msg_fact *bag_fact(const struct bag *bag, enum ep_fact_soort soo
 ep_err user_read(struct wire *wire, ep_id huishouden, struct bag *bag)
 {
     struct ep_statement st = draft(&wire->node->firm, EP_READ, (ep_id){{0}}, huishouden);
-    char name[16];
+    char name[32];
     static unsigned readings;
-    snprintf(name, sizeof name, "read %u", ++readings);
+    snprintf(name, sizeof name, "%c:read %u", wire->node->firm.seed, ++readings);
     st.id = id_named(name);
     st.body.read.purpose = ep_text("plan");
     ep_err err = user_write(wire, st);
@@ -309,12 +309,13 @@ static ep_err trust(struct side *side, const struct side *inviter, const struct 
     return done(&side->wire);
 }
 
-static ep_err ceremony(struct side *a, struct side *b, ep_id id)
+static ep_err ceremony(struct side *a, struct side *b, const char *invitation)
 {
+    ep_id id = id_named(invitation);
     uint8_t secret[32];
     struct ep_msg_invite invite = {.id = id, .soort = EP_INVITE_PEER};
     struct ep_msg_dial dial = {.id = id, .route = ep_text(a->node->firm.route)};
-    seed_named(secret, a->node->firm.seed, (const char *)id.b);
+    seed_named(secret, a->node->firm.seed, invitation);
     memcpy(invite.secret, secret, 32);
     memcpy(dial.secret, secret, 32);
     memcpy(dial.link, a->node->firm.node_link.public_key, 32);
@@ -343,7 +344,7 @@ ep_err pair(struct node *inviter, struct node *invited, const char *invitation)
     b.node = invited;
     user_open(&a.wire, inviter, NULL);
     user_open(&b.wire, invited, NULL);
-    ep_err err = ceremony(&a, &b, id_named(invitation));
+    ep_err err = ceremony(&a, &b, invitation);
     wire_close(&a.wire);
     wire_close(&b.wire);
     return err;
@@ -384,7 +385,7 @@ static ep_err write_for(struct wire *eva, struct node *a, struct node *b)
 ep_err share(struct node *a, struct node *b)
 {
     static struct wire eva;
-    ep_id join = id_named("join");
+    ep_id join = id_named("b:join");
     user_open(&eva, a, &a->firm.eva);
     ep_err err = invite_in(&eva, a, b);
     wire_close(&eva);

@@ -2,6 +2,7 @@
 
 #include "crypto/hpke.h"
 #include "crypto/seal.h"
+#include "proto/access.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,15 +24,6 @@ static void must(bool good, const char *what)
     abort();
 }
 
-ep_id id_named(const char *name)
-{
-    ep_id id = {{0}};
-    size_t len = strlen(name);
-    must(len > 0, "an id without a name");
-    memcpy(id.b, name, len < sizeof id.b ? len : sizeof id.b);
-    return id;
-}
-
 void seed_named(uint8_t seed[32], uint8_t firm, const char *name)
 {
     memset(seed, 0, 32);
@@ -44,6 +36,23 @@ static void sign_pair(struct ep_sign_pair *out, uint8_t firm, const char *name)
     uint8_t seed[32];
     seed_named(seed, firm, name);
     ep_sign_pair_make(out, seed);
+}
+
+ep_id id_named(const char *name)
+{
+    char buffer[64];
+    uint8_t hash[16];
+    uint8_t choice[EP_ID_CHOICE_BYTES] = {0};
+    struct ep_sign_pair root;
+    bool other = name[0] != 0 && name[1] == ':';
+    snprintf(buffer, sizeof buffer, "%s", other ? name + 2 : name);
+    ep_bytes part = ep_text(buffer);
+    must(part.len > 0, "an id without a name");
+    ep_hash(hash, sizeof hash, NULL, EP_LABEL_ID, &part, 1);
+    memcpy(choice, hash, sizeof choice); /* names differ anywhere */
+    memcpy(choice, buffer, part.len < 5 ? part.len : 5);
+    sign_pair(&root, (uint8_t)(other ? name[0] : 'a'), "root");
+    return ep_id_made(ep_id_of_key(root.public_key), choice);
 }
 
 static void dh_pair(struct ep_dh_pair *out, uint8_t firm, const char *name)
@@ -87,7 +96,7 @@ void firm_make(struct firm *firm, uint8_t seed)
     staff_make(&firm->early, seed, "early");
     firm->id = ep_id_of_key(firm->root.public_key);
     firm->authority_id = ep_id_of_key(firm->authority.public_key);
-    snprintf(team, sizeof team, "team %c", seed);
+    snprintf(team, sizeof team, "%c:team", seed);
     firm->team = id_named(team);
     memcpy(firm->members, firm->eva.id.b, EP_ID_BYTES);
     memcpy(firm->members + EP_ID_BYTES, firm->ended.id.b, EP_ID_BYTES);
@@ -150,6 +159,7 @@ struct ep_statement draft_user(const struct firm *firm, const struct staff *staf
     memcpy(user->sign, staff->sign.public_key, 32);
     memcpy(user->seal, staff->seal.public_key, 32);
     memcpy(user->link, staff->link.public_key, 32);
+    ep_user_prove(user->proof, firm->id, user->seal, user->link, &staff->sign);
     user->roles = staff == &firm->steward ? EP_ROLE_STEWARD : 0;
     user->from = staff == &firm->early ? HOUR + 48 : HOUR - 1000;
     user->until = staff == &firm->ended ? HOUR : HOUR + 8000;
@@ -395,7 +405,7 @@ void family_open(struct family *f)
     for (size_t i = 0; i < 5; i++)
         show_firm(&f->pile, firms[i]);
     f->h = id_named("h"), f->lid = id_named("lid"), f->grant = id_named("grant"), f->invite = id_named("invite");
-    f->join = id_named("join"), f->entry = id_named("entry"), f->h2 = id_named("h2"), f->lid2 = id_named("lid2");
+    f->join = id_named("b:join"), f->entry = id_named("entry"), f->h2 = id_named("h2"), f->lid2 = id_named("lid2");
     f->grant2 = id_named("grant2"), f->invite2 = id_named("invite2");
     refs_put(f->refs, 0, f->entry, 1);
     struct pile *pile = &f->pile;

@@ -29,8 +29,10 @@ struct firm { /* an organisation with all its secrets */
 
 void firm_make(struct firm *firm, uint8_t seed);
 const struct ep_sign_pair *firm_signer(const struct firm *firm, enum ep_signer signer);
-/* An id that reads as its name in a debugger; and 32 bytes that are secret to nobody. */
+/* An id that its organisation made: of firm 'a', or of the firm whose seed stands before a colon, as in "b:join". The
+ * same name is the same id; its first bytes can be read in a debugger. */
 ep_id id_named(const char *name);
+/* And 32 bytes that are secret to nobody. */
 void seed_named(uint8_t seed[32], uint8_t firm, const char *name);
 
 /* Drafts: the envelope filled in, version 1, HOUR; a test changes what it likes before it signs. They borrow. */
