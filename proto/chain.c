@@ -55,8 +55,9 @@ static ep_err author_holds(const struct ep_world *world, const struct ep_stateme
     ep_id home;
     bool entry = statement->kind->code == EP_ENTRY;
     ep_err err = home_of(world, statement, &home);
-    /* Which of the two it is matters: what is missing comes again, a joining that did not happen does not. */
-    if (err == EP_NO_JOIN && ep_world_founder(world, statement->huishouden, &home) == EP_HUISHOUDEN_UNKNOWN)
+    /* A founder whose household is not here sends it and tries again. Anyone else gets one answer, whether the household
+     * is known here or not: who takes part in it is nothing that a third organisation may find out. */
+    if (err == EP_NO_JOIN && ep_id_is_of(statement->huishouden, statement->org))
         err = EP_HUISHOUDEN_UNKNOWN;
     /* A household moves to another team, or its organisation leaves: what was written before stays theirs. */
     if (entry && !world->admitting) {
@@ -115,7 +116,8 @@ static ep_err by_user(const struct ep_world *world, const struct ep_statement *s
     if (signer == EP_SIGNER_STEWARD && !was_steward(world, statement))
         return EP_SIGNER_ROLE;
     err = signed_by(statement, user.body.user.sign);
-    if (err != EP_OK || signer == EP_SIGNER_STEWARD || ep_id_absent(statement->huishouden))
+    bool anyone = statement->kind->of_anyone && !world->admitting;
+    if (err != EP_OK || signer == EP_SIGNER_STEWARD || ep_id_absent(statement->huishouden) || anyone)
         return err;
     return author_holds(world, statement);
 }

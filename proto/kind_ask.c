@@ -22,6 +22,7 @@ const struct ep_kind ep_kind_ask = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .of_anyone = true,
     .body = EP_TABLE(fields, struct ep_ask),
     .rule = rule,
 };

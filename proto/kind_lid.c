@@ -8,11 +8,7 @@ static const struct ep_field fields[] = {
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_lid *body = &st->body.lid;
-    ep_id founder;
-    ep_err err = ep_world_founder(world, st->huishouden, &founder);
-    if (err != EP_OK)
-        return err;
-    if (!ep_id_equal(founder, st->org))
+    if (!ep_id_is_of(st->huishouden, st->org))
         return EP_NOT_FOUNDER;
     /* Also one that comes back: what is about the household is asked for each lid that we can count. */
     struct ep_leden leden;

@@ -41,6 +41,7 @@ struct ep_kind {
     enum ep_signer signer;
     bool local;         /* never leaves the own node */
     bool in_huishouden; /* the envelope names a household */
+    bool of_anyone;     /* taken from a peer's user without his team: the answer must not tell what is known here */
     bool id_of_key; /* its id is that of a key in its body, which its rule compares; else it proves its organisation */
     struct ep_table body;
     /* The kind's own rule, after envelope, chain and version are in order. */

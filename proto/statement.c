@@ -68,11 +68,14 @@ ep_id ep_id_made(ep_id org, const uint8_t choice[EP_ID_CHOICE_BYTES])
     return id;
 }
 
+bool ep_id_is_of(ep_id id, ep_id org)
+{
+    return ep_id_equal(id, ep_id_made(org, id.b));
+}
+
 ep_err ep_statement_id_check(const struct ep_statement *statement)
 {
-    return statement->kind->id_of_key || ep_id_equal(statement->id, ep_id_made(statement->org, statement->id.b))
-               ? EP_OK
-               : EP_ID_MISMATCH;
+    return statement->kind->id_of_key || ep_id_is_of(statement->id, statement->org) ? EP_OK : EP_ID_MISMATCH;
 }
 
 ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members)

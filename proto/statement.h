@@ -31,6 +31,7 @@ EP_MUST ep_err ep_statement_verify(const struct ep_statement *statement, const u
  * claim what another made, and no two organisations ever use one id. PROTOCOL.md 5. */
 #define EP_ID_CHOICE_BYTES 8
 ep_id ep_id_made(ep_id org, const uint8_t choice[EP_ID_CHOICE_BYTES]);
+bool ep_id_is_of(ep_id id, ep_id org); /* not for the ids of keys */
 /* EP_ID_MISMATCH: the id is not one of its organisation. Where the id is a key's, the kind's rule says so. */
 EP_MUST ep_err ep_statement_id_check(const struct ep_statement *statement);
 

@@ -9,27 +9,6 @@ struct search {
     bool any;
 };
 
-static bool first_invite(void *arg, const struct ep_statement *invite)
-{
-    struct search *search = arg;
-    search->found = invite->org;
-    search->any = true;
-    return false;
-}
-
-ep_err ep_world_founder(const struct ep_world *world, ep_id huishouden, ep_id *org)
-{
-    struct ep_statement founding;
-    if (world->find(world->ctx, EP_HUISHOUDEN, huishouden, 0, &founding)) {
-        *org = founding.org;
-        return EP_OK;
-    }
-    struct search search = {.any = false};
-    world->each(world->ctx, EP_INVITE, huishouden, first_invite, &search);
-    *org = search.found;
-    return search.any ? EP_OK : EP_HUISHOUDEN_UNKNOWN;
-}
-
 /* The last word of an organisation on its own joining; a later leave ends an earlier accept. */
 static bool last_join(void *arg, const struct ep_statement *join)
 {

@@ -24,8 +24,6 @@ struct ep_world {
     void (*each)(void *ctx, enum ep_kind_code kind, ep_id huishouden, ep_visit *visit, void *arg);
 };
 
-/* The founder of a household: who made the `huishouden`, or who signed the invite that proves it. */
-EP_MUST ep_err ep_world_founder(const struct ep_world *world, ep_id huishouden, ep_id *org);
 /* The home team of an organisation in a household: from `huishouden` or its last accepted `join`.
  * EP_NO_JOIN when it has none (yet, or any more). */
 EP_MUST ep_err ep_world_home_team(const struct ep_world *world, ep_id huishouden, ep_id org, ep_id *team);

@@ -70,9 +70,12 @@ static void test_every_kind_by_every_signer(void **state)
         f->pile.world.admitting = admitting == 1;
         for (enum ep_kind_code code = EP_CARD; code < EP_KIND_END; code++) {
             const struct ep_kind *kind = ep_kind(code);
-            for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++)
-                want(attempts[i].who, kind, check(f, family_draft(f, code), attempts[i].by),
-                     attempts[i].by_signer[kind->signer]);
+            for (size_t i = 0; i < sizeof attempts / sizeof attempts[0]; i++) {
+                ep_err wanted = attempts[i].by_signer[kind->signer];
+                if (kind->of_anyone && admitting == 0 && wanted == TEAM)
+                    wanted = EP_OK;
+                want(attempts[i].who, kind, check(f, family_draft(f, code), attempts[i].by), wanted);
+            }
         }
     }
 }
@@ -176,7 +179,7 @@ static void test_a_household_and_its_team_are_known(void **state)
     assert_int_equal(check(f, it, &f->a.eva.sign), EP_HUISHOUDEN_UNKNOWN);
     it.huishouden = f->h2; /* B's: A is asked in and has not joined */
     assert_int_equal(check(f, it, &f->a.eva.sign), EP_NO_JOIN);
-    it = family_draft(f, EP_ASK);
+    it = family_draft(f, EP_REGIE);
     it.org = f->c.id; /* paired, and not in H */
     assert_int_equal(check(f, it, &f->c.eva.sign), EP_NO_JOIN);
 }
@@ -196,15 +199,30 @@ static void test_who_was_asked_in_may_log_a_reading_and_nothing_else(void **stat
 static void test_who_left_writes_no_more(void **state)
 {
     struct family *f = *state;
-    struct ep_statement ask = family_draft(f, EP_ASK);
-    ask.org = f->b.id;
-    ask.body.ask.to_org = f->a.id;
-    assert_int_equal(check(f, ask, &f->b.eva.sign), EP_OK);
+    struct ep_statement regie = family_draft(f, EP_REGIE);
+    regie.org = f->b.id;
+    assert_int_equal(check(f, regie, &f->b.eva.sign), EP_OK);
     struct ep_statement leave = draft_join(&f->b, f->h, f->join, f->invite);
     leave.version = 2;
     leave.body.join.stand = EP_JOIN_LEAVE;
     pile_put(&f->pile, leave, &f->b.eva.sign);
-    assert_int_equal(check(f, ask, &f->b.eva.sign), EP_NO_JOIN);
+    assert_int_equal(check(f, regie, &f->b.eva.sign), EP_NO_JOIN);
+}
+
+/* A third organisation finds out nothing: neither by asking, which is always taken, nor by what else it may not do. */
+static void test_who_takes_no_part_is_told_the_same_of_every_household(void **state)
+{
+    struct family *f = *state;
+    const ep_id households[] = {f->h, f->h2, id_named("no household")};
+    for (size_t i = 0; i < sizeof households / sizeof households[0]; i++) {
+        struct ep_statement ask = family_draft(f, EP_ASK);
+        struct ep_statement regie = family_draft(f, EP_REGIE);
+        ask.huishouden = regie.huishouden = households[i];
+        ask.org = regie.org = f->c.id;
+        ask.body.ask.to_org = f->a.id;
+        assert_int_equal(check(f, ask, &f->c.eva.sign), EP_OK);
+        assert_int_equal(check(f, regie, &f->c.eva.sign), EP_NO_JOIN);
+    }
 }
 
 static const struct ep_statement *team_without_eva(struct family *f, uint64_t hour)
@@ -302,6 +320,7 @@ int main(void)
         TEST(test_a_household_and_its_team_are_known),
         TEST(test_who_was_asked_in_may_log_a_reading_and_nothing_else),
         TEST(test_who_left_writes_no_more),
+        TEST(test_who_takes_no_part_is_told_the_same_of_every_household),
         TEST(test_a_removed_member_is_refused_at_home_and_believed_elsewhere_for_what_came_before),
         TEST(test_an_entry_names_the_team_and_epoch_it_was_written_in),
         TEST(test_a_steward_of_then_signed_the_teams_of_then),

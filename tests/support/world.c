@@ -405,8 +405,8 @@ void family_open(struct family *f)
     for (size_t i = 0; i < 5; i++)
         show_firm(&f->pile, firms[i]);
     f->h = id_named("h"), f->lid = id_named("lid"), f->grant = id_named("grant"), f->invite = id_named("invite");
-    f->join = id_named("b:join"), f->entry = id_named("entry"), f->h2 = id_named("h2"), f->lid2 = id_named("lid2");
-    f->grant2 = id_named("grant2"), f->invite2 = id_named("invite2");
+    f->join = id_named("b:join"), f->entry = id_named("entry"), f->h2 = id_named("b:h2"), f->lid2 = id_named("b:lid2");
+    f->grant2 = id_named("b:grant2"), f->invite2 = id_named("b:invite2");
     refs_put(f->refs, 0, f->entry, 1);
     struct pile *pile = &f->pile;
     pile_put(pile, draft_peer(&f->a, &f->b), &f->a.authority);
