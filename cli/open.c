@@ -244,6 +244,20 @@ static ep_id own_team(const struct ep_cli *cli, ep_id huishouden)
     return err == EP_OK ? team : (ep_id){{0}};
 }
 
+ep_err ep_open_known(struct ep_cli *cli)
+{
+    ep_id huishouden = cli->open.huishouden;
+    cli->open.team = own_team(cli, huishouden);
+    struct opening opening = {cli, ep_grants_gather(&cli->world, huishouden, &cli->open.grants)};
+    if (opening.err == EP_OK)
+        cli->world.each(cli, EP_WRAP, huishouden, visit_wrap, &opening);
+    if (opening.err == EP_OK)
+        cli->world.each(cli, EP_ENTRY, huishouden, visit_entry, &opening);
+    gather_contacts(cli);
+    cli->is_open = opening.err == EP_OK;
+    return opening.err;
+}
+
 ep_err ep_open_again(struct ep_cli *cli)
 {
     ep_id huishouden = cli->open.huishouden;
@@ -253,17 +267,7 @@ ep_err ep_open_again(struct ep_cli *cli)
     cli->open.huishouden = huishouden;
     memcpy(cli->open.purpose, purpose, sizeof purpose);
     ep_err err = ep_fetch(cli, EP_GET_HUISHOUDEN, huishouden);
-    if (err == EP_OK)
-        err = ep_grants_gather(&cli->world, huishouden, &cli->open.grants);
-    cli->open.team = own_team(cli, huishouden);
-    struct opening opening = {cli, err};
-    if (opening.err == EP_OK)
-        cli->world.each(cli, EP_WRAP, huishouden, visit_wrap, &opening);
-    if (opening.err == EP_OK)
-        cli->world.each(cli, EP_ENTRY, huishouden, visit_entry, &opening);
-    gather_contacts(cli);
-    cli->is_open = opening.err == EP_OK;
-    return opening.err;
+    return err == EP_OK ? ep_open_known(cli) : err;
 }
 
 ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose)

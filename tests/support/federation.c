@@ -1,3 +1,4 @@
+#include "proto/message.h"
 #include "tests/support/federation.h"
 
 #include "proto/frame.h"
@@ -139,6 +140,11 @@ static void dial(struct node *node, uint64_t number, const char *route)
     cable_send(fed, cable, 0, EP_EVENT_CONNECTED, (ep_bytes){NULL, 0});
 }
 
+void tap_add(uint8_t tap[32], ep_bytes bytes)
+{
+    ep_running_hash(tap, tap, bytes);
+}
+
 static void carry_out(struct node *node, const struct ep_effect *effect)
 {
     struct federation *fed = node->fed;
@@ -156,6 +162,8 @@ static void carry_out(struct node *node, const struct ep_effect *effect)
     if (end == NULL)
         return;
     if (effect->type == EP_EFFECT_SEND) {
+        if (end->node == fed->tap_from && fed->cable[cable].end[1 - side].node == fed->tap_to)
+            tap_add(fed->tap, (ep_bytes){effect->bytes, effect->len});
         must(effect->len > EP_FRAME_HEAD_BYTES && ep_u32_take(effect->bytes) == effect->len - EP_FRAME_HEAD_BYTES,
              "a frame with a wrong head");
         cable_send(fed, cable, 1 - side, EP_EVENT_FRAME,

@@ -53,11 +53,13 @@ struct federation {
     struct cable cable[CABLES_MAX];
     struct packet *packet; /* in flight, in order */
     size_t packets, cap;
-    uint64_t now_ms, now_s, random;
-    struct pile pile; /* memory for what is signed; nothing is shown in it */
-    size_t frames;    /* delivered from node to node */
-    size_t cut_at;    /* that one, counted from 1, is lost with its cable; 0: none */
-    bool shuffle;     /* cables overtake each other */
+    uint64_t now_ms, now_s, random, readings;
+    struct pile pile;               /* memory for what is signed; nothing is shown in it */
+    struct node *tap_from, *tap_to; /* what goes from one to the other is added to `tap`, byte for byte */
+    uint8_t tap[32];
+    size_t frames; /* delivered from node to node */
+    size_t cut_at; /* that one, counted from 1, is lost with its cable; 0: none */
+    bool shuffle;  /* cables overtake each other */
 };
 
 /* Nodes 'a', 'b', …; those in `listening` (a bit each) can be dialled. All aborts on what a test cannot go on from. */
@@ -82,6 +84,9 @@ size_t node_count(struct node *node, enum ep_kind_code kind); /* 0: of every kin
 bool node_link(struct node *node, const struct firm *peer, struct ep_link_record *record);
 /* Both sides agree: all that was sent is received and covered by a position, and the running hashes are one. */
 bool agree(struct node *a, struct node *b);
+
+/* A hash over all bytes so far, in order. */
+void tap_add(uint8_t tap[32], ep_bytes bytes);
 
 /* Used by wire.c. */
 size_t cable_lay(struct federation *fed, struct end from, struct end to);

@@ -101,6 +101,7 @@ ep_err wire_hear(struct wire *wire, enum ep_message_type *type, union ep_msg *ms
     if (err != EP_OK)
         return err;
     must(ep_session_open(&wire->session, ep_out_bytes(&in), &opened) == EP_OK, "a frame does not open");
+    tap_add(wire->tap, ep_out_bytes(&opened));
     must(ep_message_take(ep_out_bytes(&opened), type, msg) == EP_OK, "a message does not read");
     return EP_OK;
 }
@@ -253,8 +254,7 @@ ep_err user_read(struct wire *wire, ep_id huishouden, struct bag *bag)
 {
     struct ep_statement st = draft(&wire->node->firm, EP_READ, (ep_id){{0}}, huishouden);
     char name[32];
-    static unsigned readings;
-    snprintf(name, sizeof name, "%c:read %u", wire->node->firm.seed, ++readings);
+    snprintf(name, sizeof name, "%c:read %llu", wire->node->firm.seed, (unsigned long long)++wire->fed->readings);
     st.id = id_named(name);
     st.body.read.purpose = ep_text("plan");
     ep_err err = user_write(wire, st);

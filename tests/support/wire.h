@@ -19,6 +19,7 @@ struct wire {
     } inbox[512]; /* frames that came and were not heard */
     size_t first, count;
     uint64_t seq;                    /* of the last put */
+    uint8_t tap[32];                 /* over all messages that were heard, opened */
     const struct ep_sign_pair *sign; /* a user's, to sign with */
     uint8_t message[EP_MESSAGE_BYTES_MAX];
     uint8_t opened[EP_FRAME_BYTES_MAX];
