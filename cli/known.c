@@ -82,7 +82,7 @@ static ep_err append(struct ep_known *known, const struct ep_statement *st)
 static ep_err check(const struct ep_cli *cli, const struct ep_statement *st)
 {
     ep_err err = ep_chain_check(&cli->world, st);
-    bool directory = st->kind->code <= EP_SLEUTEL;
+    bool directory = st->kind->given == EP_GIVEN_DIRECTORY;
     return err == EP_OK && directory ? st->kind->rule(st, &cli->world) : err;
 }
 
@@ -136,8 +136,8 @@ static void forget(struct ep_known *known, ep_id huishouden)
 {
     size_t kept = 0;
     for (size_t i = 0; i < known->count; i++) {
-        enum ep_kind_code kind = known->at[i].kind->code;
-        bool content = kind == EP_ENTRY || kind == EP_WRAP || kind == EP_GRANT;
+        const struct ep_kind *kind = known->at[i].kind;
+        bool content = kind->covered || kind->code == EP_GRANT;
         if (content && ep_id_equal(known->at[i].huishouden, huishouden))
             free((void *)(uintptr_t)known->at[i].bytes.at);
         else

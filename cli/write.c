@@ -69,7 +69,7 @@ ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_labe
     ep_out clear = {malloc(WHOLE_BYTES), 0, WHOLE_BYTES};
     ep_out out = EP_OUT(cipher);
     envelope(cli, st);
-    ep_err err = clear.at != NULL ? ep_statement_begin(&clear, st, 1) : EP_NO_MEMORY;
+    ep_err err = clear.at != NULL ? ep_statement_begin(&clear, st) : EP_NO_MEMORY;
     if (err == EP_OK)
         err = ep_out_put(&info, ep_label(label));
     if (err == EP_OK)
@@ -80,7 +80,7 @@ ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_labe
     ep_wipe(ephemeral, sizeof ephemeral);
     *sealed = ep_out_bytes(&out);
     if (err == EP_OK)
-        err = ep_statement_end(&clear, st, 1, &cli->kluis->sign);
+        err = ep_statement_end(&clear, st, &cli->kluis->sign);
     if (err == EP_OK)
         err = ep_write_bytes(cli, ep_out_bytes(&clear));
     free(clear.at);
@@ -123,12 +123,12 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
     st->body.entry.size = size;
     envelope(cli, st);
     ep_random(NULL, key, sizeof key);
-    err = ep_statement_begin(&out, st, 2);
+    err = ep_statement_begin(&out, st);
     if (err == EP_OK)
         err = ep_seal(st->body.entry.commitment, &cipher, ep_out_bytes(&out), key, plain);
     st->body.entry.ciphertext = ep_out_bytes(&cipher);
     if (err == EP_OK)
-        err = ep_statement_end(&out, st, 2, &cli->kluis->sign);
+        err = ep_statement_end(&out, st, &cli->kluis->sign);
     if (err == EP_OK)
         err = ep_write_bytes(cli, ep_out_bytes(&out));
     if (err == EP_OK)

@@ -17,7 +17,7 @@ static ep_err came_rightly(const struct ep_engine *engine, const struct ep_state
         return EP_NOT_THEIRS;
     /* What is addressed must be addressed to us; regie is told to everyone it concerns. */
     ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
-    bool addressed = !ep_id_absent(to) && !proof && st->kind->code != EP_REGIE;
+    bool addressed = !ep_id_absent(to) && !proof && st->kind->goes != EP_GOES_REGIE;
     return addressed && !ep_id_equal(to, own) ? EP_NOT_THEIRS : EP_OK;
 }
 
@@ -48,8 +48,8 @@ static ep_err version_in_order(struct ep_engine *engine, const struct ep_stateme
 static ep_err hour_in_order(const struct ep_engine *engine, const struct ep_statement *st)
 {
     const struct ep_world *world = &engine->world;
-    if (st->kind->code == EP_WITHDRAW || st->kind->code == EP_RECEIPT)
-        return EP_OK; /* stopping, and saying that it stopped, is never refused for a clock */
+    if (st->kind->any_hour)
+        return EP_OK;
     /* It is not ahead when it is we who are behind. */
     if (st->hour > world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX)
         return ep_world_clock_bad(world) ? EP_CLOCK_BACK : EP_CLOCK_AHEAD;
@@ -63,7 +63,7 @@ static ep_err grants_allow(struct ep_engine *engine, const struct ep_statement *
 {
     ep_id own = engine->world.own_org;
     bool wrap = st->kind->code == EP_WRAP;
-    if ((!wrap && st->kind->code != EP_ENTRY) || (wrap && ep_id_equal(st->body.wrap.to_org, st->org)) ||
+    if (!st->kind->covered || (wrap && ep_id_equal(st->body.wrap.to_org, st->org)) ||
         (!wrap && ep_id_equal(st->org, own)))
         return EP_OK;
     ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);

@@ -141,12 +141,11 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, struct ep_l
 /* Queue once more the newest own statement with that id, whatever its kind. */
 static ep_err queue_missing(struct ep_engine *engine, ep_id peer, ep_id missing)
 {
-    static const enum ep_kind_code kinds[] = {EP_USER, EP_TEAM, EP_HUISHOUDEN, EP_LID, EP_INVITE, EP_GRANT, EP_ENTRY};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    for (enum ep_kind_code code = 1; code < EP_KIND_END; code++) {
         struct ep_statement statement;
         int64_t row = 0;
-        if (!engine->world.find(engine, kinds[i], missing, 0, &statement) ||
-            ep_engine_row(engine, kinds[i], missing, 0, &row) != EP_OK)
+        if (!engine->world.find(engine, code, missing, 0, &statement) ||
+            ep_engine_row(engine, code, missing, 0, &row) != EP_OK)
             continue;
         if (ep_route_allowed(engine, &statement, peer) == EP_OK)
             return ep_store_queue_again(engine->setup.store, peer, row);

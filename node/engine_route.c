@@ -172,35 +172,23 @@ static ep_err route_join(struct ep_engine *engine, const struct ep_statement *st
 
 ep_err ep_route(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
 {
-    if (st->kind->local)
-        return EP_OK;
-    switch (st->kind->code) {
-    case EP_CARD:
-    case EP_USER:
-    case EP_TEAM:
-        return to_all_peers(engine, row);
-    case EP_HUISHOUDEN:
-    case EP_LID:
-        return to_who_had_it(engine, st, row);
-    case EP_GRANT:
-        return route_grant(engine, st, row);
-    case EP_WRAP:
-        return route_wrap(engine, st, row);
-    case EP_REGIE:
-        return route_regie(engine, st, row);
-    case EP_JOIN:
-        return route_join(engine, st, row);
-    case EP_INVITE:
-    case EP_WITHDRAW:
-    case EP_ASK:
-    case EP_RECEIPT:
-        return queue(engine, ep_statement_id_by_role(st, EP_ROLE_TO_ORG), row);
-    case EP_ENTRY: /* goes with the wrap that opens it */
-    case EP_PEER:
-    case EP_SLEUTEL:
-    case EP_READ:
-    case EP_KIND_END:
+    switch (st->kind->goes) {
+    case EP_GOES_NOWHERE:
         break;
+    case EP_GOES_TO_ALL:
+        return to_all_peers(engine, row);
+    case EP_GOES_WHO_HAD_IT:
+        return to_who_had_it(engine, st, row);
+    case EP_GOES_TO_ORG:
+        return queue(engine, ep_statement_id_by_role(st, EP_ROLE_TO_ORG), row);
+    case EP_GOES_GRANT:
+        return route_grant(engine, st, row);
+    case EP_GOES_WRAP:
+        return route_wrap(engine, st, row);
+    case EP_GOES_REGIE:
+        return route_regie(engine, st, row);
+    case EP_GOES_INVITER:
+        return route_join(engine, st, row);
     }
     return EP_OK;
 }
@@ -215,13 +203,13 @@ static bool queue_directory(void *arg, int64_t row, ep_bytes bytes)
 
 ep_err ep_route_directory(struct ep_engine *engine, ep_id peer)
 {
-    static const enum ep_kind_code kinds[] = {EP_CARD, EP_USER, EP_TEAM};
     struct routing routing = {.engine = engine, .peer = peer};
     ep_err err = EP_OK;
-    for (size_t i = 0; err == EP_OK && routing.err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++) {
+    for (enum ep_kind_code code = 1; err == EP_OK && routing.err == EP_OK && code < EP_KIND_END; code++) {
         /* Every version of a team: what was signed under an earlier epoch is checked against that one. */
-        struct ep_store_query query = {.kind = kinds[i], .org = engine->world.own_org};
-        err = ep_store_each(engine->setup.store, &query, queue_directory, &routing);
+        struct ep_store_query query = {.kind = code, .org = engine->world.own_org};
+        if (ep_kind(code)->goes == EP_GOES_TO_ALL)
+            err = ep_store_each(engine->setup.store, &query, queue_directory, &routing);
     }
     return err != EP_OK ? err : routing.err;
 }
@@ -245,7 +233,7 @@ static bool for_this_peer(const struct ep_engine *engine, const struct ep_statem
     ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
     if (!ep_id_equal(st->org, engine->world.own_org))
         return st->kind->code == EP_INVITE && ep_id_equal(to, engine->world.own_org);
-    return !st->kind->local && (ep_id_absent(to) || ep_id_equal(to, peer) || st->kind->code == EP_REGIE);
+    return !st->kind->local && (ep_id_absent(to) || ep_id_equal(to, peer) || st->kind->goes == EP_GOES_REGIE);
 }
 
 /* Asked before a statement is queued again, and once more at the moment it leaves: what a peer asks for by naming it as
@@ -270,7 +258,7 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
                        (st->kind->code == EP_REGIE && ep_id_equal(proposer(engine, st), peer))
                    ? EP_OK
                    : EP_NO_GRANT;
-    if (st->kind->code != EP_ENTRY && st->kind->code != EP_WRAP)
+    if (!st->kind->covered)
         return EP_OK;
     struct ep_section section = ep_section_of(st);
     struct ep_reader reader = {.org = peer};

@@ -84,20 +84,17 @@ static bool tell_contact(void *arg, ep_id peer, ep_bytes bytes)
 
 static ep_err get_directory(struct giving *giving)
 {
-    static const enum ep_kind_code kinds[] = {EP_CARD, EP_PEER, EP_USER, EP_TEAM, EP_SLEUTEL};
     struct ep_store *store = giving->engine->setup.store;
     ep_err err = EP_OK;
     /* Own statements first: a peer's are checked against our `peer`. Every version: see ep_route_directory. */
-    for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++)
-        err = ep_store_each(store, &(struct ep_store_query){.kind = kinds[i], .org = giving->engine->world.own_org},
-                            give_directory, giving);
-    struct ep_store_query others = {.kind = EP_CARD};
+    for (enum ep_kind_code code = 1; err == EP_OK && giving->err == EP_OK && code < EP_KIND_END; code++)
+        if (ep_kind(code)->given == EP_GIVEN_DIRECTORY)
+            err = ep_store_each(store, &(struct ep_store_query){.kind = code, .org = giving->engine->world.own_org},
+                                give_directory, giving);
     giving->others = true;
-    for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++) {
-        others.kind = kinds[i];
-        if (kinds[i] != EP_PEER && kinds[i] != EP_SLEUTEL)
-            err = ep_store_each(store, &others, give_directory, giving);
-    }
+    for (enum ep_kind_code code = 1; err == EP_OK && giving->err == EP_OK && code < EP_KIND_END; code++)
+        if (ep_kind(code)->given == EP_GIVEN_DIRECTORY && !ep_kind(code)->local)
+            err = ep_store_each(store, &(struct ep_store_query){.kind = code}, give_directory, giving);
     if (err == EP_OK && giving->err == EP_OK)
         err = ep_store_each_record(store, EP_RECORD_LINK, tell_contact, giving);
     return err != EP_OK ? err : giving->err;
@@ -115,11 +112,11 @@ static bool give_if_ours(void *arg, int64_t row, ep_bytes bytes)
 
 static ep_err get_huishoudens(struct giving *giving)
 {
-    static const enum ep_kind_code kinds[] = {EP_HUISHOUDEN, EP_INVITE, EP_JOIN, EP_REGIE};
     ep_err err = EP_OK;
-    for (size_t i = 0; err == EP_OK && giving->err == EP_OK && i < sizeof kinds / sizeof kinds[0]; i++)
-        err = ep_store_each(giving->engine->setup.store, &(struct ep_store_query){.kind = kinds[i], .latest = true},
-                            give_if_ours, giving);
+    for (enum ep_kind_code code = 1; err == EP_OK && giving->err == EP_OK && code < EP_KIND_END; code++)
+        if (ep_kind(code)->given == EP_GIVEN_LIST)
+            err = ep_store_each(giving->engine->setup.store, &(struct ep_store_query){.kind = code, .latest = true},
+                                give_if_ours, giving);
     return err != EP_OK ? err : giving->err;
 }
 
@@ -128,9 +125,9 @@ static ep_err get_huishoudens(struct giving *giving)
 static bool may_have(struct giving *giving, const struct ep_statement *st)
 {
     struct ep_engine *engine = giving->engine;
-    if (st->kind->code == EP_READ)
+    if (st->kind->given == EP_GIVEN_NEVER)
         return false;
-    if (st->kind->code != EP_ENTRY && st->kind->code != EP_WRAP)
+    if (!st->kind->covered)
         return true;
     if (ep_id_equal(st->org, engine->world.own_org))
         return true;
@@ -146,7 +143,7 @@ static ep_err tell_delivery(struct giving *giving, const struct ep_statement *st
     ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
     struct ep_engine *engine = giving->engine;
     if (!ep_id_equal(st->org, engine->world.own_org) || ep_id_absent(to) || ep_id_equal(to, st->org) ||
-        st->kind->code == EP_WRAP)
+        st->kind->covered)
         return EP_OK;
     struct ep_link_record link;
     uint64_t seq = 0;

@@ -95,23 +95,9 @@ struct ep_read {
 };
 
 union ep_body {
-    struct ep_card card;
-    struct ep_user user;
-    struct ep_team team;
-    struct ep_peer peer;
-    struct ep_sleutel sleutel;
-    struct ep_huishouden huishouden;
-    struct ep_lid lid;
-    struct ep_invite invite;
-    struct ep_join join;
-    struct ep_regie regie;
-    struct ep_grant grant;
-    struct ep_withdraw withdraw;
-    struct ep_wrap wrap;
-    struct ep_entry entry;
-    struct ep_ask ask;
-    struct ep_receipt receipt;
-    struct ep_read read;
+#define EP_KIND_ROW(code, name) struct ep_##name name;
+#include "proto/kinds.def"
+#undef EP_KIND_ROW
 };
 
 #endif

@@ -23,6 +23,8 @@ const struct ep_kind ep_kind_ask = {
     .local = false,
     .in_huishouden = true,
     .of_anyone = true,
+    .goes = EP_GOES_TO_ORG,
+    .given = EP_GIVEN_HUISHOUDEN,
     .body = EP_TABLE(fields, struct ep_ask),
     .rule = rule,
 };

@@ -27,6 +27,8 @@ const struct ep_kind ep_kind_card = {
     .local = false,
     .in_huishouden = false,
     .id_of_key = true,
+    .goes = EP_GOES_TO_ALL,
+    .given = EP_GIVEN_DIRECTORY,
     .body = EP_TABLE(fields, struct ep_card),
     .rule = rule,
 };

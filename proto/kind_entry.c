@@ -41,6 +41,10 @@ const struct ep_kind ep_kind_entry = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_NOWHERE,
+    .given = EP_GIVEN_HUISHOUDEN,
+    .covered = true,
+    .sealed = 2,
     .body = EP_TABLE(fields, struct ep_entry),
     .rule = rule,
 };

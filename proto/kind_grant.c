@@ -64,6 +64,8 @@ const struct ep_kind ep_kind_grant = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_GRANT,
+    .given = EP_GIVEN_HUISHOUDEN,
     .body = EP_TABLE(fields, struct ep_grant),
     .rule = rule,
 };

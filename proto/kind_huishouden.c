@@ -29,6 +29,8 @@ const struct ep_kind ep_kind_huishouden = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_WHO_HAD_IT,
+    .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_huishouden),
     .rule = rule,
 };

@@ -34,6 +34,8 @@ const struct ep_kind ep_kind_invite = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_TO_ORG,
+    .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_invite),
     .rule = rule,
 };

@@ -29,6 +29,8 @@ const struct ep_kind ep_kind_join = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_INVITER,
+    .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_join),
     .rule = rule,
 };

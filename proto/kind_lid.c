@@ -25,6 +25,8 @@ const struct ep_kind ep_kind_lid = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_WHO_HAD_IT,
+    .given = EP_GIVEN_HUISHOUDEN,
     .body = EP_TABLE(fields, struct ep_lid),
     .rule = rule,
 };

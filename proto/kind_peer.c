@@ -21,6 +21,8 @@ const struct ep_kind ep_kind_peer = {
     .local = true,
     .in_huishouden = false,
     .id_of_key = true,
+    .goes = EP_GOES_NOWHERE,
+    .given = EP_GIVEN_DIRECTORY,
     .body = EP_TABLE(fields, struct ep_peer),
     .rule = rule,
 };

@@ -19,6 +19,8 @@ const struct ep_kind ep_kind_read = {
     .signer = EP_SIGNER_USER,
     .local = true,
     .in_huishouden = true,
+    .goes = EP_GOES_NOWHERE,
+    .given = EP_GIVEN_NEVER,
     .body = EP_TABLE(fields, struct ep_read),
     .rule = rule,
 };

@@ -27,6 +27,9 @@ const struct ep_kind ep_kind_receipt = {
     .signer = EP_SIGNER_NODE,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_TO_ORG,
+    .given = EP_GIVEN_HUISHOUDEN,
+    .any_hour = true,
     .body = EP_TABLE(fields, struct ep_receipt),
     .rule = rule,
 };

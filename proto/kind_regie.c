@@ -33,6 +33,8 @@ const struct ep_kind ep_kind_regie = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_REGIE,
+    .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_regie),
     .rule = rule,
 };

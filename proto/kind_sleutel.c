@@ -23,6 +23,9 @@ const struct ep_kind ep_kind_sleutel = {
     .signer = EP_SIGNER_STEWARD,
     .local = true,
     .in_huishouden = false,
+    .goes = EP_GOES_NOWHERE,
+    .given = EP_GIVEN_DIRECTORY,
+    .sealed = 1,
     .body = EP_TABLE(fields, struct ep_sleutel),
     .rule = rule,
 };

@@ -27,6 +27,8 @@ const struct ep_kind ep_kind_team = {
     .signer = EP_SIGNER_STEWARD,
     .local = false,
     .in_huishouden = false,
+    .goes = EP_GOES_TO_ALL,
+    .given = EP_GIVEN_DIRECTORY,
     .body = EP_TABLE(fields, struct ep_team),
     .rule = rule,
 };

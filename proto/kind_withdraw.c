@@ -26,6 +26,9 @@ const struct ep_kind ep_kind_withdraw = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_TO_ORG,
+    .given = EP_GIVEN_HUISHOUDEN,
+    .any_hour = true,
     .body = EP_TABLE(fields, struct ep_withdraw),
     .rule = rule,
 };

@@ -82,6 +82,10 @@ const struct ep_kind ep_kind_wrap = {
     .signer = EP_SIGNER_USER,
     .local = false,
     .in_huishouden = true,
+    .goes = EP_GOES_WRAP,
+    .given = EP_GIVEN_HUISHOUDEN,
+    .covered = true,
+    .sealed = 1,
     .body = EP_TABLE(fields, struct ep_wrap),
     .rule = rule,
 };

@@ -1,36 +1,36 @@
 /* The statement kinds: who signs what, where it may go, what its body holds. PROTOCOL.md 5.
- * A kind is one row in kinds.c and one file kind_<name>.c with its field table and its own rule. */
+ * A kind is one row in kinds.def and one file kind_<name>.c with its field table, its columns and its own rule. */
 #ifndef EP_PROTO_KINDS_H
 #define EP_PROTO_KINDS_H
 
 #include "proto/fields.h"
 
-/* clang-format off */
 enum ep_kind_code {
-    EP_CARD = 1,    /* an organisation: name, keys, route */
-    EP_USER,        /* a person with a vault */
-    EP_TEAM,        /* an audience: members, key, epoch */
-    EP_PEER,        /* this organisation trusts that root; never leaves */
-    EP_SLEUTEL,     /* a team secret for one member, or the previous one under the new; never leaves */
-    EP_HUISHOUDEN,  /* a household and its home team */
-    EP_LID,         /* a member of it */
-    EP_INVITE,      /* an organisation is asked in */
-    EP_JOIN,        /* it accepts, or leaves */
-    EP_REGIE,       /* who is regisseur: propose, accept, end */
-    EP_GRANT,       /* deelbesluit */
-    EP_WITHDRAW,    /* its end, for good */
-    EP_WRAP,        /* entry keys of one section, sealed to one team */
-    EP_ENTRY,       /* something sealed about one subject in one domain at one level */
-    EP_ASK,         /* a question to a peer */
-    EP_RECEIPT,     /* proof of deletion */
-    EP_READ,        /* who looked at what, and why; never leaves */
+    EP_KIND_NONE,
+#define EP_KIND_ROW(code, name) EP_##code,
+#include "proto/kinds.def"
+#undef EP_KIND_ROW
     EP_KIND_END
 };
-/* clang-format on */
 
 enum ep_signer { EP_SIGNER_ROOT, EP_SIGNER_AUTHORITY, EP_SIGNER_STEWARD, EP_SIGNER_NODE, EP_SIGNER_USER };
 
 /* A signer "user" holds the household: is a member of the organisation's home team there. */
+
+/* Whom the author's node sends it to: "Goes to" in PROTOCOL.md 5.6. */
+enum ep_goes {
+    EP_GOES_NOWHERE,    /* stays: it is local, or goes with what names it (an entry with its wrap) */
+    EP_GOES_TO_ALL,     /* every peer */
+    EP_GOES_WHO_HAD_IT, /* before a grant, and a new version to those who had an earlier one */
+    EP_GOES_TO_ORG,     /* the organisation it is addressed to */
+    EP_GOES_GRANT,      /* the same, after what that one needs to place it */
+    EP_GOES_WRAP,       /* the same, after the entries it opens */
+    EP_GOES_REGIE,      /* everyone it concerns; its to_org is not an address */
+    EP_GOES_INVITER     /* who asked us in */
+};
+
+/* In answer to which `get` a node gives it to its users. PROTOCOL.md 9.3. */
+enum ep_given { EP_GIVEN_NEVER, EP_GIVEN_DIRECTORY, EP_GIVEN_LIST /* and with its household */, EP_GIVEN_HUISHOUDEN };
 
 struct ep_statement;
 struct ep_world;
@@ -43,6 +43,11 @@ struct ep_kind {
     bool in_huishouden; /* the envelope names a household */
     bool of_anyone;     /* taken from a peer's user without his team: the answer must not tell what is known here */
     bool id_of_key; /* its id is that of a key in its body, which its rule compares; else it proves its organisation */
+    enum ep_goes goes;
+    enum ep_given given;
+    bool any_hour;  /* stopping, and saying that it stopped, is never refused for a clock */
+    bool covered;   /* has a section: the grants are asked before it goes, is stored, or is given */
+    uint8_t sealed; /* so many members at the end of the body are sealed, and bound to all before them */
     struct ep_table body;
     /* The kind's own rule, after envelope, chain and version are in order. */
     ep_err (*rule)(const struct ep_statement *statement, const struct ep_world *world);

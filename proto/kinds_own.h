@@ -10,22 +10,8 @@
 
 #include <string.h>
 
-extern const struct ep_kind ep_kind_card;
-extern const struct ep_kind ep_kind_user;
-extern const struct ep_kind ep_kind_team;
-extern const struct ep_kind ep_kind_peer;
-extern const struct ep_kind ep_kind_sleutel;
-extern const struct ep_kind ep_kind_huishouden;
-extern const struct ep_kind ep_kind_lid;
-extern const struct ep_kind ep_kind_invite;
-extern const struct ep_kind ep_kind_join;
-extern const struct ep_kind ep_kind_regie;
-extern const struct ep_kind ep_kind_grant;
-extern const struct ep_kind ep_kind_withdraw;
-extern const struct ep_kind ep_kind_wrap;
-extern const struct ep_kind ep_kind_entry;
-extern const struct ep_kind ep_kind_ask;
-extern const struct ep_kind ep_kind_receipt;
-extern const struct ep_kind ep_kind_read;
+#define EP_KIND_ROW(code, name) extern const struct ep_kind ep_kind_##name;
+#include "proto/kinds.def"
+#undef EP_KIND_ROW
 
 #endif

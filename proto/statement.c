@@ -78,7 +78,7 @@ ep_err ep_statement_id_check(const struct ep_statement *statement)
     return statement->kind->id_of_key || ep_id_is_of(statement->id, statement->org) ? EP_OK : EP_ID_MISMATCH;
 }
 
-ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members)
+ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement)
 {
     const struct ep_kind *kind = statement->kind;
     struct ep_statement copy = *statement;
@@ -91,17 +91,17 @@ ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, siz
     ep_err err = ep_fields_put_members(&pack, envelope, &copy, 0, ENVELOPE_MEMBERS);
     ep_pack_array(&pack, kind->body.count);
     if (err == EP_OK)
-        err = ep_fields_put_members(&pack, kind->body, &statement->body, 0, kind->body.count - sealed_members);
+        err = ep_fields_put_members(&pack, kind->body, &statement->body, 0, kind->body.count - kind->sealed);
     return err;
 }
 
-ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, size_t sealed_members,
-                        const struct ep_sign_pair *by)
+ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, const struct ep_sign_pair *by)
 {
     const struct ep_table *body = &statement->kind->body;
+    size_t clear = body->count - statement->kind->sealed;
     struct ep_pack pack;
     ep_pack_init(&pack, out);
-    ep_err err = ep_fields_put_members(&pack, *body, &statement->body, body->count - sealed_members, body->count);
+    ep_err err = ep_fields_put_members(&pack, *body, &statement->body, clear, body->count);
     if (err != EP_OK)
         return err;
     uint8_t signature[EP_SIGNATURE_BYTES];
@@ -113,8 +113,8 @@ ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, size_
 
 ep_err ep_statement_put(ep_out *out, const struct ep_statement *statement, const struct ep_sign_pair *by)
 {
-    ep_err err = ep_statement_begin(out, statement, 0);
-    return err != EP_OK ? err : ep_statement_end(out, statement, 0, by);
+    ep_err err = ep_statement_begin(out, statement);
+    return err != EP_OK ? err : ep_statement_end(out, statement, by);
 }
 
 ep_bytes ep_entry_core(const struct ep_statement *entry)

@@ -37,10 +37,9 @@ EP_MUST ep_err ep_statement_id_check(const struct ep_statement *statement);
 
 /* Write: begin (envelope and clear body members), then the sealed members, then sign. What begin wrote is the core
  * of an entry (PROTOCOL.md 5.3) and the info of a wrap or sleutel (5.4). EP_TOO_LARGE, EP_FIELD_INVALID. */
-EP_MUST ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement, size_t sealed_members);
-EP_MUST ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, size_t sealed_members,
-                                const struct ep_sign_pair *by);
-/* Both, for a body without sealed members. */
+EP_MUST ep_err ep_statement_begin(ep_out *out, const struct ep_statement *statement);
+EP_MUST ep_err ep_statement_end(ep_out *out, const struct ep_statement *statement, const struct ep_sign_pair *by);
+/* Both, when what is sealed is there already, or nothing is. */
 EP_MUST ep_err ep_statement_put(ep_out *out, const struct ep_statement *statement, const struct ep_sign_pair *by);
 
 /* The clear part of a received entry, and of a wrap or sleutel, as begin wrote it. */

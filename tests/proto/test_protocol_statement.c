@@ -68,11 +68,6 @@ static struct shared shared_of(struct ep_doc *doc)
     return shared;
 }
 
-static size_t sealed_members(enum ep_kind_code kind)
-{
-    return kind == EP_ENTRY ? 2 : kind == EP_WRAP || kind == EP_SLEUTEL ? 1 : 0;
-}
-
 static ep_bytes info_of(const struct ep_statement *st, ep_bytes clear, ep_out *info)
 {
     assert_int_equal(ep_out_put(info, ep_label(st->kind->code == EP_WRAP ? EP_LABEL_WRAP : EP_LABEL_SLEUTEL)), EP_OK);
@@ -125,13 +120,13 @@ static void make(struct ep_doc *doc, struct making *making)
     memcpy(st->lineage, shared.lineage, 8);
     st->version = shared.version;
     st->hour = shared.hour;
-    size_t sealed = sealed_members(st->kind->code);
+    size_t sealed = st->kind->sealed;
     making->out = EP_OUT(making->bytes);
     ep_doc_members(doc, st->kind->body, &st->body, 0, st->kind->body.count - sealed);
-    assert_int_equal(ep_statement_begin(&making->out, st, sealed), EP_OK);
+    assert_int_equal(ep_statement_begin(&making->out, st), EP_OK);
     if (sealed > 0)
         seal(doc, making);
-    assert_int_equal(ep_statement_end(&making->out, st, sealed, &making->signer), EP_OK);
+    assert_int_equal(ep_statement_end(&making->out, st, &making->signer), EP_OK);
     ep_doc_made(doc, "statement", ep_out_bytes(&making->out));
 }
 
@@ -163,7 +158,7 @@ static void read_back(struct ep_doc *doc, const struct making *making)
     ep_out again = EP_OUT(buffer);
     struct ep_statement st;
     ep_bytes bytes = ep_doc_bytes(doc, "statement");
-    size_t sealed = sealed_members(making->st.kind->code);
+    size_t sealed = making->st.kind->sealed;
     assert_int_equal(ep_statement_open(&st, bytes), EP_OK);
     assert_ptr_equal(st.kind, making->st.kind);
     ep_doc_same_members(doc, st.kind->body, &st.body);
@@ -171,8 +166,8 @@ static void read_back(struct ep_doc *doc, const struct making *making)
     assert_int_equal(ep_statement_id_check(&st), EP_OK);
     if (sealed > 0)
         open_sealed(doc, &st);
-    assert_int_equal(ep_statement_begin(&again, &st, sealed), EP_OK);
-    assert_int_equal(ep_statement_end(&again, &st, sealed, &making->signer), EP_OK);
+    assert_int_equal(ep_statement_begin(&again, &st), EP_OK);
+    assert_int_equal(ep_statement_end(&again, &st, &making->signer), EP_OK);
     assert_true(ep_bytes_equal(ep_out_bytes(&again), bytes));
 }
 

@@ -88,6 +88,14 @@ static void test_every_kind_and_its_fields(void **state)
         const char *local = strstr(line_end, "**Local.**");
         assert_true(signer != NULL && signer < next);
         assert_int_equal(local != NULL && local < next, kind->local);
+        /* And whom it goes to. */
+        static const char *const goes[] = {"Goes only with a wrap", "Goes to all peers",
+                                           "Goes before a grant",   "Goes to to_org",
+                                           "Goes to to_org only",   "Goes to to_org, after the entries",
+                                           "Goes to to_org and to", "Goes to who invited"};
+        const char *where = strstr(line_end, goes[kind->goes]);
+        if (!kind->local && (where == NULL || where > next))
+            fail_msg("PROTOCOL.md says otherwise whom %s goes to", kind->name);
         assert_int_equal(code > EP_SLEUTEL, kind->in_huishouden);
     }
 }

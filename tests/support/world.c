@@ -485,6 +485,7 @@ struct ep_statement family_draft(const struct family *f, enum ep_kind_code kind)
     case EP_ASK:
     case EP_RECEIPT:
     case EP_READ:
+    case EP_KIND_NONE:
     case EP_KIND_END:
     default:
         return other_draft(f, kind, fresh);
