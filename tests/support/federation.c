@@ -97,11 +97,17 @@ static struct packet packet_take(struct federation *fed, size_t at)
     return packet;
 }
 
-void cable_cut(struct federation *fed, size_t cable)
+/* What is in flight on it is lost. */
+static void cable_empty(struct federation *fed, size_t cable)
 {
     for (size_t i = fed->packets; i-- > 0;)
         if (fed->packet[i].cable == cable)
             free(packet_take(fed, i).bytes);
+}
+
+void cable_cut(struct federation *fed, size_t cable)
+{
+    cable_empty(fed, cable);
     for (size_t side = 0; side < 2; side++)
         if (!fed->cable[cable].end[side].gone)
             cable_send(fed, cable, side, EP_EVENT_CLOSED, (ep_bytes){NULL, 0});
@@ -110,6 +116,17 @@ void cable_cut(struct federation *fed, size_t cable)
 static bool between_nodes(const struct cable *cable)
 {
     return cable->used && cable->end[0].node != NULL && cable->end[1].node != NULL;
+}
+
+size_t node_cables(const struct node *node)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CABLES_MAX; i++)
+        for (size_t side = 0; side < 2; side++) {
+            const struct end *end = &node->fed->cable[i].end[side];
+            count += between_nodes(&node->fed->cable[i]) && end->node == node && !end->gone ? 1 : 0;
+        }
+    return count;
 }
 
 void node_cut(struct node *node)
@@ -191,6 +208,19 @@ void node_down(struct node *node)
     ep_engine_close(node->engine);
     node->engine = NULL;
     break_cables(node);
+}
+
+void node_vanish(struct node *node)
+{
+    struct federation *fed = node->fed;
+    ep_engine_close(node->engine);
+    node->engine = NULL;
+    for (size_t i = 0; i < CABLES_MAX; i++)
+        for (size_t side = 0; side < 2; side++)
+            if (fed->cable[i].used && fed->cable[i].end[side].node == node) {
+                fed->cable[i].end[side].gone = true;
+                cable_empty(fed, i);
+            }
 }
 
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame)

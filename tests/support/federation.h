@@ -70,8 +70,9 @@ void fed_run(struct federation *fed);                    /* until nothing is in 
 void fed_pass(struct federation *fed, unsigned seconds); /* with a tick for each */
 void fed_hours(struct federation *fed, unsigned hours);  /* all at once, then some seconds to find each other again */
 
-void node_down(struct node *node); /* every cable of it breaks */
-void node_up(struct node *node);   /* on the store it had */
+void node_down(struct node *node);   /* every cable of it breaks */
+void node_vanish(struct node *node); /* and no other side hears of it, as when a machine loses its power */
+void node_up(struct node *node);     /* on the store it had */
 /* One event by hand. */
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame);
 void node_cut(struct node *node);                           /* its cables to other nodes break */
@@ -84,6 +85,7 @@ size_t node_count(struct node *node, enum ep_kind_code kind); /* 0: of every kin
 bool node_link(struct node *node, const struct firm *peer, struct ep_link_record *record);
 /* Both sides agree: all that was sent is received and covered by a position, and the running hashes are one. */
 bool agree(struct node *a, struct node *b);
+size_t node_cables(const struct node *node); /* to other nodes, as far as it knows */
 
 /* A hash over all bytes so far, in order. */
 void tap_add(uint8_t tap[32], ep_bytes bytes);
