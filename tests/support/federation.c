@@ -223,6 +223,15 @@ void node_vanish(struct node *node)
             }
 }
 
+/* True: it was killed now. */
+static bool counts(struct node *node)
+{
+    if (++node->durable != node->killed_at)
+        return false;
+    node_kill(node);
+    return true;
+}
+
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame)
 {
     struct ep_effects effects = {NULL, 0, 0};
@@ -234,12 +243,17 @@ ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_b
         node->failed = err;
         break_cables(node);
     }
-    for (size_t i = 0; i < effects.count; i++)
+    bool killed = err == EP_OK && counts(node);
+    for (size_t i = 0; !killed && i < effects.count; i++)
         carry_out(node, &effects.at[i]);
     ep_effects_close(&effects);
+    if (killed)
+        return EP_OK;
     if (err == EP_OK && node->truncates > truncates && !node->no_truncate) {
         must(ep_store_truncate(node->store) == EP_OK, "truncate");
         must(++node->truncating < 50, "it asks for truncation for ever");
+        if (counts(node))
+            return EP_OK;
         return node_step(node, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0});
     }
     node->truncating = 0;
@@ -377,8 +391,17 @@ static void engine_open(struct node *node, const struct ep_first *first)
     must(ep_engine_open(&node->engine, &setup, first, moment(node)) == EP_OK, "an engine does not open");
 }
 
+static void store_open(struct node *node)
+{
+    must(ep_store_open(&node->store, node->path[0] != 0 ? node->path : ":memory:") == EP_OK, "a store does not open");
+}
+
 void node_up(struct node *node)
 {
+    if (node->path[0] != 0) {
+        ep_store_close(node->store);
+        store_open(node);
+    }
     engine_open(node, &(struct ep_first){{NULL, 0}, {NULL, 0}});
 }
 
@@ -389,7 +412,7 @@ static void node_open(struct node *node, bool listening)
     ep_out st = EP_OUT(statements);
     ep_out ac = EP_OUT(access);
     const struct firm *firm = &node->firm;
-    must(ep_store_open(&node->store, ":memory:") == EP_OK, "a store does not open");
+    store_open(node);
     put_first(node, &st, draft_card(firm, listening), EP_SIGNER_ROOT);
     const struct staff *staff[] = {&firm->steward, &firm->eva, &firm->tom, &firm->ended, &firm->early};
     for (size_t i = 0; i < 5; i++)
@@ -407,6 +430,11 @@ static void node_open(struct node *node, bool listening)
 
 void fed_open(struct federation *fed, size_t nodes, unsigned listening)
 {
+    fed_open_in(fed, nodes, listening, NULL);
+}
+
+void fed_open_in(struct federation *fed, size_t nodes, unsigned listening, const char *folder)
+{
     memset(fed, 0, sizeof *fed);
     fed->random = UINT64_C(0x9e3779b97f4a7c15);
     fed->now_s = HOUR * UINT64_C(3600) + 60;
@@ -414,6 +442,8 @@ void fed_open(struct federation *fed, size_t nodes, unsigned listening)
     fed->nodes = nodes;
     for (size_t i = 0; i < nodes; i++) {
         fed->node[i].fed = fed;
+        if (folder != NULL)
+            snprintf(fed->node[i].path, sizeof fed->node[i].path, "%s/%zu.db", folder, i);
         firm_make(&fed->node[i].firm, (uint8_t)('a' + i));
     }
     pile_open(&fed->pile, &fed->node[0].firm);
