@@ -1,5 +1,6 @@
 /* Promise: a side that vanished without a word is noticed within two heartbeats, whoever had dialled, and is found again
- * with all that waited for it; a side that has nothing to say is not taken for one. PROTOCOL.md 4.5. */
+ * with all that waited for it; a side that has nothing to say is not taken for one; and whoever takes nothing holds up
+ * nobody else. PROTOCOL.md 4.5, 9.2. */
 #include "tests/support/wire.h"
 
 #include <setjmp.h>
@@ -126,12 +127,58 @@ static void test_a_link_on_which_nobody_has_anything_to_say_lives(void **state)
     stand_close(stand);
 }
 
+/* The puts that came, each under the number after the last one. */
+static void hear_puts(struct wire *wire, uint64_t *last)
+{
+    union ep_msg msg;
+    while (wire_await(wire, EP_MSG_PUT, &msg))
+        assert_true(msg.put.seq == ++*last);
+}
+
+static void test_a_peer_that_takes_nothing_holds_up_no_other(void **state)
+{
+    (void)state;
+    struct { /* too large for the stack */
+        struct federation fed;
+        struct firm b, c;
+        struct wire silent, other, authority;
+    } *at = calloc(1, sizeof *at);
+    assert_non_null(at);
+    const uint8_t psk[32] = {0x42};
+    struct node *a = &at->fed.node[0];
+    uint64_t of_silent = 0;
+    uint64_t of_other = 0;
+    fed_open(&at->fed, 1, 1);
+    firm_make(&at->b, 'b');
+    firm_make(&at->c, 'c');
+    node_befriend(a, &at->b, psk);
+    node_befriend(a, &at->c, psk);
+    peer_open(&at->silent, a, &at->b, psk);
+    peer_open(&at->other, a, &at->c, psk);
+    user_open(&at->authority, a, NULL);
+    struct ep_statement user = draft_user(&a->firm, &a->firm.tom); /* goes to every peer */
+    for (user.version = 2; user.version < 2 + 3 * EP_WINDOW_STATEMENTS; user.version++) {
+        assert_int_equal(user_write(&at->authority, user), EP_OK);
+        hear_puts(&at->other, &of_other);
+        peer_position(&at->other, &at->c, of_other, NULL);
+    }
+    hear_puts(&at->silent, &of_silent);
+    assert_int_equal(of_silent, EP_WINDOW_STATEMENTS);
+    assert_int_equal(of_other, 3 * EP_WINDOW_STATEMENTS);
+    wire_close(&at->authority);
+    wire_close(&at->silent);
+    wire_close(&at->other);
+    fed_close(&at->fed);
+    free(at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_side_that_vanished_is_noticed_within_two_heartbeats),
         cmocka_unit_test(test_who_comes_back_before_it_was_missed_is_let_in_within_two_heartbeats),
         cmocka_unit_test(test_a_link_on_which_nobody_has_anything_to_say_lives),
+        cmocka_unit_test(test_a_peer_that_takes_nothing_holds_up_no_other),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-#define WINDOW 16       /* puts on their way at once: fewer than one batch of the node, so that batches differ */
-#define ANSWER_S 60     /* far more than a loaded machine needs */
-#define RECONNECTS 1200 /* of 50 ms each */
-#define COVERED_MS 120000u
+#define WINDOW 16          /* puts on their way at once: fewer than one batch of the node, so that batches differ */
+#define ANSWER_S 60        /* far more than a loaded machine needs */
+#define RECONNECTS 1200    /* of 50 ms each */
+#define COVERED_MS 200000u /* also when the next dial is a minute and a half away */
 #define COVERED_STEP_MS 100u
 
 static void must(bool good, const char *what)

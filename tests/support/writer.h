@@ -38,7 +38,7 @@ void writer_push(struct writer *writer, size_t upto);
 void writer_finish(struct writer *writer, size_t upto);
 /* How many statements wait for that peer by the word of the node. Nothing may be on its way. */
 uint64_t writer_waiting(struct writer *writer, ep_id peer);
-/* Until nothing waits for that peer any more; fails after two minutes. */
+/* Until nothing waits for that peer any more; fails after some minutes. */
 void writer_until_covered(struct writer *writer, ep_id peer);
 
 /* The database of an organisation whose node is off. Close it. */
