@@ -18,7 +18,7 @@
 #define CONNECT_MS 10000u
 #define ANSWER_MS 10000u /* twice what a node allows a handshake */
 #define SEND_S 30        /* a node that takes nothing for so long is gone */
-#define PING_MS 15000u   /* a third of the silence after which a node drops a link */
+#define PING_MS 15000u   /* less than half of the silence after which a node drops a link */
 #define HANG_UP_MS 1000u
 #define NO_END UINT64_MAX
 

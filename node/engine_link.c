@@ -368,8 +368,8 @@ static ep_err link_tick(struct ep_engine *engine, struct ep_link *link)
     bool open = link->session.stage == EP_STAGE_OPEN;
     if (!open && now - link->began_ms > EP_HANDSHAKE_MS_MAX)
         ep_link_drop(engine, link, EP_NOT_REACHED);
-    else if (now - link->heard_ms > 2 * EP_HEARTBEAT_MS + EP_HANDSHAKE_MS_MAX)
-        ep_link_drop(engine, link, EP_CLOSED); /* half-open: two heartbeats did not come */
+    else if (now - link->heard_ms >= 2 * EP_HEARTBEAT_MS)
+        ep_link_drop(engine, link, EP_CLOSED); /* half-open: not one heartbeat in the time of two */
     else if (now - link->began_ms > EP_SESSION_MS_MAX)
         ep_link_drop(engine, link, EP_SESSION_OLD);
     else if (open && link->ready && now - link->sent_ms >= EP_HEARTBEAT_MS)

@@ -131,6 +131,7 @@ static void test_before_the_words_are_confirmed_only_cards_are_shown(void **stat
     assert_int_equal(confirm(&stand->alice, "i", a->firm.root.public_key, stand->c.root.public_key), EP_CARD_MISMATCH);
     assert_int_equal(confirm(&stand->alice, "i", stand->c.root.public_key, b->firm.root.public_key), EP_CARD_MISMATCH);
     assert_int_equal(confirm_ab(stand, &stand->alice, "i"), EP_OK);
+    wire_say(&stand->bob, EP_MSG_PING, &(struct ep_msg_ping){0}); /* as a client does that waits */
     fed_pass(&stand->fed, 10);
     assert_int_equal(node_count(b, EP_CARD), 1); /* one side alone is no pairing */
     assert_int_equal(user_write(&stand->bob, draft_peer(&b->firm, &a->firm)), EP_OK);

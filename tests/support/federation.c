@@ -97,11 +97,17 @@ static struct packet packet_take(struct federation *fed, size_t at)
     return packet;
 }
 
-void cable_cut(struct federation *fed, size_t cable)
+/* What is in flight on it is lost. */
+static void cable_empty(struct federation *fed, size_t cable)
 {
     for (size_t i = fed->packets; i-- > 0;)
         if (fed->packet[i].cable == cable)
             free(packet_take(fed, i).bytes);
+}
+
+void cable_cut(struct federation *fed, size_t cable)
+{
+    cable_empty(fed, cable);
     for (size_t side = 0; side < 2; side++)
         if (!fed->cable[cable].end[side].gone)
             cable_send(fed, cable, side, EP_EVENT_CLOSED, (ep_bytes){NULL, 0});
@@ -110,6 +116,17 @@ void cable_cut(struct federation *fed, size_t cable)
 static bool between_nodes(const struct cable *cable)
 {
     return cable->used && cable->end[0].node != NULL && cable->end[1].node != NULL;
+}
+
+size_t node_cables(const struct node *node)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CABLES_MAX; i++)
+        for (size_t side = 0; side < 2; side++) {
+            const struct end *end = &node->fed->cable[i].end[side];
+            count += between_nodes(&node->fed->cable[i]) && end->node == node && !end->gone ? 1 : 0;
+        }
+    return count;
 }
 
 void node_cut(struct node *node)
@@ -193,6 +210,28 @@ void node_down(struct node *node)
     break_cables(node);
 }
 
+void node_vanish(struct node *node)
+{
+    struct federation *fed = node->fed;
+    ep_engine_close(node->engine);
+    node->engine = NULL;
+    for (size_t i = 0; i < CABLES_MAX; i++)
+        for (size_t side = 0; side < 2; side++)
+            if (fed->cable[i].used && fed->cable[i].end[side].node == node) {
+                fed->cable[i].end[side].gone = true;
+                cable_empty(fed, i);
+            }
+}
+
+/* True: it was killed now. */
+static bool counts(struct node *node)
+{
+    if (++node->durable != node->killed_at)
+        return false;
+    node_kill(node);
+    return true;
+}
+
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame)
 {
     struct ep_effects effects = {NULL, 0, 0};
@@ -204,12 +243,17 @@ ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_b
         node->failed = err;
         break_cables(node);
     }
-    for (size_t i = 0; i < effects.count; i++)
+    bool killed = err == EP_OK && counts(node);
+    for (size_t i = 0; !killed && i < effects.count; i++)
         carry_out(node, &effects.at[i]);
     ep_effects_close(&effects);
+    if (killed)
+        return EP_OK;
     if (err == EP_OK && node->truncates > truncates && !node->no_truncate) {
         must(ep_store_truncate(node->store) == EP_OK, "truncate");
         must(++node->truncating < 50, "it asks for truncation for ever");
+        if (counts(node))
+            return EP_OK;
         return node_step(node, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0});
     }
     node->truncating = 0;
@@ -347,8 +391,17 @@ static void engine_open(struct node *node, const struct ep_first *first)
     must(ep_engine_open(&node->engine, &setup, first, moment(node)) == EP_OK, "an engine does not open");
 }
 
+static void store_open(struct node *node)
+{
+    must(ep_store_open(&node->store, node->path[0] != 0 ? node->path : ":memory:") == EP_OK, "a store does not open");
+}
+
 void node_up(struct node *node)
 {
+    if (node->path[0] != 0) {
+        ep_store_close(node->store);
+        store_open(node);
+    }
     engine_open(node, &(struct ep_first){{NULL, 0}, {NULL, 0}});
 }
 
@@ -359,7 +412,7 @@ static void node_open(struct node *node, bool listening)
     ep_out st = EP_OUT(statements);
     ep_out ac = EP_OUT(access);
     const struct firm *firm = &node->firm;
-    must(ep_store_open(&node->store, ":memory:") == EP_OK, "a store does not open");
+    store_open(node);
     put_first(node, &st, draft_card(firm, listening), EP_SIGNER_ROOT);
     const struct staff *staff[] = {&firm->steward, &firm->eva, &firm->tom, &firm->ended, &firm->early};
     for (size_t i = 0; i < 5; i++)
@@ -377,6 +430,11 @@ static void node_open(struct node *node, bool listening)
 
 void fed_open(struct federation *fed, size_t nodes, unsigned listening)
 {
+    fed_open_in(fed, nodes, listening, NULL);
+}
+
+void fed_open_in(struct federation *fed, size_t nodes, unsigned listening, const char *folder)
+{
     memset(fed, 0, sizeof *fed);
     fed->random = UINT64_C(0x9e3779b97f4a7c15);
     fed->now_s = HOUR * UINT64_C(3600) + 60;
@@ -384,6 +442,8 @@ void fed_open(struct federation *fed, size_t nodes, unsigned listening)
     fed->nodes = nodes;
     for (size_t i = 0; i < nodes; i++) {
         fed->node[i].fed = fed;
+        if (folder != NULL)
+            snprintf(fed->node[i].path, sizeof fed->node[i].path, "%s/%zu.db", folder, i);
         firm_make(&fed->node[i].firm, (uint8_t)('a' + i));
     }
     pile_open(&fed->pile, &fed->node[0].firm);

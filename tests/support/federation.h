@@ -1,4 +1,4 @@
-/* N engines in one process over ":memory:" stores, with one virtual clock and a network that can cut and reorder.
+/* N engines in one process over stores in memory or in files, with one virtual clock and a network that can cut and reorder.
  * Deterministic: the same test does the same every time. Nothing here is a socket. */
 #ifndef EP_SUPPORT_FEDERATION_H
 #define EP_SUPPORT_FEDERATION_H
@@ -16,8 +16,11 @@ struct wire;
 struct node {
     struct federation *fed;
     struct firm firm;
-    struct ep_store *store;
+    char path[128];           /* of its database; "" in memory */
+    struct ep_store *store;   /* NULL: it was killed */
     struct ep_engine *engine; /* NULL: it is down */
+    size_t durable;           /* commits and truncations so far */
+    size_t killed_at;         /* after that one, counted from 1, before anyone hears of it; 0: never */
     int64_t skew_s;           /* of its wall clock */
     uint64_t next_link;
     ep_err failed;     /* of the last step that failed; EP_OK when none did */
@@ -64,14 +67,19 @@ struct federation {
 
 /* Nodes 'a', 'b', …; those in `listening` (a bit each) can be dialled. All aborts on what a test cannot go on from. */
 void fed_open(struct federation *fed, size_t nodes, unsigned listening);
+/* With databases in that folder, which the caller removes. */
+void fed_open_in(struct federation *fed, size_t nodes, unsigned listening, const char *folder);
 void fed_close(struct federation *fed);
 uint64_t fed_hour(const struct federation *fed);
 void fed_run(struct federation *fed);                    /* until nothing is in flight */
 void fed_pass(struct federation *fed, unsigned seconds); /* with a tick for each */
 void fed_hours(struct federation *fed, unsigned hours);  /* all at once, then some seconds to find each other again */
 
-void node_down(struct node *node); /* every cable of it breaks */
-void node_up(struct node *node);   /* on the store it had */
+void node_down(struct node *node);   /* every cable of it breaks */
+void node_vanish(struct node *node); /* and no other side hears of it, as when a machine loses its power */
+/* And its files are what a process leaves that is killed: nothing is closed. Only for one with files. */
+void node_kill(struct node *node);
+void node_up(struct node *node); /* on the store it had; files are opened anew */
 /* One event by hand. */
 ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_bytes frame);
 void node_cut(struct node *node);                           /* its cables to other nodes break */
@@ -84,6 +92,7 @@ size_t node_count(struct node *node, enum ep_kind_code kind); /* 0: of every kin
 bool node_link(struct node *node, const struct firm *peer, struct ep_link_record *record);
 /* Both sides agree: all that was sent is received and covered by a position, and the running hashes are one. */
 bool agree(struct node *a, struct node *b);
+size_t node_cables(const struct node *node); /* to other nodes, as far as it knows */
 
 /* A hash over all bytes so far, in order. */
 void tap_add(uint8_t tap[32], ep_bytes bytes);

@@ -77,7 +77,7 @@ bool stage_node_on(struct stage *stage, struct org *org)
     stage_path(stage, folder, org->code, "/node");
     stage_path(stage, log, org->code, "/node/log");
     const char *const argv[] = {program, folder, NULL};
-    return ep_play_start(&org->node, argv, log) && ep_play_listening(org->port, 5000);
+    return ep_play_start(&org->node, argv, log) && ep_play_listening(org->port, 20000);
 }
 
 static bool add_person(struct stage *stage, const char *called, const char *org, const char *kluis)
