@@ -191,8 +191,10 @@ static ep_err dispatch(struct ep_engine *engine, struct ep_link *link, ep_bytes 
     if (err != EP_OK)
         return err;
     link->heard_ms = engine->now.now_ms;
-    if (type == EP_MSG_PING)
-        return EP_OK;
+    if (type == EP_MSG_PING) /* never the first word: an invitation burns with that */
+        return !link->ready                                                        ? EP_MALFORMED
+               : link->session.mode == EP_MODE_USER && !ep_user_live(engine, link) ? EP_SIGNER_ENDED
+                                                                                   : EP_OK;
     if (link->session.mode == EP_MODE_PEER)
         return ep_peer_message(engine, link, type, &msg);
     if (link->session.mode == EP_MODE_USER)

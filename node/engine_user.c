@@ -255,6 +255,8 @@ ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
         memcpy(hello.lineage, engine->node.lineage, 8);
         return ep_link_say(engine, link, EP_MSG_HELLO, &hello);
     }
+    if (!link->ready)
+        return EP_MALFORMED;
     if (type == EP_MSG_GET)
         return on_get(engine, link, &msg->get);
     if (type == EP_MSG_PUT)

@@ -340,6 +340,20 @@ static void apply_hash(uint8_t hash[32], const struct ep_msg_apply *apply)
     ep_hash(hash, 32, NULL, EP_LABEL_APPLY, parts, 1);
 }
 
+/* Whatever opens the link uses the invitation up; a heartbeat, which says nothing, does not open it. */
+static void test_a_heartbeat_does_not_open_a_pairing(void **state)
+{
+    struct stand *stand = *state;
+    assert_int_equal(invite(stand, "i", EP_INVITE_PEER), EP_OK);
+    assert_int_equal(come(stand, "i", &stand->c.node_link), EP_OK);
+    wire_say(&stand->net, EP_MSG_PING, &(struct ep_msg_ping){0});
+    fed_run(&stand->fed);
+    assert_true(stand->net.closed);
+    wire_close(&stand->net);
+    assert_int_equal(dial(stand, "i"), EP_OK); /* still good for whom it was meant */
+    assert_int_equal(wait_for(&stand->alice, "i"), EP_AGAIN);
+}
+
 static void test_a_new_user_joins_with_its_own_keys_and_then_has_a_session(void **state)
 {
     struct stand *stand = *state;
@@ -422,6 +436,7 @@ int main(void)
         TEST(test_an_invitation_outlives_the_node_that_made_it),
         TEST(test_open_invitations_are_bounded_and_make_room_again),
         TEST(test_a_card_proves_itself_and_owns_the_link_it_comes_over),
+        TEST(test_a_heartbeat_does_not_open_a_pairing),
         TEST(test_a_new_user_joins_with_its_own_keys_and_then_has_a_session),
         TEST(test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has),
     };

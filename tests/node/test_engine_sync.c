@@ -543,6 +543,19 @@ static void test_nothing_goes_before_hello_and_no_second_hello(void **state)
     assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id), EP_OK);
     assert_int_equal(put(stand, draft_huishouden(&stand->b, stand->h)), EP_CLOSED);
     assert_false(node_has(a, EP_HUISHOUDEN, stand->h));
+    wire_close(&stand->peer);
+    /* Nor does a user, and a heartbeat is no first word. */
+    for (int ping = 0; ping < 2; ping++) {
+        uint8_t psk[32];
+        const struct staff *eva = &firm_a(stand)->eva;
+        access_psk(psk, eva->id);
+        assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_USER, &eva->link, psk, eva->id), EP_OK);
+        wire_say(&stand->peer, ping ? EP_MSG_PING : EP_MSG_GET,
+                 ping ? (const void *)&(struct ep_msg_ping){0} : &(struct ep_msg_get){.what = EP_GET_DIRECTORY});
+        fed_run(&stand->fed);
+        assert_true(stand->peer.closed && stand->peer.count == 0);
+        wire_close(&stand->peer);
+    }
 }
 
 static void test_a_silent_stranger_and_a_silent_peer_are_let_go(void **state)
