@@ -179,8 +179,11 @@ static void carry_out(struct node *node, const struct ep_effect *effect)
     if (end == NULL)
         return;
     if (effect->type == EP_EFFECT_SEND) {
-        if (end->node == fed->tap_from && fed->cable[cable].end[1 - side].node == fed->tap_to)
+        if (end->node == fed->tap_from && fed->cable[cable].end[1 - side].node == fed->tap_to) {
             tap_add(fed->tap, (ep_bytes){effect->bytes, effect->len});
+            fed->tap_frames++;
+            fed->tap_bytes += effect->len;
+        }
         must(effect->len > EP_FRAME_HEAD_BYTES && ep_u32_take(effect->bytes) == effect->len - EP_FRAME_HEAD_BYTES,
              "a frame with a wrong head");
         cable_send(fed, cable, 1 - side, EP_EVENT_FRAME,

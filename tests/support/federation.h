@@ -60,6 +60,7 @@ struct federation {
     struct pile pile;               /* memory for what is signed; nothing is shown in it */
     struct node *tap_from, *tap_to; /* what goes from one to the other is added to `tap`, byte for byte */
     uint8_t tap[32];
+    size_t tap_frames, tap_bytes;
     size_t frames; /* delivered from node to node */
     size_t cut_at; /* that one, counted from 1, is lost with its cable; 0: none */
     bool shuffle;  /* cables overtake each other */
