@@ -120,6 +120,8 @@ void ep_engine_close(struct ep_engine *engine)
 static ep_err tick(struct ep_engine *engine)
 {
     ep_err err = ep_link_tick_all(engine);
+    if (err == EP_OK)
+        err = ep_dial_tick(engine);
     ep_pairs_tick(engine);
     if (err == EP_OK && engine->swept_hour != engine->world.now_hour && engine->now.now_ms >= engine->settled_ms) {
         engine->swept_hour = engine->world.now_hour;

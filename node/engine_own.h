@@ -2,7 +2,8 @@
  *
  *   engine.c          set-up, one step, ticks
  *   engine_world.c    the store as a world for the rules
- *   engine_link.c     links: handshakes, sending, closing, dialling
+ *   engine_link.c     links: handshakes, sending, closing
+ *   engine_dial.c     whom to dial, and when
  *   engine_peer.c     a peer's session: hello, put, position, refuse
  *   engine_again.c    what a peer refused for want of something, once more
  *   engine_user.c     a user's session: get, put

@@ -34,6 +34,9 @@ EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id p
                             struct ep_link **out);
 EP_MUST ep_err ep_link_tick_all(struct ep_engine *engine);
 
+/* engine_dial.c */
+EP_MUST ep_err ep_dial_tick(struct ep_engine *engine); /* peers that we have no link with */
+
 /* engine_peer.c */
 EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);
 EP_MUST ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
