@@ -117,24 +117,11 @@ void ep_engine_close(struct ep_engine *engine)
     free(engine);
 }
 
-static ep_err tick(struct ep_engine *engine)
-{
-    ep_err err = ep_link_tick_all(engine);
-    if (err == EP_OK)
-        err = ep_dial_tick(engine);
-    ep_pairs_tick(engine);
-    if (err == EP_OK && engine->swept_hour != engine->world.now_hour && engine->now.now_ms >= engine->settled_ms) {
-        engine->swept_hour = engine->world.now_hour;
-        err = ep_delete_leases(engine);
-    }
-    return err;
-}
-
 static ep_err handle(struct ep_engine *engine, const struct ep_event *event)
 {
     switch (event->type) {
     case EP_EVENT_TICK:
-        return tick(engine);
+        return ep_engine_tick(engine);
     case EP_EVENT_TRUNCATED:
         return ep_delete_truncated(engine);
     case EP_EVENT_ACCEPTED:
@@ -188,9 +175,11 @@ static void forget(struct ep_engine *engine)
 {
     ep_store_rollback(engine->setup.store);
     ep_effects_clear(engine->effects);
-    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+    for (size_t i = 0; i < engine->link_top; i++)
         ep_session_wipe(&engine->link[i].session);
     memset(engine->link, 0, sizeof engine->link);
+    engine->link_top = 0;
+    engine->dial_ms = 0;
     ep_wipe(engine->pairing, sizeof engine->pairing);
     engine->deleting = true; /* a step of a deletion may be among what was rolled back */
     engine->swept_hour = 0;

@@ -16,7 +16,7 @@ enum ep_event_type {
     EP_EVENT_CONNECTED, /* a link that we asked for is up */
     EP_EVENT_FRAME,     /* one whole frame, without its head */
     EP_EVENT_CLOSED,    /* the link is gone, or a dial failed; nothing more will come of it */
-    EP_EVENT_TICK,      /* at least every EP_TICK_MS */
+    EP_EVENT_TICK,      /* time has passed: at ep_engine_due, or earlier */
     EP_EVENT_TRUNCATED, /* the truncation that an effect asked for is done */
 };
 
@@ -67,5 +67,8 @@ void ep_engine_close(struct ep_engine *engine); /* NULL is allowed */
 
 EP_MUST ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, size_t count,
                               struct ep_moment now, struct ep_effects *effects);
+/* When it wants its next tick, on the monotonic clock, if no event comes before: what is not later than now is wanted at
+ * once. Asked again after every step. */
+uint64_t ep_engine_due(const struct ep_engine *engine);
 
 #endif

@@ -138,6 +138,8 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
 {
     if (st->kind->code == EP_READ)
         return journal(engine, st);
+    if (st->kind->code == EP_CARD || st->kind->code == EP_PEER)
+        engine->dial_ms = 0; /* a route may be new */
     struct ep_statement grant;
     if (st->kind->code != EP_WITHDRAW || !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
         return EP_OK;

@@ -15,7 +15,7 @@ static struct ep_redial *redial_of(struct ep_engine *engine, ep_id peer)
 
 static bool has_link(const struct ep_engine *engine, ep_id peer)
 {
-    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+    for (size_t i = 0; i < engine->link_top; i++)
         if (engine->link[i].number != 0 && engine->link[i].session.mode == EP_MODE_PEER &&
             ep_id_equal(engine->link[i].party, peer) && (engine->link[i].initiator || engine->link[i].ready))
             return true;
@@ -37,16 +37,18 @@ static bool dial_peer(void *arg, ep_id peer, ep_bytes bytes)
     (void)bytes;
     if (redial == NULL)
         return true;
-    if (has_link(engine, peer)) {
-        if (ep_link_of_peer(engine, peer) != NULL)
-            redial->wait_ms = EP_REDIAL_MS_MIN;
+    if (has_link(engine, peer))
         return true;
-    }
     struct ep_statement card;
     struct ep_statement trust;
-    if (engine->now.now_ms < redial->next_ms || !engine->world.find(engine, EP_CARD, peer, 0, &card) ||
-        card.body.card.route.len == 0 || !engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
+    if (!engine->world.find(engine, EP_CARD, peer, 0, &card) || card.body.card.route.len == 0 ||
+        !engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
         return true;
+    if (engine->now.now_ms < redial->next_ms) {
+        if (redial->next_ms < engine->dial_ms)
+            engine->dial_ms = redial->next_ms;
+        return true;
+    }
     char route[EP_ADDRESS_BYTES_MAX + 1];
     memcpy(route, card.body.card.route.at, card.body.card.route.len);
     route[card.body.card.route.len] = 0;
@@ -61,8 +63,20 @@ static bool dial_peer(void *arg, ep_id peer, ep_bytes bytes)
 ep_err ep_dial_tick(struct ep_engine *engine)
 {
     struct dialling dialling = {engine, EP_OK};
+    engine->dial_ms = UINT64_MAX; /* until a link ends, or a peer or its route is new */
     ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_LINK, dial_peer, &dialling);
     if (err != EP_OK)
         return err;
+    if (dialling.err != EP_OK)
+        engine->dial_ms = engine->now.now_ms + EP_TICK_MS; /* every slot is taken: the rest was not looked at */
     return ep_fatal(dialling.err) ? dialling.err : EP_OK;
+}
+
+/* A link that outlasted its wait was a good one: the next wait is the shortest again. */
+void ep_dial_again(struct ep_engine *engine, const struct ep_link *link)
+{
+    struct ep_redial *redial = redial_of(engine, link->party);
+    if (redial != NULL && link->ready && engine->now.now_ms - link->began_ms >= redial->wait_ms)
+        redial->wait_ms = EP_REDIAL_MS_MIN;
+    engine->dial_ms = 0;
 }

@@ -7,7 +7,7 @@
 
 struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number)
 {
-    for (size_t i = 0; number != 0 && i < EP_LINKS_MAX; i++)
+    for (size_t i = 0; number != 0 && i < engine->link_top; i++)
         if (engine->link[i].number == number)
             return &engine->link[i];
     return NULL;
@@ -15,7 +15,7 @@ struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number)
 
 struct ep_link *ep_link_of_peer(struct ep_engine *engine, ep_id peer)
 {
-    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+    for (size_t i = 0; i < engine->link_top; i++) {
         struct ep_link *link = &engine->link[i];
         if (link->number != 0 && link->ready && link->session.mode == EP_MODE_PEER && ep_id_equal(link->party, peer))
             return link;
@@ -32,6 +32,8 @@ static struct ep_link *take_slot(struct ep_engine *engine, uint64_t number)
         memset(link, 0, sizeof *link);
         link->number = number;
         link->began_ms = link->heard_ms = link->sent_ms = engine->now.now_ms;
+        if (i >= engine->link_top)
+            engine->link_top = i + 1;
         return link;
     }
     return NULL;
@@ -78,8 +80,12 @@ void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why)
     ep_err err = ep_effects_add(engine->effects, EP_EFFECT_CLOSE, link->number, (ep_bytes){NULL, 0});
     if (err != EP_OK)
         ep_engine_log(engine, "close", link->party, err);
+    if (link->session.mode == EP_MODE_PEER)
+        ep_dial_again(engine, link);
     ep_session_wipe(&link->session);
     memset(link, 0, sizeof *link);
+    while (engine->link_top > 0 && engine->link[engine->link_top - 1].number == 0)
+        engine->link_top--;
 }
 
 ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route, struct ep_link **out)
@@ -308,24 +314,55 @@ ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *event)
     return EP_OK;
 }
 
+/* Not one heartbeat in the time of two: the link is half-open. */
+#define SILENCE_MS_MAX (2 * EP_HEARTBEAT_MS)
+
+static bool is_open(const struct ep_link *link)
+{
+    return link->session.stage == EP_STAGE_OPEN;
+}
+
+static uint64_t ends_ms(const struct ep_link *link)
+{
+    return link->began_ms + (is_open(link) ? EP_SESSION_MS_MAX : EP_HANDSHAKE_MS_MAX);
+}
+
+static uint64_t link_due(const struct ep_link *link)
+{
+    uint64_t due = ends_ms(link);
+    if (link->heard_ms + SILENCE_MS_MAX < due)
+        due = link->heard_ms + SILENCE_MS_MAX;
+    if (is_open(link) && link->ready && link->sent_ms + EP_HEARTBEAT_MS < due)
+        due = link->sent_ms + EP_HEARTBEAT_MS;
+    return due;
+}
+
+uint64_t ep_link_due_all(const struct ep_engine *engine)
+{
+    uint64_t due = UINT64_MAX;
+    for (size_t i = 0; i < engine->link_top; i++)
+        if (engine->link[i].number != 0 && link_due(&engine->link[i]) < due)
+            due = link_due(&engine->link[i]);
+    return due;
+}
+
 static ep_err link_tick(struct ep_engine *engine, struct ep_link *link)
 {
     uint64_t now = engine->now.now_ms;
-    bool open = link->session.stage == EP_STAGE_OPEN;
-    if (!open && now - link->began_ms > EP_HANDSHAKE_MS_MAX)
-        ep_link_drop(engine, link, EP_NOT_REACHED);
-    else if (now - link->heard_ms >= 2 * EP_HEARTBEAT_MS)
-        ep_link_drop(engine, link, EP_CLOSED); /* half-open: not one heartbeat in the time of two */
-    else if (now - link->began_ms > EP_SESSION_MS_MAX)
-        ep_link_drop(engine, link, EP_SESSION_OLD);
-    else if (open && link->ready && now - link->sent_ms >= EP_HEARTBEAT_MS)
+    if (now < link_due(link))
+        return EP_OK;
+    if (now >= ends_ms(link))
+        ep_link_drop(engine, link, is_open(link) ? EP_SESSION_OLD : EP_NOT_REACHED);
+    else if (now >= link->heard_ms + SILENCE_MS_MAX)
+        ep_link_drop(engine, link, EP_CLOSED);
+    else
         return ep_link_say(engine, link, EP_MSG_PING, &(struct ep_msg_ping){0});
     return EP_OK;
 }
 
 ep_err ep_link_tick_all(struct ep_engine *engine)
 {
-    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+    for (size_t i = 0; i < engine->link_top; i++) {
         if (engine->link[i].number == 0)
             continue;
         ep_err err = link_tick(engine, &engine->link[i]);

@@ -1,7 +1,8 @@
 /* What the engine holds. Only node/engine*.c include this; what its files offer each other is in engine_parts.h.
  *
- *   engine.c          set-up, one step, ticks
+ *   engine.c          set-up, one step
  *   engine_world.c    the store as a world for the rules
+ *   engine_due.c      what only time sets going, and when it is due
  *   engine_link.c     links: handshakes, sending, closing
  *   engine_dial.c     whom to dial, and when
  *   engine_peer.c     a peer's session: hello, put, position, refuse
@@ -78,9 +79,11 @@ struct ep_engine {
     struct ep_moment now;
     struct ep_effects *effects; /* of the step under way */
     struct ep_link link[EP_LINKS_MAX];
+    size_t link_top; /* from here on no slot is taken */
     struct ep_pairing pairing[EP_PAIRINGS_MAX];
     struct ep_redial redial[EP_PEERS_MAX];
     size_t redials;
+    uint64_t dial_ms; /* when peers that we have no link with are looked at next */
     uint64_t next_dial;
     uint64_t swept_hour;     /* leases were looked at in this hour */
     uint64_t settled_ms;     /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */

@@ -234,15 +234,26 @@ ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_e
     return EP_OK;
 }
 
+static uint64_t ends_ms(const struct ep_pairing *pairing)
+{
+    bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* as long as its invitation */
+    return pairing->began_ms + (waits ? EP_INVITE_HOURS * 3600000u : EP_PAIRING_MS_MAX);
+}
+
+uint64_t ep_pairs_due(const struct ep_engine *engine)
+{
+    uint64_t due = UINT64_MAX;
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++)
+        if (engine->pairing[i].used && ends_ms(&engine->pairing[i]) < due)
+            due = ends_ms(&engine->pairing[i]);
+    return due;
+}
+
 void ep_pairs_tick(struct ep_engine *engine)
 {
-    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++) {
-        struct ep_pairing *pairing = &engine->pairing[i];
-        bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* as long as its invitation */
-        uint64_t most = waits ? EP_INVITE_HOURS * 3600000u : EP_PAIRING_MS_MAX;
-        if (pairing->used && engine->now.now_ms - pairing->began_ms > most)
-            ep_wipe(pairing, sizeof *pairing);
-    }
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++)
+        if (engine->pairing[i].used && engine->now.now_ms >= ends_ms(&engine->pairing[i]))
+            ep_wipe(&engine->pairing[i], sizeof engine->pairing[i]);
 }
 
 static ep_err on_invite(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_invite *invite)
@@ -313,6 +324,7 @@ static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pa
     err = ep_engine_keep(engine, EP_RECORD_LINK, card.org, ep_link_record_table, &record);
     ep_wipe(&record, sizeof record);
     ep_id missing;
+    engine->dial_ms = 0;
     if (err == EP_OK)
         err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing);
     return err == EP_OK ? ep_route_directory(engine, card.org) : err;

@@ -33,9 +33,14 @@ void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why);
 EP_MUST ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, const char *route,
                             struct ep_link **out);
 EP_MUST ep_err ep_link_tick_all(struct ep_engine *engine);
+uint64_t ep_link_due_all(const struct ep_engine *engine); /* when the next link wants a tick; UINT64_MAX: none does */
 
 /* engine_dial.c */
-EP_MUST ep_err ep_dial_tick(struct ep_engine *engine); /* peers that we have no link with */
+EP_MUST ep_err ep_dial_tick(struct ep_engine *engine); /* peers that we have no link with, at engine->dial_ms */
+void ep_dial_again(struct ep_engine *engine, const struct ep_link *link); /* a link with a peer ends */
+
+/* engine_due.c */
+EP_MUST ep_err ep_engine_tick(struct ep_engine *engine);
 
 /* engine_peer.c */
 EP_MUST ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link);
@@ -63,6 +68,7 @@ EP_MUST ep_err ep_pair_user_message(struct ep_engine *engine, struct ep_link *li
                                     union ep_msg *msg);
 EP_MUST ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_err why);
 void ep_pairs_tick(struct ep_engine *engine);
+uint64_t ep_pairs_due(const struct ep_engine *engine); /* UINT64_MAX: no pairing is under way */
 
 /* engine_admit.c: `author` absent: not from a user of our own. `row` 0 when it was there already. */
 EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);

@@ -46,7 +46,7 @@ ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link)
 static bool keep_one(struct ep_engine *engine, struct ep_link *link)
 {
     bool own_lower = memcmp(engine->world.own_org.b, link->party.b, EP_ID_BYTES) < 0;
-    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+    for (size_t i = 0; i < engine->link_top; i++) {
         struct ep_link *other = &engine->link[i];
         if (other->number == 0 || other == link || other->session.mode != EP_MODE_PEER ||
             !ep_id_equal(other->party, link->party) || !other->ready)
@@ -295,7 +295,7 @@ static ep_err flush(struct ep_engine *engine, struct ep_link *link)
 
 ep_err ep_peers_flush(struct ep_engine *engine)
 {
-    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+    for (size_t i = 0; i < engine->link_top; i++) {
         struct ep_link *link = &engine->link[i];
         if (link->number == 0 || !link->ready || link->session.mode != EP_MODE_PEER)
             continue;

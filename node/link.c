@@ -254,6 +254,17 @@ void ep_links_tick(struct ep_links *links)
     reap(links);
 }
 
+bool ep_links_waiting(const struct ep_links *links)
+{
+    for (size_t i = 0; i < ACCEPTS; i++)
+        if (links->accept[i].idle)
+            return true;
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL && links->link[i]->shut && !links->link[i]->closed)
+            return true;
+    return false;
+}
+
 struct polling {
     ep_links_visit *visit;
     void *arg;

@@ -33,6 +33,8 @@ void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
 void ep_links_shut(struct ep_links *links, uint64_t number);
 void ep_links_shut_all(struct ep_links *links);
 void ep_links_dial(struct ep_links *links, uint64_t number, const char *address); /* answers with an event */
-void ep_links_tick(struct ep_links *links); /* once a second: links that would not drain */
+/* Each EP_TICK_MS as long as ep_links_waiting says so: links that would not drain, and strangers that could not be let in. */
+void ep_links_tick(struct ep_links *links);
+bool ep_links_waiting(const struct ep_links *links);
 
 #endif

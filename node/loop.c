@@ -19,10 +19,17 @@ struct loop {
     struct ep_event batch[EP_BATCH_EVENTS];
     size_t count;
     struct ep_effects effects;
+    uint64_t ticked_ms; /* when time last had its turn */
+    uint64_t linked_ms; /* and the links theirs: no oftener than each EP_TICK_MS */
     bool truncate;
     bool full; /* the operator was told that the disk is full */
     ep_err err;
 };
+
+static uint64_t monotonic_ms(void)
+{
+    return uv_hrtime() / 1000000u;
+}
 
 struct ep_moment ep_loop_now(void)
 {
@@ -34,7 +41,7 @@ struct ep_moment ep_loop_now(void)
             hours = 0;
         fclose(file);
     }
-    return (struct ep_moment){.now_ms = uv_hrtime() / 1000000u, .now_s = (uint64_t)(time(NULL) + hours * 3600)};
+    return (struct ep_moment){.now_ms = monotonic_ms(), .now_s = (uint64_t)(time(NULL) + hours * 3600)};
 }
 
 /* The first reason stays: a signal must not turn a failure into a success. */
@@ -121,7 +128,7 @@ static void run(struct loop *loop)
         ep_err err = ep_store_truncate(loop->setup.store);
         if (err == EP_DISK_FULL) {
             say_full(loop, true);
-            loop->truncate = true; /* once more at the next tick or wake; the receipt waits until it worked */
+            loop->truncate = true; /* once more after EP_TICK_MS, or at a wake; the receipt waits until it worked */
             return;
         }
         if (err != EP_OK) {
@@ -133,17 +140,45 @@ static void run(struct loop *loop)
     }
 }
 
+static void on_tick(uv_timer_t *handle);
+
+/* One timer for all that waits for time, set anew after every turn. What did not work is tried again after EP_TICK_MS:
+ * the engine on a full disk, so that it does not spin on it; a truncation; links that still drain. A test clock is moved
+ * from outside and moves no timer, so under one we look as often. */
+static void arm(struct loop *loop)
+{
+    uint64_t again = loop->ticked_ms + EP_TICK_MS;
+    uint64_t due = ep_engine_due(loop->setup.engine);
+    bool waits = loop->truncate || ep_links_waiting(loop->links) || getenv("EENPLAN_TEST_CLOCK") != NULL;
+    if (loop->full || (waits && again < due))
+        due = again;
+    if (due < loop->ticked_ms + EP_WAKE_MS_MIN)
+        due = loop->ticked_ms + EP_WAKE_MS_MIN;
+    uv_update_time(&loop->uv);
+    uint64_t now = uv_now(&loop->uv);
+    if (loop->err == EP_OK)
+        uv_timer_start(&loop->tick, on_tick, due > now ? due - now : 0, 0);
+}
+
 static void on_wake(uv_async_t *handle)
 {
-    run(handle->data);
+    struct loop *loop = handle->data;
+    run(loop);
+    arm(loop);
 }
 
 static void on_tick(uv_timer_t *handle)
 {
     struct loop *loop = handle->data;
-    ep_links_tick(loop->links);
+    uint64_t now = monotonic_ms();
+    if (now >= loop->linked_ms + EP_TICK_MS) {
+        loop->linked_ms = now;
+        ep_links_tick(loop->links);
+    }
+    loop->ticked_ms = now;
     gather(loop, &(struct ep_event){.type = EP_EVENT_TICK});
     run(loop);
+    arm(loop);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -172,7 +207,7 @@ static int open_handles(struct loop *loop)
     if (rc == 0)
         rc = uv_signal_start(&loop->terminate, on_signal, SIGTERM);
     if (rc == 0)
-        rc = uv_timer_start(&loop->tick, on_tick, 0, EP_TICK_MS);
+        rc = uv_timer_start(&loop->tick, on_tick, 0, 0);
     return rc;
 }
 

@@ -14,9 +14,11 @@
 #define EP_HEARTBEAT_MS 20000u    /* a half-open link is noticed within two */
 #define EP_REDIAL_MS_MIN 500u
 #define EP_REDIAL_MS_MAX 60000u
-#define EP_TICK_MS 1000u
-#define EP_LINKS_MAX 640        /* 500 peers and the clients of one organisation */
-#define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
+#define EP_TICK_MS 1000u              /* what did not work is tried again after so long, and not sooner */
+#define EP_WAKE_MS_MIN 10u            /* the loop wakes for time no oftener, so that no mistake here costs a core */
+#define EP_WAKE_MS_MAX (600u * 1000u) /* and no rarer: a wall clock that was set is noticed within it */
+#define EP_LINKS_MAX 640              /* 500 peers and the clients of one organisation */
+#define EP_WINDOW_STATEMENTS 64       /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
 #define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */

@@ -169,6 +169,8 @@ static const struct {
     L(EP_REDIAL_MS_MIN),
     L(EP_REDIAL_MS_MAX),
     L(EP_TICK_MS),
+    L(EP_WAKE_MS_MIN),
+    L(EP_WAKE_MS_MAX),
     L(EP_LINKS_MAX),
     L(EP_WINDOW_STATEMENTS),
     L(EP_WINDOW_BYTES),

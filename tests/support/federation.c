@@ -340,6 +340,44 @@ void fed_pass(struct federation *fed, unsigned seconds)
     }
 }
 
+/* Whose tick comes first, and when; NULL when nobody's comes before `end`. */
+static struct node *next_due(struct federation *fed, uint64_t end, uint64_t *due)
+{
+    struct node *next = NULL;
+    *due = end;
+    for (size_t i = 0; i < fed->nodes; i++)
+        if (fed->node[i].engine != NULL && ep_engine_due(fed->node[i].engine) < *due) {
+            next = &fed->node[i];
+            *due = ep_engine_due(next->engine);
+        }
+    return next;
+}
+
+static void move_clock(struct federation *fed, uint64_t to_ms)
+{
+    if (to_ms <= fed->now_ms)
+        return; /* it is due at once */
+    fed->now_s += to_ms / 1000 - fed->now_ms / 1000;
+    fed->now_ms = to_ms;
+}
+
+void fed_sleep(struct federation *fed, uint64_t ms)
+{
+    uint64_t end = fed->now_ms + ms;
+    uint64_t due = 0;
+    fed_run(fed);
+    for (size_t n = 0;; n++) {
+        struct node *node = next_due(fed, end, &due);
+        must(n < 100000, "it never sleeps");
+        move_clock(fed, due);
+        if (node == NULL)
+            return;
+        node->ticks++;
+        (void)node_step(node, EP_EVENT_TICK, 0, (ep_bytes){NULL, 0});
+        fed_run(fed);
+    }
+}
+
 void fed_hours(struct federation *fed, unsigned hours)
 {
     fed->now_ms += hours * UINT64_C(3600000);

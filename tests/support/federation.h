@@ -24,6 +24,7 @@ struct node {
     int64_t skew_s;           /* of its wall clock */
     uint64_t next_link;
     ep_err failed;         /* of the last step that failed; EP_OK when none did */
+    size_t ticks;          /* of fed_sleep */
     size_t truncates;      /* effects that asked for it */
     size_t truncating;     /* in a row */
     bool no_truncate;      /* leave them undone, as a crash would */
@@ -75,7 +76,9 @@ void fed_close(struct federation *fed);
 uint64_t fed_hour(const struct federation *fed);
 void fed_run(struct federation *fed);                    /* until nothing is in flight */
 void fed_pass(struct federation *fed, unsigned seconds); /* with a tick for each */
-void fed_hours(struct federation *fed, unsigned hours);  /* all at once, then some seconds to find each other again */
+/* The same, with a tick only for the node that is due, as the loop does it. */
+void fed_sleep(struct federation *fed, uint64_t ms);
+void fed_hours(struct federation *fed, unsigned hours); /* all at once, then some seconds to find each other again */
 
 void node_down(struct node *node);   /* every cable of it breaks */
 void node_vanish(struct node *node); /* and no other side hears of it, as when a machine loses its power */
