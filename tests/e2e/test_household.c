@@ -2,6 +2,7 @@
  * records nothing; everything that can be written appears at the peer that may see it; a change of something stale says
  * what to do; questions, regie and "who can open this" work over two organisations. */
 #define _XOPEN_SOURCE 700
+#include "proto/calendar.h"
 #include "tests/support/scene.h"
 
 #include <stdio.h>
@@ -30,12 +31,10 @@ static int open_joined(void **state)
     return 0;
 }
 
+/* As the programs count days: by Amsterdam's midnight, wherever the test runs. */
 static const char *day(int from_now, char out[16])
 {
-    time_t then = time(NULL) + from_now * 86400L;
-    struct tm date;
-    localtime_r(&then, &date);
-    strftime(out, 16, "%Y-%m-%d", &date);
+    ep_date_text(out, ep_day_of_hour((uint64_t)time(NULL) / 3600) + from_now);
     return out;
 }
 
