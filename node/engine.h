@@ -37,10 +37,15 @@ struct ep_node_keys { /* the file node.key: all that a node holds; secret */
     uint8_t org_root[32]; /* public: whose node this is */
 };
 
+struct ep_quota { /* of what is kept of one peer; 0 means the most that limits.h allows */
+    uint64_t bytes, huishoudens;
+};
+
 struct ep_engine_setup {
     const struct ep_node_keys *keys; /* copied; wiped at close */
     struct ep_store *store;          /* borrowed */
     const struct ep_policy *policy;  /* borrowed */
+    struct ep_quota quota;
     void (*random)(void *ctx, uint8_t *out, size_t len);
     void *random_ctx;
     /* A line for the operator: ids and codes only, never names. May be NULL. */

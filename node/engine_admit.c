@@ -120,6 +120,8 @@ static ep_err check(struct ep_engine *engine, const struct ep_statement *st, ep_
         err = reachable(engine, st);
     if (err == EP_OK)
         err = grants_allow(engine, st);
+    if (err == EP_OK)
+        err = ep_quota_allows(engine, st);
     return err;
 }
 

@@ -8,6 +8,7 @@
  *   engine_user.c     a user's session: get, put
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored
+ *   engine_quota.c    is there room for it
  *   engine_route.c    whom it goes to
  *   engine_delete.c   deletion under a withdrawn or ended grant */
 #ifndef EP_NODE_ENGINE_OWN_H

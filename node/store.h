@@ -53,6 +53,15 @@ EP_MUST ep_err ep_store_each(struct ep_store *store, const struct ep_store_query
  * can still be checked. EP_NOT_FOUND. */
 EP_MUST ep_err ep_store_erase(struct ep_store *store, int64_t row);
 
+/* What is here of an organisation in one household, or in all when that is absent: counted at every put and erase, so
+ * that asking walks nothing. Zeros when there is nothing. */
+struct ep_store_held {
+    uint64_t statements, content, bytes; /* content: entries and wraps */
+};
+EP_MUST ep_err ep_store_held(struct ep_store *store, ep_id org, ep_id huishouden, struct ep_store_held *held);
+/* The households with content of it; a walk over its households. */
+EP_MUST ep_err ep_store_held_huishoudens(struct ep_store *store, ep_id org, uint64_t *count);
+
 /* The outbox of a peer: an order of rows, numbered at first sending. */
 struct ep_store_out {
     int64_t out;  /* of the outbox entry */

@@ -8,6 +8,28 @@
 
 #define APPLICATION_ID 0x45504c4e /* "EPLN": the file says whose it is */
 
+/* How much is here of each organisation, in each household (an empty one: in all), for the quotas; what has a domain is
+ * content. Triggers, so that no way in or out can forget to count; a sum at each statement would walk everything. */
+#define HELD                                                                                            \
+    "CREATE TABLE held (org BLOB NOT NULL, huishouden BLOB NOT NULL, statements INTEGER NOT NULL,"      \
+    " content INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (org, huishouden)) STRICT,"         \
+    " WITHOUT ROWID;"                                                                                   \
+    "INSERT INTO held SELECT org, x'', count(*), sum(domain > 0), sum(length(bytes)) FROM statement"    \
+    " GROUP BY org;"                                                                                    \
+    "INSERT INTO held SELECT org, huishouden, count(*), sum(domain > 0), sum(length(bytes))"            \
+    " FROM statement WHERE huishouden IS NOT NULL GROUP BY org, huishouden;"                            \
+    "CREATE TRIGGER held_more AFTER INSERT ON statement BEGIN"                                          \
+    " INSERT INTO held SELECT new.org, part.value, 1, new.domain > 0, length(new.bytes)"                \
+    " FROM (SELECT x'' AS value UNION ALL SELECT new.huishouden) AS part WHERE part.value IS NOT NULL"  \
+    " ON CONFLICT (org, huishouden) DO UPDATE SET statements = statements + 1,"                         \
+    " content = content + excluded.content, bytes = bytes + excluded.bytes;"                            \
+    "END;"                                                                                              \
+    "CREATE TRIGGER held_less AFTER DELETE ON statement BEGIN"                                          \
+    " UPDATE held SET statements = statements - 1, content = content - (old.domain > 0),"               \
+    " bytes = bytes - length(old.bytes) WHERE org = old.org AND huishouden IN (x'', old.huishouden);"   \
+    " DELETE FROM held WHERE org = old.org AND huishouden IN (x'', old.huishouden) AND statements = 0;" \
+    "END;"
+
 /* user_version counts the rows that were applied; a change of shape is a new row, never a changed one. Rowid tables,
  * because WITHOUT ROWID spills every row of about 1 KiB to a page of its own (notes/feasibility.md 4). The index on
  * huishouden and kind serves the rules; the one on kind keeps a walk over one kind in order of row without sorting.
@@ -29,6 +51,7 @@ static const char *const migrations[] = {
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE journal (nr INTEGER PRIMARY KEY AUTOINCREMENT, hour INTEGER NOT NULL, hash BLOB NOT NULL,"
     " bytes BLOB NOT NULL) STRICT;",
+    HELD,
 };
 #define SCHEMA_VERSION (sizeof migrations / sizeof migrations[0])
 
@@ -52,6 +75,8 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_ERASE] = "DELETE FROM statement WHERE row = ?1",
     [EP_SQL_NEXT_LATEST] = "UPDATE statement SET latest = 1 WHERE row = (SELECT row FROM statement WHERE kind = ?1"
                            " AND id = ?2 ORDER BY version DESC, row LIMIT 1)",
+    [EP_SQL_HELD] = "SELECT statements, content, bytes FROM held WHERE org = ?1 AND huishouden = coalesce(?2, x'')",
+    [EP_SQL_HELD_HUISHOUDENS] = "SELECT count(*) FROM held WHERE org = ?1 AND huishouden > x'' AND content > 0",
     [EP_SQL_OUT_DROP_ROW] = "DELETE FROM outbox WHERE row = ?1 AND seq IS NULL",
     [EP_SQL_OUT_FORGET_ROW] = "UPDATE outbox SET row = NULL WHERE row = ?1",
     [EP_SQL_QUEUE] = "INSERT INTO outbox (peer, row) SELECT ?1, ?2"

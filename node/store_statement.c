@@ -1,4 +1,4 @@
-/* Statements in the SQLite store: put, find, each, erase. */
+/* Statements in the SQLite store: put, find, each, erase, and how much is held. */
 #include "node/store_own.h"
 
 #include <assert.h>
@@ -173,4 +173,30 @@ ep_err ep_store_erase(struct ep_store *store, int64_t row)
     ep_sql_bind_uint(sql, 1, kind);
     ep_sql_bind_id(sql, 2, id);
     return ep_sql_run(store, EP_SQL_NEXT_LATEST);
+}
+
+ep_err ep_store_held(struct ep_store *store, ep_id org, ep_id huishouden, struct ep_store_held *held)
+{
+    *held = (struct ep_store_held){0, 0, 0};
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_HELD);
+    ep_sql_bind_id(sql, 1, org);
+    ep_sql_bind_id(sql, 2, huishouden);
+    ep_err err = ep_sql_step(store, EP_SQL_HELD);
+    if (err != EP_OK)
+        return err == EP_NOT_FOUND ? EP_OK : err;
+    *held = (struct ep_store_held){ep_sql_uint(sql, 0), ep_sql_uint(sql, 1), ep_sql_uint(sql, 2)};
+    ep_sql_done(store, EP_SQL_HELD);
+    return EP_OK;
+}
+
+ep_err ep_store_held_huishoudens(struct ep_store *store, ep_id org, uint64_t *count)
+{
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_HELD_HUISHOUDENS);
+    ep_sql_bind_id(sql, 1, org);
+    ep_err err = ep_sql_step(store, EP_SQL_HELD_HUISHOUDENS);
+    if (err != EP_OK)
+        return err;
+    *count = ep_sql_uint(sql, 0);
+    ep_sql_done(store, EP_SQL_HELD_HUISHOUDENS);
+    return EP_OK;
 }

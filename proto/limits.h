@@ -25,7 +25,9 @@
 #define EP_PEERS_MAX 500
 #define EP_RECIPIENTS_MAX 64
 #define EP_HUISHOUDENS_MAX 20000
-#define EP_LEDEN_MAX 20 /* present in one household */
+#define EP_PEER_HUISHOUDENS_MAX 10000 /* that one node keeps of one peer: half of its own, so that one cannot fill it */
+#define EP_PEER_BYTES_MAX (4096ull * 1024 * 1024) /* the same: ten years of a thousand changes a day, of 1 KiB */
+#define EP_LEDEN_MAX 20                           /* present in one household */
 #define EP_TEAM_MEMBERS_MAX 100
 #define EP_TEAMS_MAX 64 /* of one organisation, as one client looks at them */
 #define EP_USERS_MAX 1000

@@ -384,6 +384,7 @@ static void engine_open(struct node *node, const struct ep_first *first)
     struct ep_engine_setup setup = {.keys = &keys,
                                     .store = node->store,
                                     .policy = node->fed->pile.policy,
+                                    .quota = node->quota,
                                     .random = random_bytes,
                                     .random_ctx = &node->fed->random,
                                     .log = log_line,
