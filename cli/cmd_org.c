@@ -269,6 +269,8 @@ static ep_err show(struct ep_cli *cli, const struct ep_args *args)
 {
     char words[EP_WORDS_TEXT_BYTES_MAX];
     char hex[EP_ID_HEX];
+    char name[EP_SCREEN_BYTES];
+    char route[EP_SCREEN_BYTES];
     (void)args;
     ep_err err = ep_cli_unlock(cli);
     if (err != EP_OK)
@@ -279,7 +281,8 @@ static ep_err show(struct ep_cli *cli, const struct ep_args *args)
     fprintf(cli->out,
             T(cli, "Kluis: %s van %s\nOrganisatie: %s (%s)\nKnooppunt: %s\n",
               "Vault: %s of %s\nOrganisation: %s (%s)\nNode: %s\n"),
-            sorts[cli->kluis->sort], cli->kluis->name, hex, words, cli->kluis->route);
+            sorts[cli->kluis->sort], ep_screen(ep_text(cli->kluis->name), name, sizeof name), hex, words,
+            ep_screen(ep_text(cli->kluis->route), route, sizeof route));
     return EP_OK;
 }
 

@@ -4,50 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Text for a terminal: what could move the cursor, hide or turn text around becomes "?". C0, DEL, C1, and the
- * bidirectional and invisible formatting characters (Unicode 15: U+200B-200F, 202A-202E, 2060-206F, FEFF). */
-static bool dangerous(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point <= 0x9f) || (point >= 0x200b && point <= 0x200f) ||
-           (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
-           point == 0x061c;
-}
-
-static size_t decode(ep_bytes text, size_t at, uint32_t *point)
-{
-    uint8_t first = text.at[at];
-    size_t len = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    *point = len == 1 ? first : first & (0xffu >> (len + 1));
-    if (at + len > text.len)
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        *point = *point << 6 | (text.at[at + i] & 0x3fu);
-    return len;
-}
-
-const char *ep_screen(ep_bytes text, char *out, size_t cap)
-{
-    size_t to = 0;
-    if (!ep_utf8_valid(text))
-        text = ep_text("?");
-    for (size_t at = 0; at < text.len;) {
-        uint32_t point = 0;
-        size_t len = decode(text, at, &point);
-        bool bad = len == 0 || dangerous(point);
-        size_t room = bad ? 1 : len;
-        if (len == 0 || to + room + 1 > cap)
-            break;
-        if (bad)
-            out[to] = point == '\n' || point == '\t' ? ' ' : '?';
-        else
-            memcpy(out + to, text.at + at, len);
-        to += room;
-        at += len;
-    }
-    out[to] = 0;
-    return out;
-}
-
 static const char *hex_name(ep_id id, char out[EP_SCREEN_BYTES])
 {
     char hex[EP_ID_HEX];

@@ -3,6 +3,7 @@
 #define EP_CLI_FIND_H
 
 #include "cli/opened.h"
+#include "cli/screen.h"
 
 /* find.c: names that a person types, to ids. EP_NOT_FOUND, EP_AMBIGUOUS with the value as fault. */
 EP_MUST ep_err ep_find_org(struct ep_cli *cli, const char *name, ep_id *org);
@@ -13,12 +14,9 @@ EP_MUST ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const ch
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);
 EP_MUST ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact);
 /* Names for the screen: stripped of control characters and bidirectional overrides; "?" and hex when unknown. */
-#define EP_SCREEN_BYTES 256
 const char *ep_name_org(const struct ep_cli *cli, ep_id org, char out[EP_SCREEN_BYTES]);
 const char *ep_name_user(const struct ep_cli *cli, ep_id user, char out[EP_SCREEN_BYTES]);
 const char *ep_name_team(const struct ep_cli *cli, ep_id team, char out[EP_SCREEN_BYTES]);
 const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_BYTES]); /* absent: the household */
-/* Printable text from a peer or a user, cut at the buffer on a character's edge. Returns out. */
-const char *ep_screen(ep_bytes text, char *out, size_t cap);
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/json.h"
 
+#include "cli/screen.h"
 #include "proto/calendar.h"
 
 #include <assert.h>
@@ -86,14 +87,23 @@ void ep_json_end(struct ep_json *json)
     json->depth--;
 }
 
+/* Who reads a document prints its texts sooner or later, and then an escape in one is as bad as it was here. */
+static json_t *inert(ep_bytes text)
+{
+    char *clean = malloc(text.len + 2);
+    json_t *value = clean != NULL ? json_string(ep_screen_whole(text, clean)) : NULL;
+    free(clean);
+    return value;
+}
+
 void ep_json_text(struct ep_json *json, const char *key, ep_bytes text)
 {
-    put(json, key, text.at == NULL ? json_null() : json_stringn((const char *)text.at, text.len));
+    put(json, key, text.at == NULL ? json_null() : inert(text));
 }
 
 void ep_json_word(struct ep_json *json, const char *key, const char *word)
 {
-    put(json, key, word == NULL ? json_null() : json_string(word));
+    put(json, key, word == NULL ? json_null() : inert(ep_text(word)));
 }
 
 void ep_json_uint(struct ep_json *json, const char *key, uint64_t value)

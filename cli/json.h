@@ -1,7 +1,8 @@
 /* JSON for --json: the one door to jansson. Layer: cli. DESIGN 10, cli/DESIGN.md "JSON".
  *
  * A document is built from the outside in and printed once, whole, or not at all. A step that fails sticks, and comes
- * out at the close. `key` is NULL inside an array. Only ASCII leaves: what a peer wrote cannot move a cursor.
+ * out at the close. `key` is NULL inside an array. Only ASCII leaves, and in a text what steers the
+ * display instead of being read is "?" (screen.h): what a peer wrote moves no cursor, here or where it is printed later.
  * What is absent is null, never left out: a key that is missing would be a blank that could mean five things.
  *
  * Times are RFC 3339 in UTC, ids 32 hexadecimal digits, choices their names. The forms are stable: a new key may come,
@@ -50,7 +51,7 @@
 struct ep_json;
 
 struct ep_json *ep_json_open(void); /* an object; NULL: no memory, which every function here takes */
-/* Prints with a closing newline, and frees. EP_NO_MEMORY (also for text that is no UTF-8), EP_FILE. */
+/* Prints with a closing newline, and frees. EP_NO_MEMORY, EP_FILE. */
 EP_MUST ep_err ep_json_close(struct ep_json *json, FILE *out);
 void ep_json_drop(struct ep_json *json); /* frees without printing */
 
