@@ -17,7 +17,7 @@ static ep_err stops(struct ep_engine *engine, const struct ep_statement *st, boo
 {
     bool before = false;
     *yes = false;
-    if (st->kind->code != EP_WITHDRAW && st->kind->code != EP_RECEIPT)
+    if (!st->kind->any_hour)
         return EP_OK;
     struct ep_store_query query = {
         .kind = st->kind->code, .org = st->org, .ref = ep_statement_id_by_role(st, EP_ROLE_REF)};

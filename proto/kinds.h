@@ -45,7 +45,7 @@ struct ep_kind {
     bool id_of_key; /* its id is that of a key in its body, which its rule compares; else it proves its organisation */
     enum ep_goes goes;
     enum ep_given given;
-    bool any_hour;  /* stopping, and saying that it stopped, is never refused for a clock */
+    bool any_hour;  /* stopping, and saying that it stopped: no clock refuses it, nor the first a want of room */
     bool covered;   /* has a section: the grants are asked before it goes, is stored, or is given */
     uint8_t sealed; /* so many members at the end of the body are sealed, and bound to all before them */
     struct ep_table body;

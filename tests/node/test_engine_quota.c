@@ -18,17 +18,24 @@ struct stand {
     struct wire to_b, to_c, eva;
     struct bag bag;
     ep_id lid;
+    uint64_t lid_version; /* the next */
 };
 
 static const uint8_t psk_b[32] = {0x42};
 static const uint8_t psk_c[32] = {0x43};
 
 /* The one place where a new id comes from. */
+static ep_id made_by(char firm, const char *stem, size_t n)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%c:%s %zu", firm, stem, n);
+    return id_named(name);
+}
+
+/* Most are B's. */
 static ep_id made(const char *stem, size_t n)
 {
-    char name[EP_ID_BYTES + 1];
-    snprintf(name, sizeof name, "%s %zu", stem, n);
-    return id_named(name);
+    return made_by('b', stem, n);
 }
 
 static struct node *node_a(struct stand *stand)
@@ -50,6 +57,7 @@ static int set_up(void **state)
         return 1;
     *state = stand;
     stand->lid = made("lid", 0);
+    stand->lid_version = 2;
     fed_open(&stand->fed, 1, 1);
     firm_make(&stand->b, 'b');
     firm_make(&stand->c, 'c');
@@ -99,16 +107,26 @@ static ep_err put_entry(struct stand *stand, size_t n)
     return put(stand, draft_entry(&stand->b, made("h", 0), made("entry", n), stand->lid));
 }
 
-/* Entries until it is full; how many went in. */
-static size_t fill(struct stand *stand)
+static ep_err put_lid(struct stand *stand)
+{
+    struct ep_statement lid = draft_lid(&stand->b, made("h", 0), stand->lid);
+    lid.version = stand->lid_version++;
+    return put(stand, lid);
+}
+
+/* Entries until one does not fit, and then what is smaller. */
+static void fill(struct stand *stand)
 {
     size_t n = 0;
     ep_err err = EP_OK;
     while (err == EP_OK && n < 1000)
         err = put_entry(stand, n++);
     assert_int_equal(err, EP_QUOTA);
+    assert_in_range(n, 10, 60);
     assert_false(node_has(node_a(stand), EP_ENTRY, made("entry", n - 1)));
-    return n - 1;
+    for (err = EP_OK; err == EP_OK && stand->lid_version < 20;)
+        err = put_lid(stand);
+    assert_int_equal(err, EP_QUOTA);
 }
 
 static struct ep_statement withdraw(struct stand *stand, const char *name)
@@ -121,7 +139,7 @@ static void full(struct stand *stand)
     limit(node_a(stand), (struct ep_quota){.bytes = QUOTA});
     peer_open(&stand->to_b, node_a(stand), &stand->b, psk_b);
     found(stand, 0);
-    assert_in_range(fill(stand), 10, 60);
+    fill(stand);
 }
 
 static void test_a_peer_fills_its_part_and_no_more(void **state)
@@ -142,12 +160,13 @@ static void test_one_peer_takes_no_room_of_another_or_of_our_own(void **state)
     full(stand);
     wire_close(&stand->to_b);
     peer_open(&stand->to_c, node_a(stand), &stand->c, psk_c);
-    struct ep_statement theirs = draft_huishouden(&stand->c, made("h", 2));
+    struct ep_statement theirs = draft_huishouden(&stand->c, made_by('c', "h", 2));
     assert_int_equal(peer_put(&stand->to_c, pile_sign(&stand->fed.pile, theirs, &stand->c.eva.sign), NULL), EP_OK);
     wire_close(&stand->to_c);
     user_open(&stand->eva, node_a(stand), &node_a(stand)->firm.eva);
     for (size_t n = 0; held(stand, &node_a(stand)->firm).bytes <= QUOTA; n++)
-        assert_int_equal(user_write(&stand->eva, draft_huishouden(&node_a(stand)->firm, made("ours", n))), EP_OK);
+        assert_int_equal(user_write(&stand->eva, draft_huishouden(&node_a(stand)->firm, made_by('a', "ours", n))),
+                         EP_OK);
     wire_close(&stand->eva);
 }
 
@@ -155,9 +174,7 @@ static void test_who_is_full_can_still_stop_and_then_has_room_again(void **state
 {
     struct stand *stand = *state;
     full(stand);
-    struct ep_statement early = draft_lid(&stand->b, made("h", 0), stand->lid);
-    early.version = 2;
-    assert_int_equal(put(stand, early), EP_QUOTA);
+    assert_int_equal(put_lid(stand), EP_QUOTA);
     assert_int_equal(put(stand, withdraw(stand, "stop")), EP_OK);
     assert_int_equal(node_count(node_a(stand), EP_ENTRY), 0);
     assert_true(held(stand, &stand->b).content == 0 && held(stand, &stand->b).bytes < QUOTA / 2);
@@ -183,9 +200,10 @@ static void test_stopping_passes_once_for_each_grant(void **state)
     stand->to_b.seq = record.recv_seq;
     struct ep_statement grant = draft_grant(&stand->b, made("h", 0), made("grant", 1), stand->lid, a);
     assert_int_equal(put(stand, grant), EP_OK);
-    size_t n = 600;
-    while (put_entry(stand, n) == EP_OK)
-        n++;
+    for (size_t n = 600; put_entry(stand, n) == EP_OK; n++)
+        ;
+    while (put_lid(stand) == EP_OK)
+        ;
     assert_int_equal(put(stand, withdraw(stand, "stop")), EP_OK);
     assert_int_equal(put(stand, withdraw(stand, "stop again")), EP_QUOTA);
     assert_false(node_has(node_a(stand), EP_WITHDRAW, made("stop again", 0)));
@@ -198,14 +216,16 @@ static void test_a_receipt_passes(void **state)
     struct node *a = node_a(stand);
     full(stand);
     user_open(&stand->eva, a, &a->firm.eva);
-    ep_id h = made("ours", 0);
+    ep_id h = made_by('a', "ours", 0);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(&a->firm, h)), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_lid(&a->firm, h, made("our lid", 0))), EP_OK);
-    assert_int_equal(
-        user_write(&stand->eva, draft_grant(&a->firm, h, made("our grant", 0), made("our lid", 0), &stand->b)), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(&a->firm, h, made_by('a', "our lid", 0))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_grant(&a->firm, h, made_by('a', "our grant", 0),
+                                                         made_by('a', "our lid", 0), &stand->b)),
+                     EP_OK);
     wire_close(&stand->eva);
     struct ep_statement receipt = draft(&stand->b, EP_RECEIPT, made("receipt", 0), h);
-    receipt.body.receipt = (struct ep_receipt){.grant = made("our grant", 0), .to_org = a->firm.id, .gone = HOUR};
+    receipt.body.receipt =
+        (struct ep_receipt){.grant = made_by('a', "our grant", 0), .to_org = a->firm.id, .gone = HOUR};
     assert_int_equal(put_by(stand, receipt, &stand->b.node_sign), EP_OK);
     receipt.id = made("receipt", 1);
     assert_int_equal(put_by(stand, receipt, &stand->b.node_sign), EP_QUOTA);
@@ -261,24 +281,26 @@ static void test_the_sender_is_told_and_it_arrives_once_there_is_room(void **sta
     fed_pass(&stand->fed, 5);
     assert_true(node_has(b, EP_ENTRY, id_named("entry"))); /* the one household */
     user_open(&stand->eva, a, &a->firm.eva);
-    ep_id h = made("h", 7);
+    ep_id h = made_by('a', "h", 7);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(&a->firm, h)), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_lid(&a->firm, h, made("lid", 7))), EP_OK);
-    assert_int_equal(user_write(&stand->eva, draft_grant(&a->firm, h, made("grant", 7), made("lid", 7), &b->firm)),
-                     EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_lid(&a->firm, h, made_by('a', "lid", 7))), EP_OK);
+    assert_int_equal(
+        user_write(&stand->eva, draft_grant(&a->firm, h, made_by('a', "grant", 7), made_by('a', "lid", 7), &b->firm)),
+        EP_OK);
     fed_pass(&stand->fed, 5);
-    assert_false(node_has(b, EP_GRANT, made("grant", 7)));
+    assert_false(node_has(b, EP_GRANT, made_by('a', "grant", 7)));
     assert_int_equal(user_read(&stand->eva, h, &stand->bag), EP_OK);
     const struct ep_msg_fact *fact = bag_fact(&stand->bag, EP_FACT_REFUSAL, h);
     assert_true(fact != NULL && ep_id_equal(fact->b, b->firm.id) && fact->x == EP_QUOTA);
-    struct ep_statement stop = draft_withdraw(&a->firm, id_named("h"), made("stop", 7), id_named("grant"), b->firm.id);
+    struct ep_statement stop =
+        draft_withdraw(&a->firm, id_named("h"), made_by('a', "stop", 7), id_named("grant"), b->firm.id);
     assert_int_equal(user_write(&stand->eva, stop), EP_OK);
     wire_close(&stand->eva);
     fed_pass(&stand->fed, 5);
     assert_false(node_has(b, EP_ENTRY, id_named("entry")));
     fed_hours(&stand->fed, 3);
     fed_pass(&stand->fed, 90);
-    assert_true(node_has(b, EP_HUISHOUDEN, h) && node_has(b, EP_GRANT, made("grant", 7)));
+    assert_true(node_has(b, EP_HUISHOUDEN, h) && node_has(b, EP_GRANT, made_by('a', "grant", 7)));
     assert_true(agree(a, b));
 }
 

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,9 +23,20 @@ static const uint8_t psk_b[32] = {0x42};
 static const uint8_t psk_c[32] = {0x43};
 
 /* The one place where a new id comes from. */
-static ep_id made(const char *name)
+static ep_id made(char firm, const char *name)
 {
-    return id_named(name);
+    char text[24];
+    snprintf(text, sizeof text, "%c:%s", firm, name);
+    return id_named(text);
+}
+
+/* The household is that firm's. */
+static void found_by(struct stand *stand, char firm)
+{
+    stand->h = made(firm, "h"), stand->lid = made(firm, "lid"), stand->sister = made(firm, "sister");
+    stand->grant = made(firm, "grant"), stand->entry = made(firm, "entry"), stand->sisters = made(firm, "sisters");
+    stand->other = made(firm, "other");
+    refs_put(stand->refs, 0, stand->entry, 1);
 }
 
 static int set_up(void **state)
@@ -39,9 +51,7 @@ static int set_up(void **state)
     node_befriend(&stand->fed.node[0], &stand->b, psk_b);
     node_befriend(&stand->fed.node[0], &stand->c, psk_c);
     peer_open(&stand->to_b, &stand->fed.node[0], &stand->b, psk_b);
-    stand->h = made("h"), stand->lid = made("lid"), stand->sister = made("sister"), stand->grant = made("grant");
-    stand->entry = made("entry"), stand->sisters = made("sisters"), stand->other = made("other");
-    refs_put(stand->refs, 0, stand->entry, 1);
+    found_by(stand, 'b');
     return 0;
 }
 
@@ -115,7 +125,7 @@ static void persoon_only(const struct stand *stand, struct ep_grant *grant)
 static void other_team(const struct stand *stand, struct ep_grant *grant)
 {
     (void)stand;
-    grant->to_team = made("other team");
+    grant->to_team = made('b', "other team");
 }
 
 static void as_it_is(const struct stand *stand, struct ep_grant *grant)
@@ -153,7 +163,7 @@ static struct ep_statement grant_of(const struct stand *stand, const struct firm
 static struct ep_statement wrap_of(const struct stand *stand, const struct firm *from, const struct firm *to,
                                    size_t refs)
 {
-    return draft_wrap(from, stand->h, made("wrap"), stand->lid, stand->grant, to,
+    return draft_wrap(from, stand->h, made((char)from->seed, "wrap"), stand->lid, stand->grant, to,
                       (ep_bytes){stand->refs, refs * EP_REF_BYTES});
 }
 
@@ -177,11 +187,11 @@ static void b_founds(struct stand *stand)
 static void b_shows_another_team(struct stand *stand)
 {
     const ep_id lid[] = {stand->lid, stand->sister};
-    const ep_id id[] = {made("wide"), made("wide sister")};
+    const ep_id id[] = {made('b', "wide"), made('b', "wide sister")};
     for (size_t i = 0; i < 2; i++) {
         struct ep_statement it = draft_grant(&stand->b, stand->h, id[i], lid[i], &node_a(stand)->firm);
         it.body.grant.domains |= EP_DOMEIN_BIT(DRAFT_DOMAIN + 1);
-        it.body.grant.to_team = made("other team");
+        it.body.grant.to_team = made('b', "other team");
         assert_int_equal(put(stand, it), EP_OK);
     }
     assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, stand->entry, stand->lid)), EP_OK);
@@ -194,7 +204,7 @@ static void b_grants(struct stand *stand, const struct misuse *misuse)
     const struct firm *a = &node_a(stand)->firm;
     assert_int_equal(put(stand, grant_of(stand, &stand->b, a, misuse)), EP_OK);
     if (misuse->withdrawn)
-        assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, made("w"), stand->grant, a->id)), EP_OK);
+        assert_int_equal(put(stand, draft_withdraw(&stand->b, stand->h, made('b', "w"), stand->grant, a->id)), EP_OK);
     if (misuse->hours > 0)
         later(stand, misuse->hours);
 }
@@ -235,9 +245,10 @@ static void c_grants(struct stand *stand)
     struct pile *pile = &stand->fed.pile;
     const struct firm *c = &stand->c;
     const struct ep_statement *st[] = {
-        pile_sign(pile, draft_invite(&stand->b, stand->h, made("invite"), made("to c"), c), &stand->b.eva.sign),
-        pile_sign(pile, draft_join(c, stand->h, made("join"), made("invite")), &c->eva.sign),
-        pile_sign(pile, draft_grant(c, stand->h, stand->grant, stand->lid, &node_a(stand)->firm), &c->eva.sign)};
+        pile_sign(pile, draft_invite(&stand->b, stand->h, made('b', "invite"), made('b', "to c"), c),
+                  &stand->b.eva.sign),
+        pile_sign(pile, draft_join(c, stand->h, made('c', "join"), made('b', "invite")), &c->eva.sign),
+        pile_sign(pile, draft_grant(c, stand->h, made('c', "grant"), stand->lid, &node_a(stand)->firm), &c->eva.sign)};
     peer_open(&stand->to_c, node_a(stand), c, psk_c);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(peer_put(&stand->to_c, st[i], NULL), EP_OK);
@@ -253,10 +264,11 @@ static void test_a_grant_of_another_organisation_opens_nothing_of_this_one(void 
     assert_int_equal(put(stand, draft_entry(&stand->b, stand->h, stand->entry, stand->lid)), EP_NO_GRANT);
     b_shows_another_team(stand);
     struct ep_statement it = wrap_of(stand, &stand->b, a, 1);
+    it.body.wrap.grant = made('c', "grant");
     assert_int_equal(put(stand, it), EP_NO_GRANT);
     assert_false(node_has(node_a(stand), EP_WRAP, it.id));
     /* The same bytes but for the grant, which is B's own now, are taken: it was that grant, and nothing else. */
-    struct ep_statement own = draft_grant(&stand->b, stand->h, made("own"), stand->lid, a);
+    struct ep_statement own = draft_grant(&stand->b, stand->h, made('b', "own"), stand->lid, a);
     assert_int_equal(put(stand, own), EP_OK);
     assert_int_equal(put(stand, it), EP_NO_GRANT);
     it.body.wrap.grant = own.id;
@@ -286,6 +298,7 @@ static void test_a_wrap_holds_keys_of_one_section(void **state)
 static void a_founds(struct stand *stand)
 {
     const struct firm *a = &node_a(stand)->firm;
+    found_by(stand, 'a');
     struct ep_statement drafts[] = {
         draft_huishouden(a, stand->h),
         draft_lid(a, stand->h, stand->lid),
@@ -305,8 +318,8 @@ static void a_grants(struct stand *stand, const struct misuse *misuse)
     a_founds(stand);
     assert_int_equal(user_write(&stand->eva, grant_of(stand, a, &stand->b, misuse)), EP_OK);
     if (misuse->withdrawn)
-        assert_int_equal(user_write(&stand->eva, draft_withdraw(a, stand->h, made("w"), stand->grant, stand->b.id)),
-                         EP_OK);
+        assert_int_equal(
+            user_write(&stand->eva, draft_withdraw(a, stand->h, made('a', "w"), stand->grant, stand->b.id)), EP_OK);
     if (misuse->hours == 0)
         return;
     later(stand, misuse->hours);
@@ -349,12 +362,12 @@ static void test_our_own_wrap_is_of_one_section_and_under_a_grant_of_our_own(voi
     refs_put(stand->refs, 1, stand->other, 1);
     assert_int_equal(user_write(&stand->eva, wrap_of(stand, a, &stand->b, 2)), EP_WRAP_SECTIONS);
     /* B's own grant to A, in the same household and on the same lid. */
-    assert_int_equal(user_write(&stand->eva, draft_invite(a, stand->h, made("invite"), stand->grant, &stand->b)),
+    assert_int_equal(user_write(&stand->eva, draft_invite(a, stand->h, made('a', "invite"), stand->grant, &stand->b)),
                      EP_OK);
-    assert_int_equal(put(stand, draft_join(&stand->b, stand->h, made("join"), made("invite"))), EP_OK);
-    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, made("theirs"), stand->lid, a)), EP_OK);
+    assert_int_equal(put(stand, draft_join(&stand->b, stand->h, made('b', "join"), made('a', "invite"))), EP_OK);
+    assert_int_equal(put(stand, draft_grant(&stand->b, stand->h, made('b', "theirs"), stand->lid, a)), EP_OK);
     struct ep_statement it = wrap_of(stand, a, &stand->b, 1);
-    it.body.wrap.grant = made("theirs");
+    it.body.wrap.grant = made('b', "theirs");
     assert_int_equal(user_write(&stand->eva, it), EP_NO_GRANT);
     assert_false(node_has(node_a(stand), EP_WRAP, it.id));
     assert_int_equal(content_that_left(stand), 0);
