@@ -56,6 +56,9 @@ static void say_full(struct loop *loop, bool full)
 static void carry_out(struct loop *loop, const struct ep_effect *effect)
 {
     switch (effect->type) {
+    case EP_EFFECT_OPENED:
+        ep_links_opened(loop->links, effect->link);
+        break;
     case EP_EFFECT_SEND:
         ep_links_send(loop->links, effect->link, (ep_bytes){effect->bytes, effect->len});
         break;

@@ -15,7 +15,11 @@
 #define EP_REDIAL_MS_MIN 500u
 #define EP_REDIAL_MS_MAX 60000u
 #define EP_TICK_MS 1000u
-#define EP_LINKS_MAX 640        /* 500 peers and the clients of one organisation */
+#define EP_LINKS_MAX 640 /* 500 peers and the clients of one organisation */
+/* Accepted links that are not open yet. A thousand people behind one office address, who all begin within a minute, are
+ * some ten at once; and all strangers together leave four fifths of the links to who is known, and to our own dialling. */
+#define EP_LINKS_PER_ADDRESS_MAX 32
+#define EP_LINKS_STRANGERS_MAX 128
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
 #define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */

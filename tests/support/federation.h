@@ -21,6 +21,7 @@ struct node {
     int64_t skew_s;           /* of its wall clock */
     uint64_t next_link;
     ep_err failed;     /* of the last step that failed; EP_OK when none did */
+    size_t opened;     /* effects that said so of an accepted link */
     size_t truncates;  /* effects that asked for it */
     size_t truncating; /* in a row */
     bool no_truncate;  /* leave them undone, as a crash would */
