@@ -197,6 +197,15 @@ static void forget(struct ep_engine *engine)
         ep_engine_log(engine, "record", engine->world.own_org, err);
 }
 
+/* One line when it begins and one when it is over, not one a second. */
+static void say_room(struct ep_engine *engine, enum ep_room room)
+{
+    bool enough = room == EP_ROOM_ENOUGH;
+    if (enough != (engine->room == EP_ROOM_ENOUGH))
+        ep_engine_log(engine, "disk", engine->world.own_org, enough ? EP_OK : EP_DISK_FULL);
+    engine->room = room;
+}
+
 ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, size_t count, struct ep_moment now,
                       struct ep_effects *effects)
 {
@@ -205,6 +214,7 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
     engine->effects = effects;
     ep_engine_world_refresh(engine);
     watch_clock(engine);
+    say_room(engine, ep_store_room(engine->setup.store));
     ep_err err = ep_store_begin(engine->setup.store);
     for (size_t i = 0; err == EP_OK && i < count; i++) {
         err = only_fatal(engine, handle(engine, &events[i]));
@@ -220,6 +230,8 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
         err = ep_store_commit(engine->setup.store);
     if (err != EP_OK)
         forget(engine);
+    if (err == EP_DISK_FULL)
+        say_room(engine, EP_ROOM_LITTLE);
     ep_engine_blocks_free(engine);
     engine->effects = NULL;
     return err;

@@ -64,6 +64,9 @@ void ep_pairs_tick(struct ep_engine *engine);
 /* engine_admit.c: `author` absent: not from a user of our own. `row` 0 when it was there already. */
 EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);
 
+/* Is there room for it on the disk? When not, it is refused with EP_DISK_FULL before it is written. */
+bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes);
+
 /* engine_route.c */
 EP_MUST ep_err ep_route(struct ep_engine *engine, const struct ep_statement *statement, int64_t row);
 EP_MUST ep_err ep_route_directory(struct ep_engine *engine, ep_id peer); /* card, users, teams to a new peer */

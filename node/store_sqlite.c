@@ -19,6 +19,7 @@ static void make_private(const char *path)
 static ep_err allocate(struct ep_store *store, const char *path)
 {
     store->in_memory = strcmp(path, ":memory:") == 0;
+    store->free_bytes = store->in_memory ? ep_store_free_in_memory : ep_store_free_on_disk;
     store->found = malloc(EP_STATEMENT_BYTES_MAX);
     store->next = malloc(EP_STATEMENT_BYTES_MAX);
     store->kept = malloc(EP_STORE_RECORD_BYTES_MAX);
@@ -53,7 +54,7 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
         err = ep_store_prepare(store);
     if (err != EP_OK)
         goto fail;
-    ep_store_reserve_fill(store);
+    (void)ep_store_reserve_fill(store); /* when there is no room, ep_store_room finds out */
     *out = store;
     return EP_OK;
 fail:
@@ -85,6 +86,8 @@ ep_err ep_store_fault(struct ep_store *store, int result)
         return EP_OK;
     case SQLITE_FULL:
         err = EP_DISK_FULL;
+        store->low = true;
+        ep_store_reserve_release(store);
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -25,6 +25,11 @@
 #define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
+/* Disk of a node. With less room than one group commit of the largest statements takes, new work is refused before the
+ * disk is really full. The reserve holds a few dozen withdrawals with their deletions, the log folded away after each. */
+#define EP_DISK_ROOM_BYTES_MIN (4u << 20)
+#define EP_DISK_RESERVE_BYTES (1u << 20)
+
 /* Federation, DESIGN 9. */
 #define EP_PEERS_MAX 500
 #define EP_RECIPIENTS_MAX 64

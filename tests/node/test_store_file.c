@@ -1,5 +1,6 @@
 /* Promise: what was erased is gone from the file and from the log; a full disk still deletes; and a store that cannot
  * be trusted is not opened. DESIGN 6, 8. */
+#include "node/store_own.h"
 #include "tests/support/store_fixture.h"
 
 #include <fcntl.h>
@@ -182,14 +183,61 @@ static off_t size_of(const char *path)
     return stat(path, &info) == 0 ? info.st_size : -1;
 }
 
-static void test_the_reserve_is_there_can_go_and_come_back(void **state)
+#define BYTES_FREE(name, bytes)                        \
+    static uint64_t name(const struct ep_store *store) \
+    {                                                  \
+        (void)store;                                   \
+        return bytes;                                  \
+    }
+BYTES_FREE(just_enough, EP_DISK_ROOM_BYTES_MIN)
+BYTES_FREE(too_little, EP_DISK_ROOM_BYTES_MIN - 1)
+BYTES_FREE(not_twice, 2 * EP_DISK_ROOM_BYTES_MIN - 1)
+BYTES_FREE(twice, 2 * EP_DISK_ROOM_BYTES_MIN)
+BYTES_FREE(half_a_reserve, EP_DISK_RESERVE_BYTES / 2)
+BYTES_FREE(hardly_any, EP_DISK_RESERVE_BYTES / 2 - 1)
+
+static enum ep_room room_with(struct ep_store *store, uint64_t (*free_bytes)(const struct ep_store *store))
+{
+    store->free_bytes = free_bytes;
+    return ep_store_room(store);
+}
+
+static void test_room_is_little_below_a_bound_and_enough_again_above_twice_as_much(void **state)
 {
     struct fixture *fixture = *state;
-    assert_true(size_of(fixture->reserve) == 1024 * 1024);
-    ep_store_reserve_release(fixture->store);
+    struct ep_store *store = fixture->store;
+    assert_int_equal(room_with(store, just_enough), EP_ROOM_ENOUGH);
+    assert_int_equal(room_with(store, too_little), EP_ROOM_LITTLE);
+    assert_int_equal(room_with(store, not_twice), EP_ROOM_LITTLE);
+    assert_int_equal(room_with(store, half_a_reserve), EP_ROOM_LITTLE);
+    assert_true(size_of(fixture->reserve) == EP_DISK_RESERVE_BYTES); /* not needed yet */
+    assert_int_equal(room_with(store, twice), EP_ROOM_ENOUGH);
+    assert_int_equal(room_with(store, just_enough), EP_ROOM_ENOUGH);
+}
+
+static void test_the_reserve_is_released_when_it_is_needed_and_comes_back(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(size_of(fixture->reserve) == EP_DISK_RESERVE_BYTES);
+    assert_int_equal(room_with(fixture->store, hardly_any), EP_ROOM_NONE);
     assert_true(size_of(fixture->reserve) == 0);
-    ep_store_reserve_fill(fixture->store);
-    assert_true(size_of(fixture->reserve) == 1024 * 1024);
+    assert_int_equal(room_with(fixture->store, not_twice), EP_ROOM_LITTLE);
+    assert_true(size_of(fixture->reserve) == 0);
+    assert_int_equal(room_with(fixture->store, twice), EP_ROOM_ENOUGH);
+    assert_true(size_of(fixture->reserve) == EP_DISK_RESERVE_BYTES);
+}
+
+static void test_with_little_room_the_log_is_folded_away(void **state)
+{
+    struct fixture *fixture = *state;
+    put_lid(fixture->store, 10, 1);
+    assert_int_equal(room_with(fixture->store, just_enough), EP_ROOM_ENOUGH);
+    assert_true(size_of(fixture->wal) > 0);
+    assert_int_equal(room_with(fixture->store, too_little), EP_ROOM_LITTLE);
+    assert_true(size_of(fixture->wal) == 0);
+    put_lid(fixture->store, 10, 2);
+    assert_int_equal(room_with(fixture->store, too_little), EP_ROOM_LITTLE);
+    assert_true(size_of(fixture->wal) == 0);
 }
 
 /* Fill until there is no room; the last row that was committed. */
@@ -245,6 +293,7 @@ static int small_disk(void **state)
     snprintf(fixture->folder, sizeof fixture->folder, "/tmp/eenplan-full-XXXXXX");
     assert_non_null(mkdtemp(fixture->folder));
     snprintf(fixture->path, sizeof fixture->path, "%s/node.db", fixture->folder);
+    snprintf(fixture->reserve, sizeof fixture->reserve, "%s.reserve", fixture->path);
     if (mount("tmpfs", fixture->folder, "tmpfs", 0, "size=3m") == 0)
         assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_OK);
     *state = fixture;
@@ -261,23 +310,34 @@ static int small_disk_away(void **state)
     return 0;
 }
 
+static struct ep_store *small_store(const struct fixture *fixture)
+{
+    if (fixture->store != NULL)
+        return fixture->store;
+    print_message("only root can make a small disk\n");
+    skip();
+    return NULL;
+}
+
+static void test_a_transaction_that_meets_a_full_disk_leaves_nothing(void **state)
+{
+    overflow_in_one_transaction(small_store(*state));
+}
+
 static void test_a_full_disk_refuses_work_keeps_reading_and_can_still_delete(void **state)
 {
     struct fixture *fixture = *state;
-    struct ep_store *store = fixture->store;
-    if (store == NULL)
-        skip(); /* only root can make a small disk */
-    overflow_in_one_transaction(store);
+    struct ep_store *store = small_store(fixture);
     int64_t last = fill_up(store);
     assert_true(last > 0);
     struct ep_store_query query = {.kind = EP_LID};
     struct walk walk = {.store = store, .stop_at = 10};
     assert_int_equal(ep_store_each(store, &query, note_row, &walk), EP_OK);
     assert_int_equal(walk.count, 10);
-    ep_store_reserve_release(store);
+    assert_true(size_of(fixture->reserve) == 0); /* whoever met the full disk released it */
+    assert_int_not_equal(ep_store_room(store), EP_ROOM_ENOUGH);
     erase(store, last);
     assert_int_equal(ep_store_truncate(store), EP_OK);
-    ep_store_reserve_fill(store);
     put_lid(store, 200, 1);
 }
 
@@ -292,7 +352,11 @@ int main(void)
         cmocka_unit_test(test_a_folder_that_is_not_there_is_a_failure),
         TEST(test_files_are_private_and_memory_leaves_none),
         TEST(test_erased_bytes_leave_the_file_and_the_log),
-        TEST(test_the_reserve_is_there_can_go_and_come_back),
+        TEST(test_room_is_little_below_a_bound_and_enough_again_above_twice_as_much),
+        TEST(test_the_reserve_is_released_when_it_is_needed_and_comes_back),
+        TEST(test_with_little_room_the_log_is_folded_away),
+        cmocka_unit_test_setup_teardown(test_a_transaction_that_meets_a_full_disk_leaves_nothing, small_disk,
+                                        small_disk_away),
         cmocka_unit_test_setup_teardown(test_a_full_disk_refuses_work_keeps_reading_and_can_still_delete, small_disk,
                                         small_disk_away),
     };
