@@ -27,9 +27,9 @@ void ep_store_rollback(struct ep_store *store);
 /* Outside a transaction: no erased byte stays in the write-ahead log. */
 EP_MUST ep_err ep_store_truncate(struct ep_store *store);
 
-/* How much room the disk has, looked at anew; outside a transaction. "<path>.reserve" keeps EP_DISK_RESERVE_BYTES for
- * ending and deleting: released when the disk is nearly or really full, filled again when there is room. While there is
- * little the log is folded away each time, so that it does not use up what is left. */
+/* How much room the disk has, looked at anew; outside a transaction. "<path>.reserve" holds EP_DISK_RESERVE_BYTES for
+ * ending and deleting. With little room it is lent to each transaction and taken back after it, so that whatever else fills
+ * the disk cannot have it; and the log is folded away each time, so that it does not use up what is left. */
 enum ep_room {
     EP_ROOM_ENOUGH,
     EP_ROOM_LITTLE, /* only what ends sharing, and the record of a reading: who withdraws must look first */

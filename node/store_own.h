@@ -50,6 +50,7 @@ struct ep_store {
     char *reserve_path; /* NULL for ":memory:" */
     bool in_memory;
     bool low;                                             /* the disk has little room: twice as much must come back */
+    uint64_t held_bytes;                                  /* of the reserve */
     uint64_t (*free_bytes)(const struct ep_store *store); /* on the disk, without the reserve */
     bool writing;                                         /* between begin and commit */
     ep_err
@@ -67,9 +68,11 @@ EP_MUST ep_err ep_store_fault(struct ep_store *store, int result);
 
 uint64_t ep_store_free_in_memory(const struct ep_store *store);
 uint64_t ep_store_free_on_disk(const struct ep_store *store);
-/* Both do nothing for ":memory:". False: there was no room for it. */
+/* All do nothing for ":memory:". */
 void ep_store_reserve_release(struct ep_store *store);
-bool ep_store_reserve_fill(struct ep_store *store);
+void ep_store_reserve_fill(struct ep_store *store);
+void ep_store_reserve_lend(struct ep_store *store);      /* before a transaction */
+void ep_store_reserve_take_back(struct ep_store *store); /* after it */
 
 sqlite3_stmt *ep_sql_use(struct ep_store *store, enum ep_sql which);
 /* Step a write to its end and reset it. Only between begin and commit. */

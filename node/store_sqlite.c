@@ -54,7 +54,7 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
         err = ep_store_prepare(store);
     if (err != EP_OK)
         goto fail;
-    (void)ep_store_reserve_fill(store); /* when there is no room, ep_store_room finds out */
+    ep_store_reserve_fill(store); /* when there is no room, ep_store_room finds out */
     *out = store;
     return EP_OK;
 fail:
@@ -111,6 +111,7 @@ ep_err ep_store_begin(struct ep_store *store)
     assert(!store->writing);
     if (store->finished)
         return EP_STORE_FAILED; /* never retry: the kernel may have dropped the page that it could not write */
+    ep_store_reserve_lend(store);
     store->failed = EP_OK;
     store->writing = true;
     ep_err err = ep_sql_run(store, EP_SQL_BEGIN);
@@ -126,6 +127,8 @@ ep_err ep_store_commit(struct ep_store *store)
     if (err != EP_OK)
         ep_store_rollback(store);
     store->writing = false;
+    if (store->low)
+        ep_store_reserve_take_back(store);
     return err;
 }
 

@@ -25,9 +25,9 @@
 #define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
-/* Disk of a node. With less room than one group commit of the largest statements takes, new work is refused before the
- * disk is really full. The reserve holds a few dozen withdrawals with their deletions, the log folded away after each. */
-#define EP_DISK_ROOM_BYTES_MIN (4u << 20)
+/* Disk of a node. With less room than one group commit of the largest statements takes, in the log and then in the
+ * database, new work is refused before the disk is really full. The reserve holds a few dozen withdrawals with their deletions, the log folded away after each. */
+#define EP_DISK_ROOM_BYTES_MIN (8u << 20)
 #define EP_DISK_RESERVE_BYTES (1u << 20)
 
 /* Federation, DESIGN 9. */

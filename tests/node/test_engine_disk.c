@@ -196,7 +196,7 @@ static void test_nobody_new_comes_in_but_who_is_in_can_be_ended(void **state)
 static void test_leaving_a_household_needs_no_room_and_joining_does(void **state)
 {
     struct stand *stand = *state;
-    struct ep_statement join = draft_join(&stand->b->firm, stand->h, id_named("join"), id_named("invite"));
+    struct ep_statement join = draft_join(&stand->b->firm, stand->h, id_named("b:join"), id_named("invite"));
     wire_close(&stand->eva);
     user_open(&stand->eva, stand->b, &stand->b->firm.eva);
     disk(stand->b, nothing);
