@@ -226,6 +226,8 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
         err = only_fatal(engine, ep_peers_flush(engine));
     if (err == EP_OK)
         err = keep_clock(engine);
+    if (err == EP_OK && engine->damaged)
+        err = EP_STORE_DAMAGED;
     if (err == EP_OK)
         err = ep_store_commit(engine->setup.store);
     if (err != EP_OK)

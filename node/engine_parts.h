@@ -16,6 +16,7 @@ void ep_engine_world_init(struct ep_engine *engine);
 void ep_engine_world_refresh(struct ep_engine *engine); /* the clock of this step */
 void ep_engine_blocks_free(struct ep_engine *engine);
 ep_bytes ep_engine_hold(struct ep_engine *engine, ep_bytes bytes); /* a copy until the step ends; absent: no memory */
+bool ep_engine_reread(struct ep_engine *engine, struct ep_statement *out, ep_bytes bytes); /* false: damaged */
 EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version,
                              int64_t *row);
 EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
