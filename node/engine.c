@@ -62,6 +62,19 @@ static ep_err take_access(struct ep_engine *engine, ep_bytes bytes)
     return err;
 }
 
+/* Whatever is wrong with them, the cure is one: the files as they were made. Without the own card nobody could ever open
+ * a session or pair, and they are taken only once. */
+static ep_err take_first(struct ep_engine *engine, const struct ep_first *first)
+{
+    struct ep_statement card;
+    ep_err err = each_frame(engine, first->statements, take_statement);
+    if (err == EP_OK)
+        err = each_frame(engine, first->access, take_access);
+    if (err == EP_OK && !engine->world.find(engine, EP_CARD, engine->world.own_org, 0, &card))
+        err = EP_NOT_FOUND;
+    return err == EP_OK || ep_fatal(err) ? err : EP_FIRST_FILES;
+}
+
 /* A store that knows no node record is new: it gets a lineage and takes the first files. */
 static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
 {
@@ -72,9 +85,7 @@ static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
     engine->node.last_hour = engine->world.now_hour;
     err = ep_store_begin(engine->setup.store);
     if (err == EP_OK)
-        err = each_frame(engine, first->statements, take_statement);
-    if (err == EP_OK)
-        err = each_frame(engine, first->access, take_access);
+        err = take_first(engine, first);
     if (err == EP_OK)
         err = ep_engine_node_keep(engine);
     if (err == EP_OK)

@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define FIRST_PAGE_BYTES 4096
 
 /* A file that only its owner may read; SQLite gives its log the same rights. Only when there is none yet: opening and
  * closing an existing database by hand would drop the locks that this process holds on it (POSIX). */
@@ -44,6 +47,13 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
     if (store == NULL)
         return EP_NO_MEMORY;
     ep_err err = allocate(store, path);
+    if (err != EP_OK)
+        goto fail;
+    /* SQLite takes a file without a whole first page for a new database. It is what is left of one, and a new life must
+     * not begin on it. */
+    struct stat about;
+    if (!store->in_memory && stat(path, &about) == 0 && about.st_size < FIRST_PAGE_BYTES)
+        err = EP_STORE_DAMAGED;
     if (err != EP_OK)
         goto fail;
     if (!store->in_memory)

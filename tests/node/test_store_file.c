@@ -103,6 +103,89 @@ static void test_a_damaged_header_or_page_is_refused(void **state)
     assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
 }
 
+/* The file as it is, to see later that nobody touched it. */
+static uint8_t *whole(const char *path, size_t *len)
+{
+    FILE *file = fopen(path, "rb");
+    uint8_t *bytes = malloc(1 << 20);
+    assert_true(file != NULL && bytes != NULL);
+    *len = fread(bytes, 1, 1 << 20, file);
+    assert_true(*len < 1 << 20);
+    assert_int_equal(fclose(file), 0);
+    return bytes;
+}
+
+static void is_refused_and_left_alone(struct fixture *fixture)
+{
+    size_t len = 0;
+    size_t later = 0;
+    uint8_t *before = whole(fixture->path, &len);
+    assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
+    assert_null(fixture->store);
+    uint8_t *after = whole(fixture->path, &later);
+    assert_int_equal(later, len);
+    assert_memory_equal(after, before, len);
+    free(before);
+    free(after);
+}
+
+/* An empty file is what is left of a database, not a new one: no second life may begin on it. */
+static void test_a_database_that_is_cut_off_or_empty_is_refused_and_left_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint8_t i = 1; i <= 40; i++)
+        put_lid(fixture->store, i, 1);
+    close_and_patch(fixture, 0, "SQLite", 6);
+    size_t len = 0;
+    free(whole(fixture->path, &len));
+    const size_t cuts[] = {len - 4096, len / 2, 4096, 100, 1, 0};
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        assert_int_equal(truncate(fixture->path, (off_t)cuts[i]), 0);
+        is_refused_and_left_alone(fixture);
+    }
+    for (off_t at = 0; at < 6000; at += 30) /* first shorter than a page, then longer */
+        patch(fixture->path, at, "Geen database, maar een brief.", 30);
+    is_refused_and_left_alone(fixture);
+}
+
+static bool look(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct ep_statement st;
+    (void)row;
+    *(size_t *)arg += ep_statement_open(&st, bytes) == EP_OK ? 1 : 0;
+    return true;
+}
+
+/* One byte, anywhere: what shows at opening is refused; what only shows later is for whoever reads the bytes. */
+static void test_a_flipped_byte_is_refused_or_leaves_what_can_be_walked(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t len = 0;
+    size_t refused = 0;
+    for (uint8_t i = 1; i <= 40; i++)
+        put_lid(fixture->store, i, 1);
+    close_and_patch(fixture, 0, "SQLite", 6);
+    uint8_t *good = whole(fixture->path, &len);
+    for (uint32_t n = 0; n < 200; n++) {
+        off_t at = (off_t)(n * UINT32_C(2654435761) % len);
+        uint8_t bad = (uint8_t)~good[at];
+        size_t seen = 0;
+        patch(fixture->path, at, &bad, 1);
+        ep_err err = ep_store_open(&fixture->store, fixture->path);
+        if (err == EP_OK)
+            err = ep_store_each(fixture->store, &(struct ep_store_query){.kind = EP_LID}, look, &seen);
+        assert_true(err == EP_OK || err == EP_STORE_DAMAGED || err == EP_STORE_NEWER);
+        refused += err == EP_OK ? 0 : 1;
+        assert_true(seen <= 40);
+        ep_store_close(fixture->store);
+        fixture->store = NULL;
+        patch(fixture->path, 0, good, len);
+    }
+    assert_true(refused >= 4);
+    free(good);
+    reopen(fixture);
+}
+
 static void test_a_folder_that_is_not_there_is_a_failure(void **state)
 {
     struct ep_store *store = NULL;
@@ -374,6 +457,8 @@ int main(void)
         TEST(test_a_newer_schema_is_not_touched),
         TEST(test_the_database_of_another_program_is_refused),
         TEST(test_a_damaged_header_or_page_is_refused),
+        TEST(test_a_database_that_is_cut_off_or_empty_is_refused_and_left_alone),
+        TEST(test_a_flipped_byte_is_refused_or_leaves_what_can_be_walked),
         cmocka_unit_test(test_a_folder_that_is_not_there_is_a_failure),
         TEST(test_files_are_private_and_memory_leaves_none),
         TEST(test_erased_bytes_leave_the_file_and_the_log),
