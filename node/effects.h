@@ -8,6 +8,7 @@
 #define EP_LINK_DIALLED (UINT64_C(1) << 63) /* numbers from here on are the engine's own: links that it dials */
 
 enum ep_effect_type {
+    EP_EFFECT_OPENED,   /* an accepted link's first message opened: it is no stranger's any more */
     EP_EFFECT_SEND,     /* `bytes`: one frame with its head, for `link` */
     EP_EFFECT_CLOSE,    /* after what was sent before it has left */
     EP_EFFECT_DIAL,     /* `bytes`: "host:port"; answer with CONNECTED or CLOSED for `link` */

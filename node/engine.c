@@ -62,6 +62,19 @@ static ep_err take_access(struct ep_engine *engine, ep_bytes bytes)
     return err;
 }
 
+/* Whatever is wrong with them, the cure is one: the files as they were made. Without the own card nobody could ever open
+ * a session or pair, and they are taken only once. */
+static ep_err take_first(struct ep_engine *engine, const struct ep_first *first)
+{
+    struct ep_statement card;
+    ep_err err = each_frame(engine, first->statements, take_statement);
+    if (err == EP_OK)
+        err = each_frame(engine, first->access, take_access);
+    if (err == EP_OK && !engine->world.find(engine, EP_CARD, engine->world.own_org, 0, &card))
+        err = EP_NOT_FOUND;
+    return err == EP_OK || ep_fatal(err) ? err : EP_FIRST_FILES;
+}
+
 /* A store that knows no node record is new: it gets a lineage and takes the first files. */
 static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
 {
@@ -72,9 +85,7 @@ static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
     engine->node.last_hour = engine->world.now_hour;
     err = ep_store_begin(engine->setup.store);
     if (err == EP_OK)
-        err = each_frame(engine, first->statements, take_statement);
-    if (err == EP_OK)
-        err = each_frame(engine, first->access, take_access);
+        err = take_first(engine, first);
     if (err == EP_OK)
         err = ep_engine_node_keep(engine);
     if (err == EP_OK)
@@ -188,6 +199,15 @@ static void forget(struct ep_engine *engine)
         ep_engine_log(engine, "record", engine->world.own_org, err);
 }
 
+/* One line when it begins and one when it is over, not one a second. */
+static void say_room(struct ep_engine *engine, enum ep_room room)
+{
+    bool enough = room == EP_ROOM_ENOUGH;
+    if (enough != (engine->room == EP_ROOM_ENOUGH))
+        ep_engine_log(engine, "disk", engine->world.own_org, enough ? EP_OK : EP_DISK_FULL);
+    engine->room = room;
+}
+
 ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, size_t count, struct ep_moment now,
                       struct ep_effects *effects)
 {
@@ -196,6 +216,7 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
     engine->effects = effects;
     ep_engine_world_refresh(engine);
     watch_clock(engine);
+    say_room(engine, ep_store_room(engine->setup.store));
     ep_err err = ep_store_begin(engine->setup.store);
     for (size_t i = 0; err == EP_OK && i < count; i++) {
         err = only_fatal(engine, handle(engine, &events[i]));
@@ -207,10 +228,14 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
         err = only_fatal(engine, ep_peers_flush(engine));
     if (err == EP_OK)
         err = keep_clock(engine);
+    if (err == EP_OK && engine->damaged)
+        err = EP_STORE_DAMAGED;
     if (err == EP_OK)
         err = ep_store_commit(engine->setup.store);
     if (err != EP_OK)
         forget(engine);
+    if (err == EP_DISK_FULL)
+        say_room(engine, EP_ROOM_LITTLE);
     ep_engine_blocks_free(engine);
     engine->effects = NULL;
     return err;

@@ -148,6 +148,23 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
     return EP_OK; /* the author: nothing leaves any more, because every sending asks the grants again */
 }
 
+/* What ends sharing takes little room, or makes some. */
+static bool ends_sharing(const struct ep_statement *st, uint64_t now_hour)
+{
+    enum ep_kind_code kind = st->kind->code;
+    return kind == EP_WITHDRAW || kind == EP_RECEIPT || (kind == EP_PEER && st->body.peer.ended) ||
+           (kind == EP_USER && st->body.user.until <= now_hour) ||
+           (kind == EP_JOIN && st->body.join.stand == EP_JOIN_LEAVE);
+}
+
+bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes)
+{
+    struct ep_statement st;
+    if (engine->room == EP_ROOM_ENOUGH || ep_statement_open(&st, bytes) != EP_OK)
+        return true; /* what is no statement is refused for that */
+    return ends_sharing(&st, engine->world.now_hour) || (engine->room == EP_ROOM_LITTLE && st.kind->code == EP_READ);
+}
+
 ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing)
 {
     struct ep_statement st;

@@ -14,7 +14,7 @@ static bool may_pass_later(uint64_t code)
     static const ep_err codes[] = {EP_SIGNER_UNKNOWN, EP_ROOT_UNKNOWN,   EP_HUISHOUDEN_UNKNOWN, EP_LID_UNKNOWN,
                                    EP_NO_JOIN,        EP_INVITE_UNKNOWN, EP_GRANT_UNKNOWN,      EP_NO_GRANT,
                                    EP_ENTRY_UNKNOWN,  EP_TEAM_UNKNOWN,   EP_TEAM_EPOCH,         EP_CLOCK_AHEAD,
-                                   EP_QUOTA};
+                                   EP_QUOTA,          EP_DISK_FULL};
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (code == (uint64_t)codes[i])
             return true;

@@ -43,8 +43,8 @@ static bool gather_uncovered(void *arg, int64_t row, ep_bytes bytes)
 {
     struct erasing *erasing = arg;
     struct ep_statement st;
-    if (ep_statement_open(&st, bytes) != EP_OK)
-        return true;
+    if (!ep_engine_reread(erasing->engine, &st, bytes))
+        return false;
     struct ep_section section = ep_section_of(&st);
     struct ep_reader reader = {.org = erasing->engine->world.own_org};
     if (ep_grondslag_covers(&erasing->engine->grants, &section, &reader, NULL) == EP_OK)
@@ -213,7 +213,9 @@ static bool sweep_grant(void *arg, int64_t row, ep_bytes bytes)
     struct ep_statement grant;
     struct ep_deletion_record under_way;
     (void)row;
-    if (ep_statement_open(&grant, bytes) != EP_OK || engine->world.now_hour < grant.body.grant.until)
+    if (!ep_engine_reread(engine, &grant, bytes))
+        return false;
+    if (engine->world.now_hour < grant.body.grant.until)
         return true;
     bool done = false;
     struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant.id};

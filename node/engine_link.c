@@ -191,7 +191,10 @@ static ep_err dispatch(struct ep_engine *engine, struct ep_link *link, ep_bytes 
     ep_out opened = EP_OUT(engine->opened);
     enum ep_message_type type;
     union ep_msg msg;
+    bool first = link->session.stage == EP_STAGE_ANSWERED;
     ep_err err = ep_session_open(&link->session, frame, &opened);
+    if (err == EP_OK && first)
+        err = ep_effects_add(engine->effects, EP_EFFECT_OPENED, link->number, (ep_bytes){NULL, 0});
     if (err == EP_OK)
         err = ep_message_take(ep_out_bytes(&opened), &type, &msg);
     if (err != EP_OK)

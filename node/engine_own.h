@@ -90,6 +90,8 @@ struct ep_engine {
     int64_t clock_offset_h;  /* wall clock less monotonic one, as of the last step */
     bool routed;             /* something was queued: links have work */
     bool deleting;           /* deletion records may be there */
+    bool damaged;            /* a stored statement did not read: this step must not commit */
+    enum ep_room room;       /* on the disk, as of the beginning of this step */
     struct ep_grants grants; /* of `grants_of`; too large for the stack */
     uint8_t message[EP_MESSAGE_BYTES_MAX];
     uint8_t opened[EP_FRAME_BYTES_MAX];

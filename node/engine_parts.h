@@ -16,6 +16,7 @@ void ep_engine_world_init(struct ep_engine *engine);
 void ep_engine_world_refresh(struct ep_engine *engine); /* the clock of this step */
 void ep_engine_blocks_free(struct ep_engine *engine);
 ep_bytes ep_engine_hold(struct ep_engine *engine, ep_bytes bytes); /* a copy until the step ends; absent: no memory */
+bool ep_engine_reread(struct ep_engine *engine, struct ep_statement *out, ep_bytes bytes); /* false: damaged */
 EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version,
                              int64_t *row);
 EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
@@ -72,6 +73,9 @@ uint64_t ep_pairs_due(const struct ep_engine *engine); /* UINT64_MAX: no pairing
 
 /* engine_admit.c: `author` absent: not from a user of our own. `row` 0 when it was there already. */
 EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);
+
+/* Is there room for it on the disk? When not, it is refused with EP_DISK_FULL before it is written. */
+bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes);
 
 /* engine_quota.c: EP_QUOTA when a peer has used up its part of this node. */
 EP_MUST ep_err ep_quota_allows(struct ep_engine *engine, const struct ep_statement *statement);

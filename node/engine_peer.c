@@ -127,8 +127,9 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, struct ep_l
     if (put->seq != record->recv_seq + 1)
         return EP_GAP;
     ep_id missing = {{0}};
-    ep_err err = ep_admit(engine, link->party, (ep_id){{0}}, put->statement, &missing);
-    if (ep_fatal(err) || err == EP_CLOCK_BACK)
+    bool room = ep_admit_room(engine, put->statement);
+    ep_err err = room ? ep_admit(engine, link->party, (ep_id){{0}}, put->statement, &missing) : EP_DISK_FULL;
+    if (room && (ep_fatal(err) || err == EP_CLOCK_BACK))
         return err; /* our clock is no ground for a refusal: the link closes, and it comes again */
     record->recv_seq = put->seq;
     ep_running_hash(record->recv_hash, record->recv_hash, put->statement);

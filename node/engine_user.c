@@ -232,6 +232,8 @@ static ep_err on_get(struct ep_engine *engine, struct ep_link *link, const struc
 static ep_err on_put(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_put *put)
 {
     ep_id missing = {{0}};
+    if (!ep_admit_room(engine, put->statement))
+        return done(engine, link, put->seq, EP_DISK_FULL, missing);
     ep_err err = ep_admit(engine, engine->world.own_org, link->party, put->statement, &missing);
     struct ep_statement st;
     if (err == EP_OK && ep_statement_open(&st, put->statement) == EP_OK && st.kind->code == EP_READ &&
@@ -261,5 +263,8 @@ ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
         return on_get(engine, link, &msg->get);
     if (type == EP_MSG_PUT)
         return on_put(engine, link, &msg->put);
+    bool pairing = type == EP_MSG_INVITE || type == EP_MSG_DIAL || type == EP_MSG_CONFIRM;
+    if (pairing && engine->room != EP_ROOM_ENOUGH)
+        return done(engine, link, 0, EP_DISK_FULL, (ep_id){{0}});
     return ep_pair_user_message(engine, link, type, msg);
 }

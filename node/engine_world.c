@@ -24,7 +24,15 @@ void ep_engine_blocks_free(struct ep_engine *engine)
     }
 }
 
-/* What is in the store was verified before it was stored, so that only its shape is read again. */
+/* What is in the store was verified before it was stored, so that only its shape is read again. One that does not read
+ * may be a withdrawal: passing over it would let a grant live again, so it ends the step, and with it the program. */
+bool ep_engine_reread(struct ep_engine *engine, struct ep_statement *out, ep_bytes bytes)
+{
+    bool good = ep_statement_open(out, bytes) == EP_OK;
+    engine->damaged = engine->damaged || !good;
+    return good;
+}
+
 static bool find(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, struct ep_statement *out)
 {
     struct ep_engine *engine = ctx;
@@ -33,10 +41,11 @@ static bool find(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, 
     if (ep_store_find(engine->setup.store, kind, id, version, &bytes, &row) != EP_OK)
         return false;
     ep_bytes held = ep_engine_hold(engine, bytes);
-    return held.at != NULL && ep_statement_open(out, held) == EP_OK;
+    return held.at != NULL && ep_engine_reread(engine, out, held);
 }
 
 struct walk {
+    struct ep_engine *engine;
     ep_visit *visit;
     void *arg;
 };
@@ -46,14 +55,14 @@ static bool walk_row(void *arg, int64_t row, ep_bytes bytes)
     const struct walk *walk = arg;
     struct ep_statement statement;
     (void)row;
-    return ep_statement_open(&statement, bytes) != EP_OK || walk->visit(walk->arg, &statement);
+    return ep_engine_reread(walk->engine, &statement, bytes) && walk->visit(walk->arg, &statement);
 }
 
 static void each(void *ctx, enum ep_kind_code kind, ep_id huishouden, ep_visit *visit, void *arg)
 {
     struct ep_engine *engine = ctx;
     struct ep_store_query query = {.kind = kind, .huishouden = huishouden, .latest = true};
-    struct walk walk = {visit, arg};
+    struct walk walk = {engine, visit, arg};
     /* A store that cannot be read shows nothing here, and so grants nothing; the next write stops the program. */
     if (ep_store_each(engine->setup.store, &query, walk_row, &walk) != EP_OK)
         ep_engine_log(engine, "store", engine->world.own_org, EP_STORE_FAILED);

@@ -13,6 +13,7 @@
 #define ACCEPTS 4 /* outstanding at once: one alone lets the backlog run full */
 #define READ_BYTES 16384u
 #define SHUT_TICKS 2
+#define ADDRESS_BYTES 8
 #define NOTES_MAX (EP_LINKS_MAX * 3 + ACCEPTS) /* each operation once: it begins anew only after its note is taken */
 
 enum note_kind { NOTE_ACCEPT, NOTE_DIAL, NOTE_READ, NOTE_SENT };
@@ -34,7 +35,9 @@ struct link {
     nng_stream_dialer *dialer;
     nng_aio *read, *send, *dial;
     bool reading, sending, dialling, shut, closed;
-    bool quiet; /* nobody waits for the news that it is gone: we closed it, or it was told */
+    bool stranger;               /* accepted, and not opened yet */
+    uint8_t from[ADDRESS_BYTES]; /* of a stranger: whom it is counted with */
+    bool quiet;                  /* nobody waits for the news that it is gone: we closed it, or it was told */
     unsigned shut_ticks;
     struct ep_frame_reader reader;
     struct buffer out, under_way; /* waiting, and lent to nng until it says that it is done */
@@ -185,6 +188,13 @@ static void send_more(struct link *link)
     nng_stream_send(link->stream, link->send);
 }
 
+void ep_links_opened(struct ep_links *links, uint64_t number)
+{
+    struct link *link = by_number(links, number);
+    if (link != NULL)
+        link->stranger = false;
+}
+
 void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes)
 {
     struct link *link = by_number(links, number);
@@ -284,6 +294,60 @@ static void gone(const struct polling *polling, struct link *link)
         tell(polling, EP_EVENT_CLOSED, link->number, (ep_bytes){NULL, 0});
 }
 
+/* One subscriber has an IPv4 address or an IPv6 network of 64 bits, so that is what counts as one. A socket for both
+ * shows IPv4 as ::ffff:a.b.c.d. */
+static void address_of(nng_stream *stream, uint8_t out[ADDRESS_BYTES])
+{
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    nng_sockaddr from;
+    memset(out, 0, ADDRESS_BYTES);
+    if (nng_stream_get_addr(stream, NNG_OPT_REMADDR, &from) != 0)
+        return;
+    if (from.s_family == NNG_AF_INET)
+        memcpy(out, &from.s_in.sa_addr, 4);
+    else if (from.s_family == NNG_AF_INET6 && memcmp(from.s_in6.sa_addr, mapped, sizeof mapped) == 0)
+        memcpy(out, from.s_in6.sa_addr + sizeof mapped, 4);
+    else if (from.s_family == NNG_AF_INET6)
+        memcpy(out, from.s_in6.sa_addr, 8);
+}
+
+struct crowd { /* of strangers, all or from one address */
+    size_t count;
+    struct link *oldest;
+};
+
+static void crowd_add(struct crowd *crowd, struct link *link)
+{
+    crowd->count++;
+    if (crowd->oldest == NULL || link->number < crowd->oldest->number)
+        crowd->oldest = link;
+}
+
+/* Room for one more stranger from there: the oldest goes. Refusing the new one instead would let a handful of silent
+ * links keep everybody out. False when those that go still wait for nng to let go of them. */
+static bool room_for(const struct polling *polling, struct ep_links *links, const uint8_t from[ADDRESS_BYTES])
+{
+    struct crowd same = {0, NULL};
+    struct crowd all = {0, NULL};
+    size_t going = 0;
+    for (size_t i = 0; i < EP_LINKS_MAX; i++) {
+        struct link *link = links->link[i];
+        if (link == NULL || !link->stranger)
+            continue;
+        going += link->closed ? 1 : 0;
+        if (link->closed)
+            continue;
+        crowd_add(&all, link);
+        if (memcmp(link->from, from, ADDRESS_BYTES) == 0)
+            crowd_add(&same, link);
+    }
+    if (same.count >= EP_LINKS_PER_ADDRESS_MAX)
+        gone(polling, same.oldest);
+    else if (all.count >= EP_LINKS_STRANGERS_MAX)
+        gone(polling, all.oldest);
+    return going < EP_LINKS_STRANGERS_MAX;
+}
+
 static void accepted(const struct polling *polling, struct accept *accept)
 {
     struct ep_links *links = accept->links;
@@ -291,11 +355,16 @@ static void accepted(const struct polling *polling, struct accept *accept)
     if (accept->idle)
         return;
     nng_stream *stream = nng_aio_get_output(accept->aio, 0);
-    struct link *link = links->closing ? NULL : link_new(links, ++links->next);
+    uint8_t from[ADDRESS_BYTES];
+    address_of(stream, from);
+    bool room = !links->closing && room_for(polling, links, from);
+    struct link *link = room ? link_new(links, ++links->next) : NULL;
     if (link == NULL) {
         nng_stream_free(stream); /* full: the stranger is let go, the others are served */
     } else {
         link->stream = stream;
+        link->stranger = true;
+        memcpy(link->from, from, ADDRESS_BYTES);
         read_more(link);
         tell(polling, EP_EVENT_ACCEPTED, link->number, (ep_bytes){NULL, 0});
     }

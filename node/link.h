@@ -27,7 +27,10 @@ void ep_links_close(struct ep_links *links);
 typedef void ep_links_visit(void *arg, const struct ep_event *event);
 void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg);
 
-/* Numbers that are gone are ignored. */
+/* Numbers that are gone are ignored. An accepted link counts as a stranger's until it is said to be opened: of those there
+ * are at most EP_LINKS_PER_ADDRESS_MAX from one address and EP_LINKS_STRANGERS_MAX in all, and a new one takes the place
+ * of the oldest. So whoever holds many costs his own first, and one who opens in time is served all the same. */
+void ep_links_opened(struct ep_links *links, uint64_t number);
 void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
 /* At once when nothing waits to be sent; otherwise when the other side closes after it, or at the second tick. */
 void ep_links_shut(struct ep_links *links, uint64_t number);

@@ -22,7 +22,7 @@ struct loop {
     uint64_t ticked_ms; /* when time last had its turn */
     uint64_t linked_ms; /* and the links theirs: no oftener than each EP_TICK_MS */
     bool truncate;
-    bool full; /* the operator was told that the disk is full */
+    bool full; /* the last step met a full disk: the next turn waits for EP_TICK_MS */
     ep_err err;
 };
 
@@ -52,17 +52,12 @@ static void stop(struct loop *loop, ep_err err)
     uv_stop(&loop->uv);
 }
 
-/* One line when it begins and one when it is over, not one a second. */
-static void say_full(struct loop *loop, bool full)
-{
-    if (loop->full != full && loop->setup.log != NULL)
-        loop->setup.log(loop->setup.log_ctx, full ? "disk EP_DISK_FULL" : "disk EP_OK");
-    loop->full = full;
-}
-
 static void carry_out(struct loop *loop, const struct ep_effect *effect)
 {
     switch (effect->type) {
+    case EP_EFFECT_OPENED:
+        ep_links_opened(loop->links, effect->link);
+        break;
     case EP_EFFECT_SEND:
         ep_links_send(loop->links, effect->link, (ep_bytes){effect->bytes, effect->len});
         break;
@@ -78,17 +73,16 @@ static void carry_out(struct loop *loop, const struct ep_effect *effect)
     }
 }
 
-/* One transaction for the whole batch, then its effects, in order. A full disk closes every link and goes on: deletion
- * still works on the reserve, and new work is refused until there is room. */
+/* One transaction for the whole batch, then its effects, in order. A full disk that a step met closes every link and goes
+ * on: the store has released its reserve, and the engine refuses new work until there is room. */
 static void step(struct loop *loop)
 {
     ep_err err = ep_engine_step(loop->setup.engine, loop->batch, loop->count, ep_loop_now(), &loop->effects);
     for (size_t i = 0; i < loop->count; i++)
         free((void *)(uintptr_t)loop->batch[i].frame.at);
     loop->count = 0;
-    if (err == EP_OK || err == EP_DISK_FULL)
-        say_full(loop, err == EP_DISK_FULL);
-    if (err == EP_DISK_FULL)
+    loop->full = err == EP_DISK_FULL;
+    if (loop->full)
         ep_links_shut_all(loop->links);
     else if (err != EP_OK)
         stop(loop, err);
@@ -127,7 +121,6 @@ static void run(struct loop *loop)
         loop->truncate = false;
         ep_err err = ep_store_truncate(loop->setup.store);
         if (err == EP_DISK_FULL) {
-            say_full(loop, true);
             loop->truncate = true; /* once more after EP_TICK_MS, or at a wake; the receipt waits until it worked */
             return;
         }

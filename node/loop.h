@@ -11,8 +11,6 @@ struct ep_loop_setup {
     struct ep_store *store;
     void (*ready)(void *ctx); /* called once, when it listens */
     void *ready_ctx;
-    void (*log)(void *ctx, const char *line); /* may be NULL */
-    void *log_ctx;
 };
 
 /* Runs until SIGINT or SIGTERM (EP_OK), or until going on would be unsafe. */

@@ -87,8 +87,7 @@ static int serve(const char *folder)
                                                   .engine = engine,
                                                   .store = store,
                                                   .ready = ready,
-                                                  .ready_ctx = &config,
-                                                  .log = log_line});
+                                                  .ready_ctx = &config});
         if (err != EP_PORT_IN_USE)
             what = config.database; /* all else that ends a running node is about its store */
     }

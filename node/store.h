@@ -27,11 +27,15 @@ void ep_store_rollback(struct ep_store *store);
 /* Outside a transaction: no erased byte stays in the write-ahead log. */
 EP_MUST ep_err ep_store_truncate(struct ep_store *store);
 
-/* Room kept for deleting on a full disk: 1 MiB in "<path>.reserve", made at open. Release it before a deletion that
- * met EP_DISK_FULL; fill it again afterwards (it may fail silently: then there is still no room). Both do nothing for
- * ":memory:". */
-void ep_store_reserve_release(struct ep_store *store);
-void ep_store_reserve_fill(struct ep_store *store);
+/* How much room the disk has, looked at anew; outside a transaction. "<path>.reserve" holds EP_DISK_RESERVE_BYTES for
+ * ending and deleting. With little room it is lent to each transaction and taken back after it, so that whatever else fills
+ * the disk cannot have it; and the log is folded away each time, so that it does not use up what is left. */
+enum ep_room {
+    EP_ROOM_ENOUGH,
+    EP_ROOM_LITTLE, /* only what ends sharing, and the record of a reading: who withdraws must look first */
+    EP_ROOM_NONE    /* under half the reserve: only what ends sharing */
+};
+enum ep_room ep_store_room(struct ep_store *store);
 
 /* Statements. `row` numbers rise and are never used again. EP_CONFLICT: that version of that id by that organisation is
  * there already. The latest is the highest version that is there, whatever the order of arrival. */

@@ -12,7 +12,6 @@
 
 /* Records are small by intent; the bound is what one buffer holds. */
 #define EP_STORE_RECORD_BYTES_MAX 65536u
-#define EP_STORE_RESERVE_BYTES (1024 * 1024)
 
 enum ep_sql {
     EP_SQL_BEGIN,
@@ -52,7 +51,10 @@ struct ep_store {
     sqlite3_stmt *sql[EP_SQL_END];
     char *reserve_path; /* NULL for ":memory:" */
     bool in_memory;
-    bool writing; /* between begin and commit */
+    bool low;                                             /* the disk has little room: twice as much must come back */
+    uint64_t held_bytes;                                  /* of the reserve */
+    uint64_t (*free_bytes)(const struct ep_store *store); /* on the disk, without the reserve */
+    bool writing;                                         /* between begin and commit */
     ep_err
         failed; /* of this transaction: after an error SQLite may have ended it by itself, so nothing more is written */
     bool finished;  /* EP_STORE_FAILED or EP_STORE_DAMAGED happened: nothing is ever written again */
@@ -65,6 +67,14 @@ struct ep_store {
 EP_MUST ep_err ep_store_prepare(struct ep_store *store);
 /* From a result of SQLite to ours; notes it in the store. SQLITE_OK, ROW and DONE are EP_OK. */
 EP_MUST ep_err ep_store_fault(struct ep_store *store, int result);
+
+uint64_t ep_store_free_in_memory(const struct ep_store *store);
+uint64_t ep_store_free_on_disk(const struct ep_store *store);
+/* All do nothing for ":memory:". */
+void ep_store_reserve_release(struct ep_store *store);
+void ep_store_reserve_fill(struct ep_store *store);
+void ep_store_reserve_lend(struct ep_store *store);      /* before a transaction */
+void ep_store_reserve_take_back(struct ep_store *store); /* after it */
 
 sqlite3_stmt *ep_sql_use(struct ep_store *store, enum ep_sql which);
 /* Step a write to its end and reset it. Only between begin and commit. */

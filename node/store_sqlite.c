@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define FIRST_PAGE_BYTES 4096
 
 /* A file that only its owner may read; SQLite gives its log the same rights. Only when there is none yet: opening and
  * closing an existing database by hand would drop the locks that this process holds on it (POSIX). */
@@ -19,6 +22,7 @@ static void make_private(const char *path)
 static ep_err allocate(struct ep_store *store, const char *path)
 {
     store->in_memory = strcmp(path, ":memory:") == 0;
+    store->free_bytes = store->in_memory ? ep_store_free_in_memory : ep_store_free_on_disk;
     store->found = malloc(EP_STATEMENT_BYTES_MAX);
     store->next = malloc(EP_STATEMENT_BYTES_MAX);
     store->kept = malloc(EP_STORE_RECORD_BYTES_MAX);
@@ -45,6 +49,13 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
     ep_err err = allocate(store, path);
     if (err != EP_OK)
         goto fail;
+    /* SQLite takes a file without a whole first page for a new database. It is what is left of one, and a new life must
+     * not begin on it. */
+    struct stat about;
+    if (!store->in_memory && stat(path, &about) == 0 && about.st_size < FIRST_PAGE_BYTES)
+        err = EP_STORE_DAMAGED;
+    if (err != EP_OK)
+        goto fail;
     if (!store->in_memory)
         make_private(path);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -53,7 +64,7 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
         err = ep_store_prepare(store);
     if (err != EP_OK)
         goto fail;
-    ep_store_reserve_fill(store);
+    ep_store_reserve_fill(store); /* when there is no room, ep_store_room finds out */
     *out = store;
     return EP_OK;
 fail:
@@ -85,6 +96,8 @@ ep_err ep_store_fault(struct ep_store *store, int result)
         return EP_OK;
     case SQLITE_FULL:
         err = EP_DISK_FULL;
+        store->low = true;
+        ep_store_reserve_release(store);
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -108,6 +121,7 @@ ep_err ep_store_begin(struct ep_store *store)
     assert(!store->writing);
     if (store->finished)
         return EP_STORE_FAILED; /* never retry: the kernel may have dropped the page that it could not write */
+    ep_store_reserve_lend(store);
     store->failed = EP_OK;
     store->writing = true;
     ep_err err = ep_sql_run(store, EP_SQL_BEGIN);
@@ -123,6 +137,8 @@ ep_err ep_store_commit(struct ep_store *store)
     if (err != EP_OK)
         ep_store_rollback(store);
     store->writing = false;
+    if (store->low)
+        ep_store_reserve_take_back(store);
     return err;
 }
 

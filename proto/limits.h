@@ -18,10 +18,19 @@
 #define EP_WAKE_MS_MIN 10u            /* the loop wakes for time no oftener, so that no mistake here costs a core */
 #define EP_WAKE_MS_MAX (600u * 1000u) /* and no rarer: a wall clock that was set is noticed within it */
 #define EP_LINKS_MAX 640              /* 500 peers and the clients of one organisation */
-#define EP_WINDOW_STATEMENTS 64       /* sent and not yet covered by a position, per peer */
+/* Accepted links that are not open yet. A thousand people behind one office address, who all begin within a minute, are
+ * some ten at once; and all strangers together leave four fifths of the links to who is known, and to our own dialling. */
+#define EP_LINKS_PER_ADDRESS_MAX 32
+#define EP_LINKS_STRANGERS_MAX 128
+#define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
 #define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
+
+/* Disk of a node. With less room than one group commit of the largest statements takes, in the log and then in the
+ * database, new work is refused before the disk is really full. The reserve holds a few dozen withdrawals with their deletions, the log folded away after each. */
+#define EP_DISK_ROOM_BYTES_MIN (8u << 20)
+#define EP_DISK_RESERVE_BYTES (1u << 20)
 
 /* Federation, DESIGN 9. */
 #define EP_PEERS_MAX 500

@@ -313,6 +313,40 @@ static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(voi
     assert_int_equal(node_count(a, EP_ENTRY), 1);
 }
 
+/* Passing over it would let the grant live again. */
+static void test_a_withdrawal_that_does_not_read_any_more_stops_the_node(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    put_household(stand);
+    put_withdraw(stand, 1);
+    char text[96];
+    snprintf(text, sizeof text, "UPDATE statement SET bytes = zeroblob(200) WHERE kind = %d", (int)EP_WITHDRAW);
+    assert_int_equal(run_sql(a, text), SQLITE_OK);
+    size_t before = node_count(a, EP_ENTRY);
+    struct ep_statement entry = draft_entry(&stand->b, id_named("b:h"), id_named("b:entry"), named("lid", 1));
+    assert_int_equal(put_by(stand, entry, &stand->b.eva.sign), EP_CLOSED);
+    assert_int_equal(a->failed, EP_STORE_DAMAGED);
+    assert_int_equal(node_count(a, EP_ENTRY), before);
+}
+
+/* And passing over an entry would sign for a deletion that was none. */
+static void test_an_entry_that_does_not_read_any_more_is_not_signed_for_as_deleted(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    char text[96];
+    put_household(stand);
+    put_entries(stand, named("lid", 1), named("grant", 1), 0, 2);
+    snprintf(text, sizeof text, "UPDATE statement SET bytes = zeroblob(200) WHERE kind = %d", (int)EP_ENTRY);
+    assert_int_equal(run_sql(a, text), SQLITE_OK);
+    struct ep_statement withdraw =
+        draft_withdraw(&stand->b, id_named("b:h"), named("withdraw", 1), named("grant", 1), a->firm.id);
+    assert_int_equal(put_by(stand, withdraw, &stand->b.eva.sign), EP_CLOSED);
+    assert_int_equal(a->failed, EP_STORE_DAMAGED);
+    assert_int_equal(node_count(a, EP_RECEIPT), 0);
+}
+
 /* More grants than a household may have would make the one rule say "too many", and so stop every deletion in it. */
 static void test_a_peer_cannot_fill_a_household_with_grants_and_stop_the_node(void **state)
 {
@@ -344,6 +378,8 @@ int main(void)
         TEST(test_a_receipt_that_cannot_be_signed_does_not_keep_the_node_busy_for_ever),
         TEST(test_nothing_leaves_when_a_step_fails_and_the_deletion_is_taken_up_again),
         TEST(test_a_full_disk_promises_nothing_closes_links_and_goes_on_later),
+        TEST(test_a_withdrawal_that_does_not_read_any_more_stops_the_node),
+        TEST(test_an_entry_that_does_not_read_any_more_is_not_signed_for_as_deleted),
         TEST(test_a_peer_cannot_fill_a_household_with_grants_and_stop_the_node),
     };
     if (ep_crypto_open() != EP_OK)

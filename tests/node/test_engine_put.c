@@ -293,6 +293,30 @@ static void test_only_the_authority_invites_dials_and_confirms(void **state)
     assert_int_equal(ask(&stand->eva, EP_MSG_FAIL, &(struct ep_msg_fail){i, EP_WORDS_WRONG}), EP_NOT_ALLOWED);
 }
 
+/* The transport bounds strangers, so it must hear who is none, and must not hear it of who only shook hands. */
+static void test_a_link_is_said_to_be_opened_at_its_first_message_and_once(void **state)
+{
+    struct stand *stand = *state;
+    struct node *node = &stand->fed.node[0];
+    const struct staff *eva = &node->firm.eva;
+    struct bag bag;
+    uint8_t psk[32];
+    uint8_t junk[300] = {1};
+    size_t before = node->opened;
+    access_psk(psk, eva->id);
+    wire_close(&stand->eva);
+    assert_int_equal(wire_dial(&stand->eva, node, EP_MODE_USER, &eva->link, psk, eva->id), EP_OK);
+    wire_send(&stand->eva, EP_BYTES(junk));
+    fed_run(&stand->fed);
+    assert_true(stand->eva.closed);
+    assert_int_equal(node->opened, before);
+    wire_close(&stand->eva);
+    user_open(&stand->eva, node, eva);
+    assert_int_equal(node->opened, before + 1);
+    assert_int_equal(user_get(&stand->eva, EP_GET_DIRECTORY, (ep_id){{0}}, &bag), EP_OK);
+    assert_int_equal(node->opened, before + 1);
+}
+
 static void test_an_ended_user_is_refused_at_once_and_looks_like_any_stranger(void **state)
 {
     struct stand *stand = *state;
@@ -367,6 +391,7 @@ int main(void)
         TEST(test_nothing_is_shown_before_the_reading_is_on_record_in_this_session),
         TEST(test_bytes_that_are_no_statement_are_refused_and_a_question_that_is_none_too),
         TEST(test_only_the_authority_invites_dials_and_confirms),
+        TEST(test_a_link_is_said_to_be_opened_at_its_first_message_and_once),
         TEST(test_an_ended_user_is_refused_at_once_and_looks_like_any_stranger),
         TEST(test_the_directory_gives_a_user_its_own_secrets_and_no_others),
     };

@@ -5,6 +5,8 @@
 #include "tests/support/play.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -100,17 +102,25 @@ static void send_frame(struct bench *bench, uint64_t link, size_t len, uint8_t f
     free(bytes);
 }
 
-/* A plain socket that plays a stranger. */
-static int stranger(unsigned port)
+/* A plain socket that plays a stranger from 127.0.0.`host`; all of 127 is the loopback. */
+static int stranger_from(unsigned host, unsigned port)
 {
+    struct sockaddr_in from = {.sin_family = AF_INET};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&from, sizeof from) == 0 &&
+        connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
         return fd;
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+static int stranger(unsigned port)
+{
+    return stranger_from(1, port);
 }
 
 /* How many bytes come before the other side closes; -1 when it does not. After `want` of them time goes on. */
@@ -197,6 +207,116 @@ static void test_a_crowd_that_connects_and_leaves_does_no_harm(void **state)
     assert_true(seen(bench, EP_EVENT_CONNECTED, 1));
     send_frame(bench, DIALLED, 10, 1, 2);
     assert_true(seen(bench, EP_EVENT_FRAME, 1));
+}
+
+/* `count` more strangers from there, each taken before the next comes. */
+static void crowd(struct bench *bench, unsigned host, size_t count, int fds[])
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t before = bench->count[EP_EVENT_ACCEPTED];
+        fds[i] = stranger_from(host, bench->port);
+        assert_true(fds[i] >= 0);
+        assert_true(seen(bench, EP_EVENT_ACCEPTED, before + 1));
+    }
+}
+
+/* Closed by the other side, or still held open? */
+static bool is_held(int fd)
+{
+    uint8_t byte = 0;
+    return recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+static size_t held(const int fds[], size_t count)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < count; i++)
+        open += is_held(fds[i]) ? 1 : 0;
+    return open;
+}
+
+static void close_all(const int fds[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        close(fds[i]);
+}
+
+static void test_of_one_address_the_oldest_strangers_go_first(void **state)
+{
+    struct bench *bench = *state;
+    int fds[3 * EP_LINKS_PER_ADDRESS_MAX];
+    size_t count = sizeof fds / sizeof fds[0];
+    size_t gone = count - EP_LINKS_PER_ADDRESS_MAX;
+    int elsewhere = stranger_from(2, bench->port);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    crowd(bench, 1, count, fds);
+    assert_true(seen(bench, EP_EVENT_CLOSED, gone));
+    poll(NULL, 0, 50);
+    ep_links_poll(bench->links, remember, bench);
+    assert_int_equal(gone, bench->count[EP_EVENT_CLOSED]);
+    assert_int_equal(0, held(fds, gone));
+    assert_int_equal(EP_LINKS_PER_ADDRESS_MAX, held(fds + gone, EP_LINKS_PER_ADDRESS_MAX));
+    assert_true(is_held(elsewhere)); /* another address has nothing to do with it, although it is the oldest of all */
+    close_all(fds, count);
+    close(elsewhere);
+}
+
+static void test_all_strangers_together_leave_links_for_others(void **state)
+{
+    struct bench *bench = *state;
+    int fds[EP_LINKS_STRANGERS_MAX + 20];
+    for (unsigned host = 1; host * 20 <= sizeof fds / sizeof fds[0]; host++)
+        crowd(bench, host, 20, fds + (host - 1) * 20);
+    size_t count = bench->count[EP_EVENT_ACCEPTED];
+    assert_in_range(count, EP_LINKS_STRANGERS_MAX + 1, EP_LINKS_STRANGERS_MAX + 20);
+    assert_true(seen(bench, EP_EVENT_CLOSED, count - EP_LINKS_STRANGERS_MAX));
+    assert_int_equal(EP_LINKS_STRANGERS_MAX, held(fds, count));
+    assert_false(is_held(fds[0]));
+    assert_true(is_held(fds[count - 1]));
+    ep_links_dial(bench->links, DIALLED, bench->address); /* and our own dialling goes on */
+    assert_true(seen(bench, EP_EVENT_CONNECTED, 1));
+    close_all(fds, count);
+}
+
+static void test_who_opened_a_link_is_no_stranger_any_more(void **state)
+{
+    struct bench *bench = *state;
+    int known[EP_LINKS_STRANGERS_MAX];
+    int fds[2 * EP_LINKS_PER_ADDRESS_MAX];
+    for (size_t i = 0; i < EP_LINKS_STRANGERS_MAX; i++) {
+        crowd(bench, 1, 1, known + i);
+        ep_links_opened(bench->links, bench->accepted);
+    }
+    crowd(bench, 1, 2 * EP_LINKS_PER_ADDRESS_MAX, fds);
+    assert_true(seen(bench, EP_EVENT_CLOSED, EP_LINKS_PER_ADDRESS_MAX));
+    assert_int_equal(EP_LINKS_STRANGERS_MAX, held(known, EP_LINKS_STRANGERS_MAX));
+    assert_int_equal(EP_LINKS_PER_ADDRESS_MAX, held(fds, 2 * EP_LINKS_PER_ADDRESS_MAX));
+    close_all(known, EP_LINKS_STRANGERS_MAX);
+    close_all(fds, 2 * EP_LINKS_PER_ADDRESS_MAX);
+}
+
+static void test_a_frame_that_comes_one_byte_at_a_time_is_whole(void **state)
+{
+    struct bench *bench = *state;
+    uint8_t bytes[EP_FRAME_HEAD_BYTES + 40] = {[EP_FRAME_HEAD_BYTES] = 0x5a, [EP_FRAME_HEAD_BYTES + 39] = 0xa5};
+    const int on = 1;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_int_equal(0, setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+    ep_frame_head(bytes, 40);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        assert_int_equal(0, bench->count[EP_EVENT_FRAME]);
+        assert_int_equal(1, write(fd, bytes + i, 1));
+        for (unsigned ms = 0; ms < 5; ms++) { /* so that it arrives alone */
+            poll(NULL, 0, 1);
+            ep_links_poll(bench->links, remember, bench);
+        }
+    }
+    assert_true(seen(bench, EP_EVENT_FRAME, 1));
+    assert_int_equal(40, bench->last_len);
+    assert_int_equal(0x5a, bench->first_byte);
+    assert_int_equal(0xa5, bench->last_byte);
+    close(fd);
 }
 
 static void test_a_dial_that_fails_is_told(void **state)
@@ -360,6 +480,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frames_keep_their_order_and_none_is_lost, begin, end),
         cmocka_unit_test_setup_teardown(test_a_false_length_closes_the_link, begin, end),
         cmocka_unit_test_setup_teardown(test_a_crowd_that_connects_and_leaves_does_no_harm, begin, end),
+        cmocka_unit_test_setup_teardown(test_of_one_address_the_oldest_strangers_go_first, begin, end),
+        cmocka_unit_test_setup_teardown(test_all_strangers_together_leave_links_for_others, begin, end),
+        cmocka_unit_test_setup_teardown(test_who_opened_a_link_is_no_stranger_any_more, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_frame_that_comes_one_byte_at_a_time_is_whole, begin, end),
         cmocka_unit_test_setup_teardown(test_a_dial_that_fails_is_told, begin, end),
         cmocka_unit_test_setup_teardown(test_shut_sends_what_was_sent_before, begin, end),
         cmocka_unit_test_setup_teardown(test_shut_with_nothing_to_send_closes_at_once, begin, end),

@@ -176,7 +176,9 @@ static void carry_out(struct node *node, const struct ep_effect *effect)
         return;
     }
     struct end *end = end_of(fed, node, effect->link, &cable, &side);
-    if (end == NULL)
+    if (effect->type == EP_EFFECT_OPENED)
+        node->opened++;
+    if (end == NULL || effect->type == EP_EFFECT_OPENED)
         return;
     if (effect->type == EP_EFFECT_SEND) {
         if (end->node == fed->tap_from && fed->cable[cable].end[1 - side].node == fed->tap_to) {

@@ -25,6 +25,7 @@ struct node {
     uint64_t next_link;
     ep_err failed;         /* of the last step that failed; EP_OK when none did */
     size_t ticks;          /* of fed_sleep */
+    size_t opened;         /* effects that said so of an accepted link */
     size_t truncates;      /* effects that asked for it */
     size_t truncating;     /* in a row */
     bool no_truncate;      /* leave them undone, as a crash would */
