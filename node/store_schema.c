@@ -199,8 +199,10 @@ ep_err ep_store_prepare(struct ep_store *store)
         err = migrate(store, version);
     for (int which = 0; which < EP_SQL_END && err == EP_OK; which++) {
         assert(sql_texts[which] != NULL);
-        err = ep_store_fault(store, sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT,
-                                                       &store->sql[which], NULL));
+        int result = sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->sql[which],
+                                        NULL);
+        /* Our own text over our own tables: when it does not fit them, they are not ours any more. */
+        err = ep_store_fault(store, (result & 0xff) == SQLITE_ERROR ? SQLITE_CORRUPT : result);
     }
     return err;
 }
