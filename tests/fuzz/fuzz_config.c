@@ -1,5 +1,5 @@
 /* Promise: a node.ini that is taken gives the same configuration when it is written anew from what was read; one that
- * is refused says where, and leaves no keys in memory. README "A node's directory". */
+ * is refused says where, and leaves no keys in memory. A text that begins as a key file does is one. README "A node's directory". */
 #include "node/config.h"
 #include "proto/access.h"
 #include "tests/fuzz/fuzz.h"
@@ -15,17 +15,35 @@ static ep_err read_text(struct fuzz_folder *folder, ep_bytes text, struct ep_con
     return err;
 }
 
+/* A key file is taken whole, of its length and mark, or not at all. */
+static void read_key(struct fuzz_folder *folder, ep_bytes key, const uint8_t good[8 + 96])
+{
+    static struct ep_config config;
+    struct ep_config_fault fault;
+    fuzz_folder_put(folder, "node.ini", ep_text("[node]\n"));
+    fuzz_folder_put(folder, "node.key", key);
+    ep_err err = ep_config_read(&config, folder->path, &fault);
+    assert(err == EP_OK || (err == EP_NODE_KEYS && strstr(fault.text, "node.key") != NULL));
+    assert((err == EP_OK) == (key.len == 8 + 96 && memcmp(key.at, EP_NODE_KEY_MAGIC, 8) == 0));
+    ep_config_wipe(&config);
+    fuzz_folder_put(folder, "node.key", (ep_bytes){good, 8 + 96});
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct fuzz_folder folder;
     static struct ep_config config, again, nothing;
     static char text[3 * EP_PATH_BYTES_MAX];
     ep_bytes input = {data, size};
+    static const uint8_t key[8 + 96] = EP_NODE_KEY_MAGIC;
     if (folder.count == 0) {
-        uint8_t key[8 + 96] = EP_NODE_KEY_MAGIC;
         fuzz_folder_open(&folder);
         fuzz_folder_put(&folder, "node.key", EP_BYTES(key));
         fuzz_folder_put(&folder, "first.access", (ep_bytes){key, 1});
+    }
+    if (input.len > 4 && memcmp(input.at, EP_NODE_KEY_MAGIC, 4) == 0) {
+        read_key(&folder, input, key);
+        return 0;
     }
     if (read_text(&folder, input, &config) != EP_OK) {
         assert(memcmp(&config, &nothing, sizeof config) == 0);

@@ -1,21 +1,15 @@
 /* Promise: a node takes a statement as it was signed, by whom may sign it, over the link it may come by; changed in one
  * bit, from any other hand or by another way it is refused with the reason, and what the node holds stays as it was.
  * PROTOCOL.md 5, 5.2. A is the node; B is a peer that the test plays, C another. */
+#include "tests/support/house.h"
 #include "tests/support/wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-struct house { /* a household of one of the two, which the other was asked into */
-    const struct firm *by;
-    ep_id h, lid, grant, invite, entry;
-    uint8_t refs[EP_REF_BYTES];
-};
 
 enum seat { SEAT_AUTHORITY, SEAT_STEWARD, SEAT_EVA, SEAT_TOM, SEATS }; /* sessions of A's own people */
 
@@ -25,14 +19,6 @@ struct stand {
     struct wire to_b, to_c, seat[SEATS];
     struct house house[2]; /* of A, of B */
 };
-
-/* The one place where a new id comes from. */
-static ep_id made(const struct firm *by, const char *name)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%c:%s", by->seed, name);
-    return id_named(text);
-}
 
 static struct node *node_a(struct stand *stand)
 {
@@ -49,66 +35,11 @@ static const struct firm *other(const struct stand *stand, const struct firm *fr
     return from == &stand->b ? firm_a(stand) : &stand->b;
 }
 
-static const struct house *house_of(const struct stand *stand, const struct firm *firm)
-{
-    return &stand->house[firm == &stand->b ? 1 : 0];
-}
-
-/* A right one of that kind, of `from`, which is new to A. A kind without a row here does not compile. */
+/* A right one of that kind, of `from`, which is new to A. */
 static struct ep_statement right(const struct stand *stand, const struct firm *from, enum ep_kind_code kind)
 {
-    const struct firm *to = other(stand, from);
-    const struct house *own = house_of(stand, from);
-    const struct house *theirs = house_of(stand, to);
-    ep_id fresh = made(from, "fresh");
-    struct ep_statement st = draft(from, kind, fresh, kind == EP_RECEIPT ? theirs->h : own->h);
-    switch (kind) {
-    case EP_CARD:
-        st = draft_card(from, false), st.version = 2;
-        break;
-    case EP_USER:
-        st = draft_user(from, &from->tom), st.version = 2;
-        break;
-    case EP_TEAM:
-        st = draft_team(from), st.version = 2;
-        break;
-    case EP_PEER:
-        return draft_peer(from, &stand->c);
-    case EP_SLEUTEL:
-        return draft_sleutel(from, fresh);
-    case EP_HUISHOUDEN:
-        return draft_huishouden(from, fresh);
-    case EP_LID:
-        return draft_lid(from, own->h, fresh);
-    case EP_INVITE:
-        return draft_invite(from, own->h, fresh, own->grant, to);
-    case EP_JOIN:
-        return draft_join(from, theirs->h, fresh, theirs->invite);
-    case EP_REGIE:
-        st.body.regie = (struct ep_regie){{{0}}, to->id, to->eva.id, EP_REGIE_PROPOSE, HOUR + 100};
-        break;
-    case EP_GRANT:
-        return draft_grant(from, own->h, fresh, own->lid, to);
-    case EP_WITHDRAW:
-        return draft_withdraw(from, own->h, fresh, own->grant, to->id);
-    case EP_WRAP:
-        return draft_wrap(from, own->h, fresh, own->lid, own->grant, to, EP_BYTES(own->refs));
-    case EP_ENTRY:
-        return draft_entry(from, own->h, fresh, own->lid);
-    case EP_ASK:
-        st.body.ask = (struct ep_ask){to->id, own->lid, EP_ASK_UPDATE, EP_DOMEIN_BIT(DRAFT_DOMAIN), EP_LEVEL_WAT};
-        break;
-    case EP_RECEIPT:
-        st.body.receipt = (struct ep_receipt){.grant = theirs->grant, .to_org = to->id, .deleted = HOUR, .gone = HOUR};
-        break;
-    case EP_READ:
-        st.body.read = (struct ep_read){own->lid, ep_text("plan")};
-        break;
-    case EP_KIND_NONE:
-    case EP_KIND_END:
-        fail_msg("no kind");
-    }
-    return st;
+    size_t own = from == &stand->b ? 1 : 0;
+    return house_draft(&stand->house[own], &stand->house[1 - own], kind);
 }
 
 static ep_err put_b(struct stand *stand, struct ep_statement it, const struct ep_sign_pair *by)
@@ -116,47 +47,34 @@ static ep_err put_b(struct stand *stand, struct ep_statement it, const struct ep
     return peer_put(&stand->to_b, pile_sign(&stand->fed.pile, it, by), NULL);
 }
 
-static void furnish(struct house *house, const struct firm *by)
-{
-    *house = (struct house){
-        by, made(by, "h"), made(by, "lid"), made(by, "grant"), made(by, "invite"), made(by, "entry"), {0}};
-    refs_put(house->refs, 0, house->entry, 1);
-}
-
 static struct ep_statement second_team(const struct firm *firm)
 {
     struct ep_statement team = draft_team(firm);
-    team.id = made(firm, "team 2");
+    team.id = house_id(firm, "team 2");
     team.body.team.members = ep_id_bytes(&firm->tom.id);
     return team;
 }
 
 static void settle_a(struct stand *stand)
 {
-    const struct house *house = &stand->house[0];
-    struct ep_statement drafts[] = {draft_huishouden(house->by, house->h), draft_lid(house->by, house->h, house->lid),
-                                    draft_grant(house->by, house->h, house->grant, house->lid, &stand->b),
-                                    draft_invite(house->by, house->h, house->invite, house->grant, &stand->b),
-                                    draft_entry(house->by, house->h, house->entry, house->lid)};
-    for (size_t i = 0; i < sizeof drafts / sizeof drafts[0]; i++)
-        assert_int_equal(user_write(&stand->seat[SEAT_EVA], drafts[i]), EP_OK);
-    assert_int_equal(user_write(&stand->seat[SEAT_STEWARD], second_team(house->by)), EP_OK);
+    struct ep_statement base[HOUSE_BASE];
+    house_base(&stand->house[0], &stand->b, base);
+    for (size_t i = 0; i < HOUSE_BASE; i++)
+        assert_int_equal(user_write(&stand->seat[SEAT_EVA], base[i]), EP_OK);
+    assert_int_equal(user_write(&stand->seat[SEAT_STEWARD], second_team(firm_a(stand))), EP_OK);
 }
 
 static void settle_b(struct stand *stand)
 {
-    const struct house *house = &stand->house[1];
     const struct firm *b = &stand->b;
     const struct staff *staff[] = {&b->tom, &b->ended, &b->early};
-    struct ep_statement drafts[] = {draft_huishouden(b, house->h), draft_lid(b, house->h, house->lid),
-                                    draft_grant(b, house->h, house->grant, house->lid, firm_a(stand)),
-                                    draft_invite(b, house->h, house->invite, house->grant, firm_a(stand)),
-                                    draft_entry(b, house->h, house->entry, house->lid)};
+    struct ep_statement base[HOUSE_BASE];
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(put_b(stand, draft_user(b, staff[i]), &b->authority), EP_OK);
     assert_int_equal(put_b(stand, second_team(b), &b->steward.sign), EP_OK);
-    for (size_t i = 0; i < sizeof drafts / sizeof drafts[0]; i++)
-        assert_int_equal(put_b(stand, drafts[i], &b->eva.sign), EP_OK);
+    house_base(&stand->house[1], firm_a(stand), base);
+    for (size_t i = 0; i < HOUSE_BASE; i++)
+        assert_int_equal(put_b(stand, base[i], &b->eva.sign), EP_OK);
 }
 
 static int set_up(void **state)
@@ -175,8 +93,8 @@ static int set_up(void **state)
     peer_open(&stand->to_b, a, &stand->b, psk);
     for (size_t i = 0; i < SEATS; i++)
         user_open(&stand->seat[i], a, staff[i]);
-    furnish(&stand->house[0], &a->firm);
-    furnish(&stand->house[1], &stand->b);
+    house_make(&stand->house[0], &a->firm);
+    house_make(&stand->house[1], &stand->b);
     settle_a(stand);
     settle_b(stand);
     return 0;
