@@ -44,6 +44,8 @@ struct ep_kind {
     bool of_anyone;     /* taken from a peer's user without his team: the answer must not tell what is known here */
     bool id_of_key; /* its id is that of a key in its body, which its rule compares; else it proves its organisation */
     struct ep_table body;
+    /* What can be seen from the statement alone; every opened one has it. NULL: its table says all. */
+    ep_err (*shape)(const struct ep_statement *statement);
     /* The kind's own rule, after envelope, chain and version are in order. */
     ep_err (*rule)(const struct ep_statement *statement, const struct ep_world *world);
 };
