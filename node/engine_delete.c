@@ -12,11 +12,35 @@ static ep_err keep(struct ep_engine *engine, ep_id grant, const struct ep_deleti
     return ep_engine_keep(engine, EP_RECORD_DELETION, grant, ep_deletion_record_table, record);
 }
 
+/* What was deleted under this grant before, as the receipt says. */
+static bool take_receipt(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct ep_deletion_record *record = arg;
+    struct ep_statement st;
+    (void)row;
+    if (ep_statement_open(&st, bytes) != EP_OK)
+        return true;
+    record->stage = EP_DELETION_ERASED;
+    record->count = st.body.receipt.count;
+    record->deleted = st.body.receipt.deleted;
+    memcpy(record->erased, st.body.receipt.erased, 32);
+    return false;
+}
+
+/* A grant is deleted under once. Whoever ends it after that, or meanwhile, gets a receipt of that one deletion. */
 ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *grant, ep_id withdraw)
 {
-    struct ep_deletion_record record = {
-        .huishouden = grant->huishouden, .org = grant->org, .withdraw = withdraw, .stage = EP_DELETION_BEGUN};
-    return keep(engine, grant->id, &record);
+    struct ep_deletion_record record;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_DELETION, grant->id, ep_deletion_record_table, &record);
+    if (err == EP_NOT_FOUND) {
+        record =
+            (struct ep_deletion_record){.huishouden = grant->huishouden, .org = grant->org, .stage = EP_DELETION_BEGUN};
+        struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant->id};
+        err = ep_store_each(engine->setup.store, &receipts, take_receipt, &record);
+    }
+    if (!ep_id_absent(withdraw))
+        record.withdraw = withdraw;
+    return err == EP_OK ? keep(engine, grant->id, &record) : err;
 }
 
 struct erasing {
@@ -37,8 +61,8 @@ static bool gather(struct erasing *erasing, int64_t row)
     return true;
 }
 
-/* Another organisation's entry or wrap that no live grant to us covers any more. What another live grant still covers
- * stays: an overlap of two grants is not a gap. */
+/* Another organisation's entry that no live grant to us covers any more, or a wrap that none covers for its team. What
+ * another live grant still covers stays: an overlap of two grants is not a gap. */
 static bool gather_uncovered(void *arg, int64_t row, ep_bytes bytes)
 {
     struct erasing *erasing = arg;
@@ -47,6 +71,8 @@ static bool gather_uncovered(void *arg, int64_t row, ep_bytes bytes)
         return false;
     struct ep_section section = ep_section_of(&st);
     struct ep_reader reader = {.org = erasing->engine->world.own_org};
+    if (st.kind->code == EP_WRAP)
+        reader.team = st.body.wrap.team;
     if (ep_grondslag_covers(&erasing->engine->grants, &section, &reader, NULL) == EP_OK)
         return true;
     if (!gather(erasing, row))
@@ -144,7 +170,8 @@ ep_err ep_delete_step(struct ep_engine *engine)
 }
 
 /* The receipt: a promise under the node's signature, with two dates. It is a statement like any other. */
-static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record)
+static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record,
+                           ep_id withdraw)
 {
     uint8_t buffer[512];
     ep_out out = EP_OUT(buffer);
@@ -155,7 +182,7 @@ static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct e
         .author = ep_id_of_key(engine->keys.sign.public_key),
         .version = 1,
         .hour = engine->world.now_hour,
-        .body.receipt = {.withdraw = record->withdraw,
+        .body.receipt = {.withdraw = withdraw,
                          .grant = grant,
                          .to_org = record->org,
                          .count = record->count,
@@ -172,6 +199,49 @@ static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct e
     return err == EP_OK ? ep_admit(engine, engine->world.own_org, (ep_id){{0}}, ep_out_bytes(&out), &missing) : err;
 }
 
+struct ends { /* withdrawals of one grant that have no receipt yet */
+    ep_id withdraw[EP_GRANT_ENDS_MAX];
+    size_t count;
+};
+
+static bool gather_withdraw(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct ends *ends = arg;
+    struct ep_statement st;
+    (void)row;
+    if (ep_statement_open(&st, bytes) == EP_OK)
+        ends->withdraw[ends->count++] = st.id;
+    return ends->count < EP_GRANT_ENDS_MAX;
+}
+
+static bool strike_receipt(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct ends *ends = arg;
+    struct ep_statement st;
+    (void)row;
+    if (ep_statement_open(&st, bytes) != EP_OK)
+        return true;
+    for (size_t i = ends->count; i-- > 0;)
+        if (ep_id_equal(ends->withdraw[i], st.body.receipt.withdraw))
+            ends->withdraw[i] = ends->withdraw[--ends->count];
+    return true;
+}
+
+static ep_err sign_receipts(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record)
+{
+    struct ends ends = {.count = 0};
+    struct ep_store_query withdraws = {.kind = EP_WITHDRAW, .huishouden = record->huishouden, .ref = grant};
+    struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant};
+    if (ep_id_absent(record->withdraw))
+        return sign_receipt(engine, grant, record, record->withdraw); /* the lease ended */
+    ep_err err = ep_store_each(engine->setup.store, &withdraws, gather_withdraw, &ends);
+    if (err == EP_OK)
+        err = ep_store_each(engine->setup.store, &receipts, strike_receipt, &ends);
+    for (size_t i = 0; err == EP_OK && i < ends.count; i++)
+        err = sign_receipt(engine, grant, record, ends.withdraw[i]);
+    return err;
+}
+
 ep_err ep_delete_truncated(struct ep_engine *engine)
 {
     struct pending pending;
@@ -180,7 +250,7 @@ ep_err ep_delete_truncated(struct ep_engine *engine)
         struct ep_deletion_record record;
         err = ep_engine_kept(engine, EP_RECORD_DELETION, pending.grant[i], ep_deletion_record_table, &record);
         if (err == EP_OK)
-            err = sign_receipt(engine, pending.grant[i], &record);
+            err = sign_receipts(engine, pending.grant[i], &record);
         /* It is gone all the same; a receipt that our own rules refuse would ask for truncation for ever. */
         if (err != EP_OK && !ep_fatal(err)) {
             ep_engine_log(engine, "no receipt", pending.grant[i], err);

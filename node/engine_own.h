@@ -36,7 +36,9 @@ struct ep_link {
     bool ready;  /* peer: hello is in; user and pair: the first message is in */
     uint64_t began_ms, heard_ms, sent_ms;
     /* peer */
-    uint64_t cursor;  /* last number sent on this link */
+    uint64_t cursor; /* last number sent on this link */
+    int64_t passed;  /* outbox entries up to this one may not leave in this hour, but for those that did */
+    uint64_t passed_hour;
     size_t in_flight; /* statements sent and not covered by a position */
     size_t in_flight_bytes;
     bool position_due, pump;

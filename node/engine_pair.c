@@ -377,8 +377,8 @@ static ep_err on_say(struct ep_engine *engine, const struct ep_msg_say *say)
 {
     struct ep_pairing *pairing = pairing_by_id(engine, say->id);
     struct ep_link *net = pairing != NULL ? ep_link_by_number(engine, pairing->net) : NULL;
-    if (net == NULL)
-        return EP_PAIRING_UNKNOWN;
+    if (net == NULL || net->session.stage != EP_STAGE_OPEN)
+        return EP_PAIRING_UNKNOWN; /* nobody has met there yet */
     return ep_link_say(engine, net, EP_MSG_SAY, say);
 }
 

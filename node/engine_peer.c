@@ -245,7 +245,11 @@ ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
 static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record)
 {
     struct ep_store_out next;
-    ep_err err = ep_store_next(engine->setup.store, link->party, link->cursor, &next);
+    if (link->passed_hour != engine->world.now_hour) {
+        link->passed_hour = engine->world.now_hour;
+        link->passed = 0;
+    }
+    ep_err err = ep_store_next(engine->setup.store, link->party, link->cursor, link->passed, &next);
     if (err != EP_OK)
         return err;
     ep_bytes held = ep_engine_hold(engine, next.bytes);
@@ -256,9 +260,12 @@ static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct e
         return EP_STORE_DAMAGED;
     if (next.seq == 0) {
         err = ep_route_allowed(engine, &statement, link->party);
-        /* Now is not the moment to judge: it waits. Otherwise it is not for this peer any more, and goes. */
-        if (err == EP_CLOCK_BACK || err == EP_TOO_MANY || err == EP_GRANT_NOT_YET)
-            return EP_NOT_FOUND;
+        /* Now is not the moment to judge: it waits, and nothing waits for it. Otherwise it is not for this peer any more,
+         * and goes. */
+        if (err == EP_CLOCK_BACK || err == EP_TOO_MANY || err == EP_GRANT_NOT_YET) {
+            link->passed = next.out;
+            return EP_OK;
+        }
         if (err != EP_OK)
             return ep_fatal(err) ? err : ep_store_unqueue(engine->setup.store, link->party, next.row);
         next.seq = ++record->sent_seq;

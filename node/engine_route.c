@@ -245,7 +245,8 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
         return EP_NOT_ALLOWED;
     if (!engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
         return EP_PEER_ENDED;
-    if (!st->kind->in_huishouden)
+    bool concerns = st->kind->goes == EP_GOES_WHO_HAD_IT || st->kind->goes == EP_GOES_REGIE;
+    if (!st->kind->in_huishouden || (!st->kind->covered && !concerns))
         return EP_OK;
     ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
     if (err != EP_OK)
@@ -258,8 +259,6 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
                        (st->kind->code == EP_REGIE && ep_id_equal(proposer(engine, st), peer))
                    ? EP_OK
                    : EP_NO_GRANT;
-    if (!st->kind->covered)
-        return EP_OK;
     struct ep_section section = ep_section_of(st);
     struct ep_reader reader = {.org = peer};
     if (st->kind->code == EP_WRAP)

@@ -79,8 +79,10 @@ EP_MUST ep_err ep_store_queue(struct ep_store *store, ep_id peer, int64_t row);
 EP_MUST ep_err ep_store_queue_again(struct ep_store *store, ep_id peer, int64_t row);
 /* Take what is not sent yet out of the outbox of that peer. */
 EP_MUST ep_err ep_store_unqueue(struct ep_store *store, ep_id peer, int64_t row);
-/* The first with a number above `after`, in order; then the first without. EP_NOT_FOUND: nothing waits. */
-EP_MUST ep_err ep_store_next(struct ep_store *store, ep_id peer, uint64_t after, struct ep_store_out *next);
+/* The first with a number above `after`, in order; then the first without that stands behind the entry `passed` (0: any).
+ * EP_NOT_FOUND: nothing waits. */
+EP_MUST ep_err ep_store_next(struct ep_store *store, ep_id peer, uint64_t after, int64_t passed,
+                             struct ep_store_out *next);
 /* It gets its number; `hash` is the running hash up to and including it. */
 EP_MUST ep_err ep_store_sent(struct ep_store *store, int64_t out, uint64_t seq, const uint8_t hash[32]);
 EP_MUST ep_err ep_store_sent_hash(struct ep_store *store, ep_id peer, uint64_t seq, uint8_t hash[32]);

@@ -41,15 +41,14 @@ ep_err ep_store_unqueue(struct ep_store *store, ep_id peer, int64_t row)
     return ep_sql_run(store, EP_SQL_UNQUEUE);
 }
 
-ep_err ep_store_next(struct ep_store *store, ep_id peer, uint64_t after, struct ep_store_out *next)
+ep_err ep_store_next(struct ep_store *store, ep_id peer, uint64_t after, int64_t passed, struct ep_store_out *next)
 {
     enum ep_sql which = EP_SQL_NEXT_SENT;
     sqlite3_stmt *sql = use_seq(store, which, peer, after);
     ep_err err = ep_sql_step(store, which);
     if (err == EP_NOT_FOUND) {
         which = EP_SQL_NEXT_UNSENT;
-        sql = ep_sql_use(store, which);
-        ep_sql_bind_id(sql, 1, peer);
+        sql = use(store, which, peer, passed);
         err = ep_sql_step(store, which);
     }
     if (err != EP_OK)

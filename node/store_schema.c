@@ -86,7 +86,7 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_NEXT_SENT] = "SELECT o.out, o.row, o.seq, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
                          " WHERE o.peer = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT 1",
     [EP_SQL_NEXT_UNSENT] = "SELECT o.out, o.row, 0, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
-                           " WHERE o.peer = ?1 AND o.seq IS NULL ORDER BY o.out LIMIT 1",
+                           " WHERE o.peer = ?1 AND o.seq IS NULL AND o.out > ?2 ORDER BY o.out LIMIT 1",
     [EP_SQL_SENT] = "UPDATE outbox SET seq = ?2, hash = ?3 WHERE out = ?1",
     [EP_SQL_SENT_HASH] = "SELECT hash FROM outbox WHERE peer = ?1 AND seq = ?2",
     [EP_SQL_DELIVERY] = "SELECT coalesce(max(seq), 0), count(*) FROM outbox WHERE row = ?2 AND peer = ?1",
@@ -199,8 +199,8 @@ ep_err ep_store_prepare(struct ep_store *store)
         err = migrate(store, version);
     for (int which = 0; which < EP_SQL_END && err == EP_OK; which++) {
         assert(sql_texts[which] != NULL);
-        int result = sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->sql[which],
-                                        NULL);
+        int result =
+            sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->sql[which], NULL);
         /* Our own text over our own tables: when it does not fit them, they are not ours any more. */
         err = ep_store_fault(store, (result & 0xff) == SQLITE_ERROR ? SQLITE_CORRUPT : result);
     }

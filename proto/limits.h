@@ -45,6 +45,7 @@
 #define EP_WRAP_ENTRIES_MAX 256  /* keys in one wrap */
 #define EP_GRANTS_MAX 4096       /* in one household, live and ended */
 #define EP_GRANTS_OF_ORG_MAX 512 /* of one organisation in it, so that one cannot use up what is everyone's */
+#define EP_GRANT_ENDS_MAX 16     /* withdrawals of one grant that get a receipt at once */
 #define EP_EPOCHS_MAX 1024       /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 

@@ -123,6 +123,51 @@ static void test_another_live_grant_keeps_what_it_covers(void **state)
     assert_true(one_receipt(stand)->count == 6);
 }
 
+/* Two of our teams may see one section: when the one's grant ends, its keys go, and the other's content stays. */
+static void test_a_grant_to_another_team_keeps_the_content_and_not_the_keys(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    struct ep_statement other =
+        draft_grant(&stand->b, id_named("b:h"), named("grant", 3), named("lid", 1), &stand->fed.node[0].firm);
+    other.body.grant.to_team = id_named("team 2");
+    put_household(stand);
+    put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
+    put(stand, other);
+    put_withdraw(stand, 1);
+    assert_int_equal(node_count(a, EP_WRAP), 0);
+    assert_int_equal(node_count(a, EP_ENTRY), 3);
+    assert_true(one_receipt(stand)->count == 3);
+}
+
+/* Both organisations may end a grant, one unaware of the other: each is told of the same deletion. */
+static void test_every_withdrawal_of_a_grant_gets_the_receipt_of_its_one_deletion(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    struct ep_store_query receipts = {.kind = EP_RECEIPT};
+    put_household(stand);
+    put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
+    a->no_truncate = true;
+    put_withdraw(stand, 1);
+    for (size_t n = 7; n < 9; n++)
+        put(stand, draft_withdraw(&stand->b, id_named("b:h"), named("withdraw", n), named("grant", 1), a->firm.id));
+    assert_int_equal(node_count(a, EP_RECEIPT), 0);
+    a->no_truncate = false;
+    assert_int_equal(node_step(a, EP_EVENT_TRUNCATED, 0, (ep_bytes){NULL, 0}), EP_OK);
+    put(stand, draft_withdraw(&stand->b, id_named("b:h"), named("withdraw", 9), named("grant", 1), a->firm.id));
+    stand->bag.count = 0;
+    assert_int_equal(ep_store_each(a->store, &receipts, keep_receipt, stand), EP_OK);
+    assert_int_equal(stand->bag.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        const struct ep_receipt *receipt = &stand->bag.st[i]->body.receipt;
+        assert_true(receipt->count == 6 && receipt->deleted == stand->bag.st[0]->body.receipt.deleted);
+        assert_memory_equal(receipt->erased, stand->bag.st[0]->body.receipt.erased, 32);
+        for (size_t k = 0; k < i; k++)
+            assert_false(ep_id_equal(receipt->withdraw, stand->bag.st[k]->body.receipt.withdraw));
+    }
+}
+
 /* The list is hashed entry by entry in order, also where one pass over the database does not reach the end. */
 static void test_the_erased_list_is_right_beyond_one_pass(void **state)
 {
@@ -370,6 +415,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_another_live_grant_keeps_what_it_covers),
+        TEST(test_a_grant_to_another_team_keeps_the_content_and_not_the_keys),
+        TEST(test_every_withdrawal_of_a_grant_gets_the_receipt_of_its_one_deletion),
         TEST(test_the_erased_list_is_right_beyond_one_pass),
         TEST(test_a_deletion_goes_on_after_a_crash_before_the_receipt),
         TEST(test_a_clock_that_is_behind_neither_stops_the_node_nor_widens_a_deletion),

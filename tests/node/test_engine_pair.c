@@ -340,6 +340,21 @@ static void apply_hash(uint8_t hash[32], const struct ep_msg_apply *apply)
     ep_hash(hash, 32, NULL, EP_LABEL_APPLY, parts, 1);
 }
 
+/* The link of a pairing that was only just dialled carries nothing yet; to say something over it ended the program. */
+static void test_saying_before_the_meeting_is_refused_and_the_node_goes_on(void **state)
+{
+    struct stand *stand = *state;
+    const uint8_t bytes[32] = {1};
+    struct ep_msg_dial message = {.id = id_named("i"), .route = ep_text(stand->fed.node[0].firm.route)};
+    assert_int_equal(invite(stand, "i", EP_INVITE_PEER), EP_OK);
+    memcpy(message.secret, stand->secret, 32);
+    memcpy(message.link, stand->fed.node[0].firm.node_link.public_key, 32);
+    wire_say(&stand->bob, EP_MSG_DIAL, &message);
+    wire_say(&stand->bob, EP_MSG_SAY, &(struct ep_msg_say){id_named("i"), EP_BYTES(bytes)});
+    assert_int_equal(answer(&stand->bob), EP_OK);
+    assert_int_equal(answer(&stand->bob), EP_PAIRING_UNKNOWN);
+}
+
 /* Whatever opens the link uses the invitation up; a heartbeat, which says nothing, does not open it. */
 static void test_a_heartbeat_does_not_open_a_pairing(void **state)
 {
@@ -436,6 +451,7 @@ int main(void)
         TEST(test_an_invitation_outlives_the_node_that_made_it),
         TEST(test_open_invitations_are_bounded_and_make_room_again),
         TEST(test_a_card_proves_itself_and_owns_the_link_it_comes_over),
+        TEST(test_saying_before_the_meeting_is_refused_and_the_node_goes_on),
         TEST(test_a_heartbeat_does_not_open_a_pairing),
         TEST(test_a_new_user_joins_with_its_own_keys_and_then_has_a_session),
         TEST(test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has),

@@ -297,6 +297,44 @@ static void test_what_waited_when_its_grant_ended_never_leaves(void **state)
     assert_true(withdrawn);
 }
 
+/* A grant that begins next month keeps its entry here, and nothing else with it: least of all a withdrawal. */
+static void test_what_may_not_leave_yet_holds_up_nothing_behind_it(void **state)
+{
+    struct played *stand = *state;
+    const struct firm *a = firm_a(stand);
+    uint8_t refs[EP_REF_BYTES];
+    uint64_t seq = 0;
+    bool withdrawn = false;
+    share_with_b(stand);
+    wire_close(&stand->peer);
+    refs_put(refs, 0, id_named("e"), 1);
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    struct ep_statement entry = draft_entry(a, stand->h, id_named("e"), (ep_id){{0}}); /* about all leden */
+    struct ep_statement wrap =
+        draft_wrap(a, stand->h, id_named("w"), (ep_id){{0}}, id_named("g"), &stand->b, EP_BYTES(refs));
+    struct ep_statement later = draft_grant(a, stand->h, id_named("g2"), id_named("secret lid"), &stand->b);
+    struct ep_statement away = draft_lid(a, stand->h, id_named("secret lid"));
+    away.version = 2;
+    away.body.lid.present = false;
+    assert_int_equal(user_write(&stand->eva, away), EP_OK);
+    assert_int_equal(user_write(&stand->eva, entry), EP_OK);
+    assert_int_equal(user_write(&stand->eva, wrap), EP_OK);
+    away.version = 3;
+    away.body.lid.present = true;
+    assert_int_equal(user_write(&stand->eva, away), EP_OK);
+    later.body.grant.from = HOUR + 30 * 24;
+    assert_int_equal(user_write(&stand->eva, later), EP_OK);
+    assert_int_equal(user_write(&stand->eva, draft_withdraw(a, stand->h, id_named("x"), id_named("g"), stand->b.id)),
+                     EP_OK);
+    wire_close(&stand->eva);
+    played_again(stand, 0);
+    for (ep_id id = next_put(&stand->peer, &seq); !ep_id_absent(id); id = next_put(&stand->peer, &seq)) {
+        assert_false(ep_id_equal(id, id_named("e")) || ep_id_equal(id, id_named("w")));
+        withdrawn = withdrawn || ep_id_equal(id, id_named("x"));
+    }
+    assert_true(withdrawn);
+}
+
 static void test_while_our_clock_is_behind_what_waits_goes_on_waiting(void **state)
 {
     struct played *stand = *state;
@@ -403,6 +441,7 @@ int main(void)
         TEST(test_what_may_pass_later_is_tried_again_and_rarer_each_time),
         TEST(test_naming_something_as_missing_does_not_get_it),
         TEST(test_what_waited_when_its_grant_ended_never_leaves),
+        TEST(test_what_may_not_leave_yet_holds_up_nothing_behind_it),
         TEST(test_while_our_clock_is_behind_what_waits_goes_on_waiting),
         TEST(test_an_ended_peer_is_a_stranger),
         TEST(test_nothing_goes_before_hello_and_no_second_hello),

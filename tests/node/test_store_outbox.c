@@ -29,9 +29,9 @@ static void test_an_outbox_keeps_its_order_and_its_numbers(void **state)
     assert_true(send_as(store, 7, 0, 1) == a);
     assert_true(send_as(store, 7, 1, 2) == b);
     struct ep_store_out next;
-    assert_int_equal(ep_store_next(store, id_of(7), 2, &next), EP_NOT_FOUND);
+    assert_int_equal(ep_store_next(store, id_of(7), 2, 0, &next), EP_NOT_FOUND);
     /* After a reconnect the peer has only number 1: the second comes again, under its own number. */
-    assert_int_equal(ep_store_next(store, id_of(7), 1, &next), EP_OK);
+    assert_int_equal(ep_store_next(store, id_of(7), 1, 0, &next), EP_OK);
     assert_true(next.seq == 2 && next.row == b);
     struct ep_statement st;
     assert_int_equal(ep_statement_open(&st, next.bytes), EP_OK);
@@ -58,9 +58,9 @@ static void test_what_was_sent_comes_before_what_was_not(void **state)
     queue(store, 7, a);
     assert_true(send_as(store, 7, 0, 1) == a);
     queue(store, 7, b);
-    assert_int_equal(ep_store_next(store, id_of(7), 0, &next), EP_OK);
+    assert_int_equal(ep_store_next(store, id_of(7), 0, 0, &next), EP_OK);
     assert_true(next.seq == 1);
-    assert_int_equal(ep_store_next(store, id_of(7), 1, &next), EP_OK);
+    assert_int_equal(ep_store_next(store, id_of(7), 1, 0, &next), EP_OK);
     assert_true(next.seq == 0 && next.row == b);
 }
 
@@ -121,8 +121,8 @@ static void test_an_erased_statement_leaves_every_outbox_but_the_numbers_stay_ch
     queue(store, 8, a);
     assert_true(send_as(store, 7, 0, 1) == a);
     erase(store, a);
-    assert_int_equal(ep_store_next(store, id_of(7), 0, &next), EP_NOT_FOUND);
-    assert_int_equal(ep_store_next(store, id_of(8), 0, &next), EP_NOT_FOUND);
+    assert_int_equal(ep_store_next(store, id_of(7), 0, 0, &next), EP_NOT_FOUND);
+    assert_int_equal(ep_store_next(store, id_of(8), 0, 0, &next), EP_NOT_FOUND);
     assert_true(waiting(store, 7, 0) == 0 && waiting(store, 8, 0) == 0);
     assert_int_equal(ep_store_delivery(store, id_of(7), a, &seq), EP_NOT_FOUND);
     assert_int_equal(ep_store_row_of_seq(store, id_of(7), 1, &row), EP_NOT_FOUND);

@@ -150,7 +150,7 @@ int64_t send_as(struct ep_store *store, uint8_t peer, uint64_t after, uint64_t s
     struct ep_store_out next;
     uint8_t hash[32];
     memset(hash, (int)seq, sizeof hash);
-    assert_int_equal(ep_store_next(store, id_of(peer), after, &next), EP_OK);
+    assert_int_equal(ep_store_next(store, id_of(peer), after, 0, &next), EP_OK);
     assert_true(next.seq == 0);
     assert_int_equal(ep_store_begin(store), EP_OK);
     assert_int_equal(ep_store_sent(store, next.out, seq, hash), EP_OK);
