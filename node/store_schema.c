@@ -199,10 +199,10 @@ ep_err ep_store_prepare(struct ep_store *store)
         err = migrate(store, version);
     for (int which = 0; which < EP_SQL_END && err == EP_OK; which++) {
         assert(sql_texts[which] != NULL);
-        int result =
-            sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->sql[which], NULL);
-        /* Our own text over our own tables: when it does not fit them, they are not ours any more. */
-        err = ep_store_fault(store, (result & 0xff) == SQLITE_ERROR ? SQLITE_CORRUPT : result);
+        err = ep_store_fault(store, sqlite3_prepare_v3(store->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                                       &store->sql[which], NULL));
     }
-    return err;
+    /* Our own texts are right, so it is the tables in the file that they do not fit, or a migration that they had had
+     * already: the tables are not ours any more, and no disk is to blame. */
+    return err == EP_STORE_FAILED && sqlite3_errcode(store->db) == SQLITE_ERROR ? EP_STORE_DAMAGED : err;
 }

@@ -388,6 +388,21 @@ static void test_what_waited_beyond_the_end_of_its_grant_never_leaves(void **sta
     assert_int_equal(content_that_left(stand), 0);
 }
 
+static void test_a_grant_opens_from_its_begin_and_not_before(void **state)
+{
+    struct stand *stand = *state;
+    struct misuse tomorrow = {
+        "a grant that begins in two days", later_one, EP_GRANT_NOT_YET, EP_GRANT_NOT_YET, false, 0};
+    struct ep_statement entry = draft_entry(&stand->b, stand->h, stand->entry, stand->lid);
+    b_founds(stand);
+    b_grants(stand, &tomorrow);
+    assert_int_equal(put(stand, entry), EP_GRANT_NOT_YET);
+    later(stand, 46);
+    assert_int_equal(put(stand, entry), EP_GRANT_NOT_YET); /* an hour is allowed between two clocks, and no more */
+    later(stand, 1);
+    assert_int_equal(put(stand, entry), EP_OK);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -398,6 +413,7 @@ int main(void)
         TEST(test_a_wrap_holds_keys_of_one_section),
         cmocka_unit_test(test_a_wrap_of_our_own_is_refused_before_it_is_queued),
         TEST(test_our_own_wrap_is_of_one_section_and_under_a_grant_of_our_own),
+        TEST(test_a_grant_opens_from_its_begin_and_not_before),
         TEST(test_what_waited_beyond_the_end_of_its_grant_never_leaves),
     };
     if (ep_crypto_open() != EP_OK)

@@ -112,12 +112,30 @@ static void test_a_database_of_before_is_counted_when_it_is_opened(void **state)
     assert_true(households(fixture, 2) == 0);
 }
 
+/* A name in it that changed, or a mark that says an older one: it is damaged, and no disk is to be checked for that. */
+static void test_a_schema_that_is_not_ours_is_damage(void **state)
+{
+    static const char *const wounds[] = {"ALTER TABLE held RENAME TO geld",
+                                         "ALTER TABLE record RENAME COLUMN sort TO soft", "PRAGMA user_version = 1"};
+    for (size_t i = 0; i < sizeof wounds / sizeof wounds[0]; i++) {
+        assert_int_equal(set_up(state), 0);
+        struct fixture *fixture = *state;
+        assert_int_equal(sqlite3_exec(fixture->store->db, wounds[i], NULL, NULL, NULL), SQLITE_OK);
+        ep_store_close(fixture->store);
+        fixture->store = NULL;
+        assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_STORE_DAMAGED);
+        assert_null(fixture->store);
+        tear_down(state);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_all_is_counted_by_organisation_and_household),
         TEST(test_what_is_erased_or_rolled_back_is_not_counted),
         TEST(test_a_database_of_before_is_counted_when_it_is_opened),
+        cmocka_unit_test(test_a_schema_that_is_not_ours_is_damage),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;
