@@ -26,6 +26,7 @@ struct ep_cli {
     bool online, directory;
     uint8_t lineage[8];
     struct ep_known known;
+    struct ep_lower lower;
     struct ep_world world;
     struct ep_team_secret *secrets; /* secret memory */
     size_t secret_count;

@@ -32,6 +32,12 @@ struct ep_known {
     size_t rejected; /* statements of the node that did not check out */
 };
 
+/* Other organisations of which less is shown than before. */
+struct ep_lower {
+    ep_id org[EP_PEERS_MAX];
+    size_t count;
+};
+
 /* One household, opened. */
 struct ep_open {
     ep_id huishouden;
@@ -58,8 +64,10 @@ EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
 const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a); /* NULL */
 
-/* seen.c: the highest versions seen, beside the vault. EP_SEEN_LOWER: the node shows an older team or user. */
+/* seen.c: the highest versions seen, beside the vault. EP_SEEN_LOWER: the node shows an older team or user of the own
+ * organisation. Of another one that is a notice, and nothing is wrapped to its teams in this run. */
 EP_MUST ep_err ep_seen_check(struct ep_cli *cli);
+bool ep_seen_lower(const struct ep_cli *cli, ep_id org);
 
 /* open.c: team secrets, and a household */
 EP_MUST ep_err ep_open_secrets(struct ep_cli *cli);

@@ -89,6 +89,8 @@ static ep_err send_wrap(struct batch *batch)
     ep_err err = ep_chain_team_live(&cli->world, batch->target.team, &team);
     if (err == EP_OK && !ep_id_equal(team.org, batch->target.org))
         err = EP_TEAM_UNKNOWN; /* never to a key of anyone but the organisation that is meant */
+    if (err == EP_OK && ep_seen_lower(cli, team.org))
+        err = EP_SEEN_LOWER; /* who is in that team now, may be someone who was taken out of it */
     if (err != EP_OK)
         return err;
     struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
@@ -188,8 +190,8 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
             batch->section = sections->at[s];
             err = share_section(batch);
         }
-        /* A team whose key ran out is owed its wraps; the others get theirs. */
-        if (err == EP_TEAM_EXPIRED || err == EP_TEAM_UNKNOWN) {
+        /* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. */
+        if (err == EP_TEAM_EXPIRED || err == EP_TEAM_UNKNOWN || err == EP_SEEN_LOWER) {
             first = EP_WRAP_WAITS;
             err = EP_OK;
         }

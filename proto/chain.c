@@ -15,9 +15,43 @@ ep_err ep_chain_root(const struct ep_world *world, ep_id org, uint8_t root[32])
     return peer.body.peer.ended ? EP_PEER_ENDED : EP_OK;
 }
 
-static ep_err card_of(const struct ep_world *world, ep_id org, struct ep_statement *card)
+typedef bool has_right(const struct ep_statement *version, const struct ep_statement *statement);
+
+/* Some version that spoke at the statement's hour and gave its author the right. The latest speaks for every hour; an
+ * earlier one up to the hour at which the next was signed, so that what was right when it was signed stays right. Two
+ * clocks may differ by an hour. The own node asks the latest alone when it takes something new. `version` is the latest
+ * and becomes the one that was found. */
+static bool spoke(const struct ep_world *world, const struct ep_statement *statement, has_right *right,
+                  struct ep_statement *version)
 {
-    return world->find(world->ctx, EP_CARD, org, 0, card) ? EP_OK : EP_SIGNER_UNKNOWN;
+    struct ep_statement at = *version;
+    uint64_t last = version->version;
+    for (uint64_t number = last; number >= 1 && last - number < EP_EPOCHS_MAX; number--) {
+        if (number != last && !world->find(world->ctx, version->kind->code, version->id, number, &at))
+            continue;
+        if (right(&at, statement)) {
+            *version = at;
+            return true;
+        }
+        if (world->admitting || at.hour + EP_CLOCK_BACK_HOURS_MAX < statement->hour)
+            return false;
+    }
+    return false;
+}
+
+static const uint8_t *key_in_card(const struct ep_statement *card, const struct ep_statement *statement)
+{
+    return statement->kind->signer == EP_SIGNER_NODE ? card->body.card.node_sign : card->body.card.authority;
+}
+
+static bool named_in_card(const struct ep_statement *card, const struct ep_statement *statement)
+{
+    return ep_id_equal(statement->author, ep_id_of_key(key_in_card(card, statement)));
+}
+
+static bool live_at(const struct ep_statement *user, const struct ep_statement *statement)
+{
+    return statement->hour >= user->body.user.from && statement->hour < user->body.user.until;
 }
 
 /* The author as a user of the statement's organisation, live at the statement's hour. */
@@ -25,9 +59,7 @@ static ep_err live_user(const struct ep_world *world, const struct ep_statement 
 {
     if (!world->find(world->ctx, EP_USER, statement->author, 0, user) || !ep_id_equal(user->org, statement->org))
         return EP_SIGNER_UNKNOWN;
-    if (statement->hour < user->body.user.from || statement->hour >= user->body.user.until)
-        return EP_SIGNER_ENDED;
-    return EP_OK;
+    return spoke(world, statement, live_at, user) ? EP_OK : EP_SIGNER_ENDED;
 }
 
 static ep_err home_of(const struct ep_world *world, const struct ep_statement *statement, ep_id *home)
@@ -122,10 +154,18 @@ static ep_err by_user(const struct ep_world *world, const struct ep_statement *s
     return author_holds(world, statement);
 }
 
+static ep_err by_card(const struct ep_world *world, const struct ep_statement *statement)
+{
+    struct ep_statement card;
+    if (!world->find(world->ctx, EP_CARD, statement->org, 0, &card))
+        return EP_SIGNER_UNKNOWN;
+    (void)spoke(world, statement, named_in_card, &card); /* else the latest, which says why not */
+    return signed_by(statement, key_in_card(&card, statement));
+}
+
 ep_err ep_chain_check(const struct ep_world *world, const struct ep_statement *statement)
 {
     uint8_t root[32];
-    struct ep_statement card;
     ep_err err = ep_chain_root(world, statement->org, root);
     if (err != EP_OK)
         return err;
@@ -134,10 +174,7 @@ ep_err ep_chain_check(const struct ep_world *world, const struct ep_statement *s
         return signed_by(statement, root);
     if (signer == EP_SIGNER_USER || signer == EP_SIGNER_STEWARD)
         return by_user(world, statement, signer);
-    err = card_of(world, statement->org, &card);
-    if (err != EP_OK)
-        return err;
-    return signed_by(statement, signer == EP_SIGNER_NODE ? card.body.card.node_sign : card.body.card.authority);
+    return by_card(world, statement);
 }
 
 ep_err ep_chain_team_live(const struct ep_world *world, ep_id team, struct ep_statement *out)

@@ -1,7 +1,7 @@
 /* The one function that checks who signed. PROTOCOL.md 5.2, DESIGN 5.
  *
  * The chain is root → authority (named in the card) → user → (role steward) → team; depth at most 3, periods nested
- * by use: a signer must be live at the statement's own hour. It ends in a pinned root: the own one, or a peer's by a
+ * by use: a signer must be live at the statement's own hour, in the version that spoke then. It ends in a pinned root: the own one, or a peer's by a
  * `peer` statement of the own authority. Links above were themselves admitted through this function. */
 #ifndef EP_PROTO_CHAIN_H
 #define EP_PROTO_CHAIN_H

@@ -16,12 +16,15 @@ static const struct ep_field fields[] = {
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_user *body = &st->body.user;
-    (void)world;
+    struct ep_statement before;
     if (!ep_id_equal(st->id, ep_id_of_key(body->sign)))
         return EP_ID_MISMATCH;
     ep_err err = ep_user_proven(body, st->org);
     if (err != EP_OK)
         return err;
+    /* A begin that moved would undo what was signed under the earlier one, at everyone who holds it. */
+    if (world->find(world->ctx, EP_USER, st->id, 0, &before) && before.body.user.from != body->from)
+        return EP_PERIOD;
     /* Ended before it began is how a user who never started is taken back; longer than the limit is a mistake. It counts
      * from the signing, so that a renewal keeps its `from`: what was signed before it stays within the period. */
     uint64_t begin = body->from > st->hour ? body->from : st->hour;

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #define SEEN_VERSION "7"
+#define SEEN_ORG "09090909090909090909090909090909"
 
 /* A world of two teams whose names begin alike. */
 static struct ep_statement team(uint8_t id, const char *name)
@@ -60,6 +61,7 @@ static int open_cli(void **state)
     ep_cli_init(cli);
     /* Everything is asked of this world. */
     cli->world = (struct ep_world){.ctx = cli, .find = find, .each = each};
+    cli->world.own_org = team(1, "").org;
     cli->small_vault = true;
     cli->err = fopen("/dev/null", "w");
     cli->out = fopen("/dev/null", "w");
@@ -126,12 +128,12 @@ static void test_a_node_that_shows_an_older_team_is_an_alarm(void **state)
     assert_int_equal(ep_seen_check(cli), EP_OK);
     FILE *file = fopen(seen, "w");
     assert_non_null(file);
-    fprintf(file, "%d 01010101010101010101010101010101 " SEEN_VERSION " 1\n", EP_TEAM);
+    fprintf(file, "%d 01010101010101010101010101010101 " SEEN_ORG " " SEEN_VERSION " 1\n", EP_TEAM);
     fclose(file);
     assert_int_equal(ep_seen_check(cli), EP_SEEN_LOWER);
     file = fopen(seen, "w");
     assert_non_null(file);
-    fprintf(file, "%d 05050505050505050505050505050505 1 1\n", EP_TEAM); /* not shown at all any more */
+    fprintf(file, "%d 05050505050505050505050505050505 " SEEN_ORG " 1 1\n", EP_TEAM); /* not shown at all any more */
     fclose(file);
     assert_int_equal(ep_seen_check(cli), EP_SEEN_LOWER);
     unlink(seen);

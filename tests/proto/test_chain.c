@@ -154,14 +154,52 @@ static void test_an_organisation_without_a_card_has_no_authority_and_no_node(voi
     assert_int_equal(check(f, family_draft(f, EP_RECEIPT), &f->a.node_sign), EP_SIGNER_UNKNOWN);
 }
 
-static void test_a_newer_card_changes_who_the_authority_is(void **state)
+/* Another authority and another node key from an hour on: what the earlier ones signed until then stays, and the own
+ * node takes nothing new from them. */
+static void test_a_newer_card_changes_who_the_authority_is_from_then_on(void **state)
 {
     struct family *f = *state;
     struct ep_statement card = family_draft(f, EP_CARD);
+    struct ep_statement user = family_draft(f, EP_USER);
+    struct ep_statement receipt = family_draft(f, EP_RECEIPT);
     memcpy(card.body.card.authority, f->a.tom.sign.public_key, 32);
+    memcpy(card.body.card.node_sign, f->a.eva.sign.public_key, 32);
+    card.hour = HOUR + 10;
     pile_put(&f->pile, card, &f->a.root);
-    assert_int_equal(check(f, family_draft(f, EP_USER), &f->a.authority), EP_SIGNER_ROLE);
-    assert_int_equal(check(f, family_draft(f, EP_USER), &f->a.tom.sign), EP_OK);
+    for (unsigned late = 0; late < 2; late++) {
+        user.hour = receipt.hour = card.hour + (late == 0 ? 0 : EP_CLOCK_BACK_HOURS_MAX + 1);
+        ep_err earlier = late == 0 ? EP_OK : EP_SIGNER_ROLE;
+        assert_int_equal(check(f, user, &f->a.authority), earlier);
+        assert_int_equal(check(f, receipt, &f->a.node_sign), earlier);
+        assert_int_equal(check(f, user, &f->a.tom.sign), EP_OK);
+        assert_int_equal(check(f, receipt, &f->a.eva.sign), EP_OK);
+    }
+    user.hour = HOUR;
+    f->pile.world.admitting = true;
+    assert_int_equal(check(f, user, &f->a.authority), EP_SIGNER_ROLE);
+}
+
+/* Renewed and ended in one hour, as happens on a working day; and taken back to before that hour. */
+static void test_who_ends_leaves_what_was_signed_before(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement team = family_draft(f, EP_TEAM);
+    struct ep_statement user = draft_user(&f->a, &f->a.steward);
+    const uint64_t untils[] = {HOUR + 5, HOUR - 500};
+    team.hour = HOUR + 5;
+    for (size_t i = 0; i < 2; i++) {
+        user.version++;
+        user.hour = HOUR + 5 + i;
+        user.body.user.until = untils[i];
+        pile_put(&f->pile, user, &f->a.authority);
+        f->pile.world.admitting = false;
+        assert_int_equal(check(f, team, &f->a.steward.sign), EP_OK);
+        f->pile.world.admitting = true;
+        assert_int_equal(check(f, team, &f->a.steward.sign), EP_SIGNER_ENDED);
+    }
+    f->pile.world.admitting = false;
+    team.hour = HOUR + 5 + EP_CLOCK_BACK_HOURS_MAX + 1; /* later than that, the first no longer speaks */
+    assert_int_equal(check(f, team, &f->a.steward.sign), EP_SIGNER_ENDED);
 }
 
 /* The team that holds the household. */
@@ -316,7 +354,8 @@ int main(void)
         TEST(test_every_byte_of_every_kind),
         TEST(test_periods_hold_to_the_hour),
         TEST(test_an_organisation_without_a_card_has_no_authority_and_no_node),
-        TEST(test_a_newer_card_changes_who_the_authority_is),
+        TEST(test_a_newer_card_changes_who_the_authority_is_from_then_on),
+        TEST(test_who_ends_leaves_what_was_signed_before),
         TEST(test_a_household_and_its_team_are_known),
         TEST(test_who_was_asked_in_may_log_a_reading_and_nothing_else),
         TEST(test_who_left_writes_no_more),

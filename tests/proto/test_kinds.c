@@ -78,6 +78,17 @@ static void test_card(void **state)
     assert_int_equal(rule(f, it), EP_ID_MISMATCH);
 }
 
+static void hide(struct family *f, enum ep_kind_code kind, ep_id id)
+{
+    struct ep_statement st;
+    while (f->pile.world.find(&f->pile, kind, id, 0, &st))
+        for (size_t i = 0; i < f->pile.count; i++)
+            if (ep_bytes_equal(f->pile.shown[i]->bytes, st.bytes)) {
+                pile_hide(&f->pile, f->pile.shown[i]);
+                break;
+            }
+}
+
 static void test_user(void **state)
 {
     struct family *f = *state;
@@ -89,12 +100,25 @@ static void test_user(void **state)
     assert_int_equal(rule(f, it), EP_OK);
     it.body.user.until++;
     assert_int_equal(rule(f, it), EP_PERIOD);
+    hide(f, EP_USER, f->a.tom.id);
     it.body.user.from = HOUR + 1; /* it counts from the later of begin and signing */
     assert_int_equal(rule(f, it), EP_OK);
     it.body.user.until++;
     assert_int_equal(rule(f, it), EP_PERIOD);
     it.body.user.until = 0; /* taken back before it began */
     assert_int_equal(rule(f, it), EP_OK);
+}
+
+/* What was signed from the first begin on must go on counting, at whoever holds it. */
+static void test_a_user_keeps_the_begin_that_it_had(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement it = family_draft(f, EP_USER);
+    assert_int_equal(rule(f, it), EP_OK);
+    it.body.user.from++;
+    assert_int_equal(rule(f, it), EP_PERIOD);
+    it.body.user.from -= 2;
+    assert_int_equal(rule(f, it), EP_PERIOD);
 }
 
 static void test_team(void **state)
@@ -546,6 +570,7 @@ int main(void)
         TEST(test_the_table_knows_each_kind_by_code_and_name),
         TEST(test_card),
         TEST(test_user),
+        TEST(test_a_user_keeps_the_begin_that_it_had),
         TEST(test_team),
         TEST(test_peer),
         TEST(test_sleutel),
