@@ -226,7 +226,8 @@ static ep_err check_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
     char name[EP_SCREEN_BYTES];
     if (st.body.grant.until > age_boundary(cli, lid, st.body.grant.from))
         return ep_cli_fault(cli, EP_AGE_BOUNDARY, ep_name_lid(cli, lid, name));
-    return st.kind->rule(&st, &cli->world);
+    ep_err err = st.kind->shape(&st);
+    return err == EP_OK ? st.kind->rule(&st, &cli->world) : err;
 }
 
 static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)

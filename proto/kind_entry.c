@@ -13,13 +13,17 @@ static const struct ep_field fields[] = {
     F(ciphertext, BIN, EP_PLAIN_BYTES_MAX + 1 + EP_SEAL_TAG_BYTES),
 };
 
-static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+static ep_err shape(const struct ep_statement *st)
 {
     const struct ep_entry *body = &st->body.entry;
     if (body->domain == 0 || body->level == 0)
         return EP_MALFORMED;
-    if (body->ciphertext.len != ep_size_class_bytes((unsigned)body->size) + EP_SEAL_TAG_BYTES)
-        return EP_MALFORMED;
+    return body->ciphertext.len == ep_size_class_bytes((unsigned)body->size) + EP_SEAL_TAG_BYTES ? EP_OK : EP_MALFORMED;
+}
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_entry *body = &st->body.entry;
     struct ep_statement lid;
     if (!ep_id_absent(body->subject) &&
         (!world->find(world->ctx, EP_LID, body->subject, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden)))
@@ -46,5 +50,6 @@ const struct ep_kind ep_kind_entry = {
     .covered = true,
     .sealed = 2,
     .body = EP_TABLE(fields, struct ep_entry),
+    .shape = shape,
     .rule = rule,
 };

@@ -33,22 +33,26 @@ static bool too_many(const struct ep_statement *st, const struct ep_world *world
     return tally.count >= EP_GRANTS_OF_ORG_MAX;
 }
 
-static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+static ep_err shape(const struct ep_statement *st)
 {
     const struct ep_grant *body = &st->body.grant;
-    struct ep_statement lid;
     if (st->version != 1)
         return EP_GRANT_FINAL; /* a grant never changes: withdraw it and make another */
-    if (!world->find(world->ctx, EP_LID, body->lid, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden))
-        return EP_LID_UNKNOWN;
-    if (too_many(st, world))
-        return EP_TOO_MANY;
     if (ep_id_equal(body->to_org, st->org))
         return EP_GRANT_SELF;
     if (body->domains == 0 || body->level == EP_LEVEL_NONE || (body->domains & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) == 0)
         return EP_GRANT_EMPTY;
-    if (body->until <= body->from)
-        return EP_PERIOD;
+    return body->until <= body->from ? EP_PERIOD : EP_OK;
+}
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    const struct ep_grant *body = &st->body.grant;
+    struct ep_statement lid;
+    if (!world->find(world->ctx, EP_LID, body->lid, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden))
+        return EP_LID_UNKNOWN;
+    if (too_many(st, world))
+        return EP_TOO_MANY;
     /* A ground of a policy that we do not have means no; an author's own node also holds it to the longest lease. */
     const struct ep_grondslag *grondslag = ep_policy_grondslag(world->policy, body->grondslag);
     if (grondslag == NULL || !grondslag->on)
@@ -67,5 +71,6 @@ const struct ep_kind ep_kind_grant = {
     .goes = EP_GOES_GRANT,
     .given = EP_GIVEN_HUISHOUDEN,
     .body = EP_TABLE(fields, struct ep_grant),
+    .shape = shape,
     .rule = rule,
 };

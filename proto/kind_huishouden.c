@@ -6,13 +6,16 @@ static const struct ep_field fields[] = {
     F(ended, BOOL, 0),
 };
 
+static ep_err shape(const struct ep_statement *st)
+{
+    return ep_id_equal(st->id, st->huishouden) ? EP_OK : EP_ID_MISMATCH;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_huishouden *body = &st->body.huishouden;
     struct ep_statement before;
     struct ep_statement team;
-    if (!ep_id_equal(st->id, st->huishouden))
-        return EP_ID_MISMATCH;
     if (!world->admitting || !world->find(world->ctx, EP_HUISHOUDEN, st->id, 0, &before) ||
         ep_id_equal(before.body.huishouden.team, body->team))
         return EP_OK;
@@ -32,5 +35,6 @@ const struct ep_kind ep_kind_huishouden = {
     .goes = EP_GOES_WHO_HAD_IT,
     .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_huishouden),
+    .shape = shape,
     .rule = rule,
 };

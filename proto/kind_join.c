@@ -7,6 +7,11 @@ static const struct ep_field fields[] = {
     F(stand, UINT, EP_JOIN_LEAVE),
 };
 
+static ep_err shape(const struct ep_statement *st)
+{
+    return st->body.join.stand == 0 ? EP_MALFORMED : EP_OK;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_join *body = &st->body.join;
@@ -15,8 +20,6 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_INVITE_UNKNOWN;
     if (!ep_id_equal(invite.huishouden, st->huishouden) || !ep_id_equal(invite.body.invite.to_org, st->org))
         return EP_INVITE_NOT_OURS;
-    if (body->stand == 0)
-        return EP_MALFORMED;
     /* With the team that was asked, or the one that is in already: any other could help itself to the household. */
     ep_id home;
     bool in = ep_world_home_team(world, st->huishouden, st->org, &home) == EP_OK && ep_id_equal(home, body->team);
@@ -32,5 +35,6 @@ const struct ep_kind ep_kind_join = {
     .goes = EP_GOES_INVITER,
     .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_join),
+    .shape = shape,
     .rule = rule,
 };

@@ -9,15 +9,20 @@ static const struct ep_field fields[] = {
     F(until, UINT, EP_HOUR_MAX),
 };
 
+static ep_err shape(const struct ep_statement *st)
+{
+    const struct ep_regie *body = &st->body.regie;
+    bool names_none = ep_id_absent(body->proposal);
+    return body->stand != 0 && names_none == (body->stand == EP_REGIE_PROPOSE) ? EP_OK : EP_MALFORMED;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_regie *body = &st->body.regie;
-    if (body->stand == EP_REGIE_PROPOSE)
-        return ep_id_absent(body->proposal) ? EP_OK : EP_MALFORMED;
     /* Accepting and ending answer a proposal; only the appointee accepts, either side ends. */
     struct ep_statement proposal;
-    if (body->stand == 0 || ep_id_absent(body->proposal))
-        return EP_MALFORMED;
+    if (body->stand == EP_REGIE_PROPOSE)
+        return EP_OK;
     if (!world->find(world->ctx, EP_REGIE, body->proposal, 0, &proposal) ||
         !ep_id_equal(proposal.huishouden, st->huishouden) || proposal.body.regie.stand != EP_REGIE_PROPOSE)
         return EP_REGIE_UNKNOWN;
@@ -36,5 +41,6 @@ const struct ep_kind ep_kind_regie = {
     .goes = EP_GOES_REGIE,
     .given = EP_GIVEN_LIST,
     .body = EP_TABLE(fields, struct ep_regie),
+    .shape = shape,
     .rule = rule,
 };

@@ -8,13 +8,17 @@ static const struct ep_field fields[] = {
     F(sealed, BIN, 128),
 };
 
+static ep_err shape(const struct ep_statement *st)
+{
+    return st->body.sleutel.sealed.len == EP_HPKE_OVERHEAD + 32 ? EP_OK : EP_MALFORMED;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_sleutel *body = &st->body.sleutel;
     struct ep_statement team;
-    if (!world->find(world->ctx, EP_TEAM, body->team, body->epoch, &team) || !ep_id_equal(team.org, st->org))
-        return EP_TEAM_UNKNOWN;
-    return body->sealed.len == EP_HPKE_OVERHEAD + 32 ? EP_OK : EP_MALFORMED;
+    bool known = world->find(world->ctx, EP_TEAM, body->team, body->epoch, &team) && ep_id_equal(team.org, st->org);
+    return known ? EP_OK : EP_TEAM_UNKNOWN;
 }
 
 const struct ep_kind ep_kind_sleutel = {
@@ -27,5 +31,6 @@ const struct ep_kind ep_kind_sleutel = {
     .given = EP_GIVEN_DIRECTORY,
     .sealed = 1,
     .body = EP_TABLE(fields, struct ep_sleutel),
+    .shape = shape,
     .rule = rule,
 };

@@ -8,17 +8,22 @@ static const struct ep_field fields[] = {
     F(until, UINT, EP_HOUR_MAX),
 };
 
-static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+static ep_err shape(const struct ep_statement *st)
 {
     const struct ep_team *body = &st->body.team;
-    (void)world;
     if (body->members.len % EP_ID_BYTES != 0)
         return EP_MALFORMED;
     /* Ascending, so that a member list has one form and no member twice. */
     for (size_t at = EP_ID_BYTES; at < body->members.len; at += EP_ID_BYTES)
         if (memcmp(body->members.at + at - EP_ID_BYTES, body->members.at + at, EP_ID_BYTES) >= 0)
             return EP_MALFORMED;
-    return body->until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
+    return EP_OK;
+}
+
+static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
+{
+    (void)world;
+    return st->body.team.until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
 }
 
 const struct ep_kind ep_kind_team = {
@@ -30,5 +35,6 @@ const struct ep_kind ep_kind_team = {
     .goes = EP_GOES_TO_ALL,
     .given = EP_GIVEN_DIRECTORY,
     .body = EP_TABLE(fields, struct ep_team),
+    .shape = shape,
     .rule = rule,
 };

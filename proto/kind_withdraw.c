@@ -6,12 +6,15 @@ static const struct ep_field fields[] = {
     F(to_org, ID, 0, .role = EP_ROLE_TO_ORG),
 };
 
+static ep_err shape(const struct ep_statement *st)
+{
+    return st->version == 1 ? EP_OK : EP_GRANT_FINAL; /* a second that named another grant would revive the first */
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_withdraw *body = &st->body.withdraw;
     struct ep_statement grant;
-    if (st->version != 1)
-        return EP_GRANT_FINAL; /* a second version that named another grant would revive the first */
     if (!world->find(world->ctx, EP_GRANT, body->grant, 0, &grant) || !ep_id_equal(grant.huishouden, st->huishouden))
         return EP_GRANT_UNKNOWN;
     bool author = ep_id_equal(grant.org, st->org);
@@ -30,5 +33,6 @@ const struct ep_kind ep_kind_withdraw = {
     .given = EP_GIVEN_HUISHOUDEN,
     .any_hour = true,
     .body = EP_TABLE(fields, struct ep_withdraw),
+    .shape = shape,
     .rule = rule,
 };

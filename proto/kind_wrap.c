@@ -13,6 +13,19 @@ static const struct ep_field fields[] = {
     F(sealed, BIN, EP_WRAP_ENTRIES_MAX * 32 + EP_HPKE_OVERHEAD),
 };
 
+/* As many keys as entries: who opens it walks over both. That each entry is there once is asked of a new one only, below,
+ * since that walks over all pairs. */
+static ep_err shape(const struct ep_statement *st)
+{
+    const struct ep_wrap *body = &st->body.wrap;
+    size_t count = body->entries.len / EP_REF_BYTES;
+    if (body->entries.len % EP_REF_BYTES != 0 || body->sealed.len != count * 32 + EP_HPKE_OVERHEAD)
+        return EP_MALFORMED;
+    if (body->domain == 0 || body->level == 0)
+        return EP_MALFORMED;
+    return ep_id_absent(body->grant) == ep_id_equal(body->to_org, st->org) ? EP_OK : EP_MALFORMED;
+}
+
 /* Every entry is known, is the organisation's own, and stands in the very section that the wrap names. */
 static ep_err one_section(const struct ep_statement *st, const struct ep_world *world, size_t count)
 {
@@ -55,12 +68,7 @@ static ep_err named_rightly(const struct ep_statement *st, const struct ep_world
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_wrap *body = &st->body.wrap;
-    size_t count = body->entries.len / EP_REF_BYTES;
-    if (body->entries.len % EP_REF_BYTES != 0 || body->sealed.len != count * 32 + EP_HPKE_OVERHEAD)
-        return EP_MALFORMED;
-    if (ep_id_absent(body->grant) != ep_id_equal(body->to_org, st->org))
-        return EP_MALFORMED;
-    ep_err err = one_section(st, world, count);
+    ep_err err = one_section(st, world, body->entries.len / EP_REF_BYTES);
     if (err == EP_OK)
         err = named_rightly(st, world);
     struct ep_statement team;
@@ -87,5 +95,6 @@ const struct ep_kind ep_kind_wrap = {
     .covered = true,
     .sealed = 1,
     .body = EP_TABLE(fields, struct ep_wrap),
+    .shape = shape,
     .rule = rule,
 };

@@ -49,6 +49,8 @@ struct ep_kind {
     bool covered;   /* has a section: the grants are asked before it goes, is stored, or is given */
     uint8_t sealed; /* so many members at the end of the body are sealed, and bound to all before them */
     struct ep_table body;
+    /* What can be seen from the statement alone; every opened one has it. NULL: its table says all. */
+    ep_err (*shape)(const struct ep_statement *statement);
     /* The kind's own rule, after envelope, chain and version are in order. */
     ep_err (*rule)(const struct ep_statement *statement, const struct ep_world *world);
 };

@@ -48,7 +48,8 @@ ep_err ep_statement_open(struct ep_statement *out, ep_bytes bytes)
     if (out->kind->in_huishouden == ep_id_absent(out->huishouden))
         return EP_MALFORMED;
     ep_fields_take(&cursor, out->kind->body, &out->body);
-    return ep_cursor_end(&cursor);
+    ep_err err = ep_cursor_end(&cursor);
+    return err == EP_OK && out->kind->shape != NULL ? out->kind->shape(out) : err;
 }
 
 ep_err ep_statement_verify(const struct ep_statement *statement, const uint8_t signer[32])

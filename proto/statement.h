@@ -23,7 +23,9 @@ struct ep_statement {
     union ep_body body; /* its views borrow from `bytes` */
 };
 
-/* Parse; does not verify. EP_MALFORMED, EP_TOO_LARGE, EP_KIND_UNKNOWN, EP_VERSION_UNKNOWN (v). Never allocates. */
+/* Parse, and look whether the body is one of its kind (its shape); does not verify. EP_MALFORMED, EP_TOO_LARGE,
+ * EP_KIND_UNKNOWN, EP_VERSION_UNKNOWN (v); of a shape also EP_ID_MISMATCH, EP_GRANT_FINAL, EP_GRANT_SELF, EP_GRANT_EMPTY,
+ * EP_PERIOD. Never allocates. */
 EP_MUST ep_err ep_statement_open(struct ep_statement *out, ep_bytes bytes);
 EP_MUST ep_err ep_statement_verify(const struct ep_statement *statement, const uint8_t signer[32]);
 

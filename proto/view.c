@@ -129,7 +129,7 @@ static ep_err cells_namens(const struct ep_view_input *input, const struct ep_ce
     ep_err why = EP_OK;
     for (size_t i = 0; i < input->fact_count; i++) {
         const struct ep_fact *fact = &input->facts[i];
-        bool known = !in_cell(fact, base) || fact->opgave.namens.len == 0;
+        bool known = !in_cell(fact, base) || fact->level == 0 || fact->opgave.namens.len == 0;
         for (size_t k = first; k < *count && !known; k++)
             known = ep_bytes_equal(cells[k].namens, fact->opgave.namens);
         if (known)

@@ -3,6 +3,7 @@
  * gets no keys. */
 #define _XOPEN_SOURCE 700
 #include "cli/cli.h"
+#include "crypto/hpke.h"
 #include "tests/support/world.h"
 
 #include <setjmp.h>
@@ -284,6 +285,50 @@ static void test_no_key_goes_to_a_team_that_is_shown_older_than_before(void **st
     }
 }
 
+/* What a wrap holds for the own team: as many keys as asked for, beside one entry. */
+static ep_err give_wrap(struct seat *seat, size_t keys)
+{
+    static const uint8_t plain[2 * 32] = {1};
+    const uint8_t ephemeral[32] = {7};
+    uint8_t refs[EP_REF_BYTES], info[1024], bytes[1024], sealed[sizeof plain + EP_HPKE_OVERHEAD];
+    ep_out label = EP_OUT(info), out = EP_OUT(bytes), cipher = EP_OUT(sealed);
+    refs_put(refs, 0, id_named("entry"), 1);
+    struct ep_statement st =
+        draft_wrap(&seat->a, id_named("h"), id_named("wrap"), id_named("lid"), (ep_id){{0}}, &seat->a, EP_BYTES(refs));
+    st.author = seat->a.eva.id;
+    assert_int_equal(ep_statement_begin(&out, &st), EP_OK);
+    assert_int_equal(ep_out_put(&label, ep_label(EP_LABEL_WRAP)), EP_OK);
+    assert_int_equal(ep_out_put(&label, ep_out_bytes(&out)), EP_OK);
+    assert_int_equal(ep_hpke_seal(&cipher, seat->a.team_key.public_key, ep_out_bytes(&label), (ep_bytes){NULL, 0},
+                                  (ep_bytes){plain, keys * 32}, ephemeral),
+                     EP_OK);
+    st.body.wrap.sealed = ep_out_bytes(&cipher);
+    assert_int_equal(ep_statement_end(&out, &st, &seat->a.eva.sign), EP_OK);
+    return ep_known_add(&seat->cli, ep_out_bytes(&out));
+}
+
+/* A colleague signed it and the node gave it: the client must not count beyond what it was given. */
+static void test_a_wrap_with_more_keys_than_entries_is_not_used(void **state)
+{
+    struct seat *seat = *state;
+    struct ep_cli *cli = &seat->cli;
+    for (size_t keys = 2; keys >= 1; keys--) {
+        run_anew(seat);
+        give_own(seat);
+        must_give(seat, draft_huishouden(&seat->a, id_named("h")), &seat->a);
+        cli->secrets = cli->secrets != NULL ? cli->secrets : ep_secret_open(EP_SECRETS_MAX * sizeof *cli->secrets);
+        assert_non_null(cli->secrets);
+        cli->secrets[0] = (struct ep_team_secret){seat->a.team, 1, seat->a.team_key};
+        cli->secret_count = 1;
+        ep_err err = give_wrap(seat, keys);
+        cli->open.huishouden = id_named("h");
+        assert_int_equal(ep_open_known(cli), EP_OK);
+        assert_int_equal(err, keys == 1 ? EP_OK : EP_MALFORMED);
+        assert_int_equal(cli->open.key_count, keys == 1 ? 1 : 0);
+        ep_open_wipe(cli);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -296,6 +341,7 @@ int main(void)
         TEST(test_less_of_a_peer_is_said_by_name_each_time),
         TEST(test_an_older_team_of_a_peer_stays_older),
         TEST(test_no_key_goes_to_a_team_that_is_shown_older_than_before),
+        TEST(test_a_wrap_with_more_keys_than_entries_is_not_used),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

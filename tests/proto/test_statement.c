@@ -195,6 +195,69 @@ static void test_references_and_members_are_found(void **state)
     assert_false(ep_team_has(&team, f->a.eva.id));
 }
 
+/* Signed by the right one, and packed as its table says. */
+static ep_err open_it(const struct family *f, struct ep_statement it)
+{
+    static uint8_t buffer[EP_STATEMENT_BYTES_MAX];
+    struct ep_statement opened;
+    ep_out out = EP_OUT(buffer);
+    it.author = ep_id_of_key(family_signer(f, it.kind->code)->public_key);
+    assert_int_equal(ep_statement_put(&out, &it, family_signer(f, it.kind->code)), EP_OK);
+    return ep_statement_open(&opened, ep_out_bytes(&out));
+}
+
+/* Node and client walk over members, keys and entries, and count on what a kind never is: it does not open at all. */
+static void test_a_body_that_is_none_of_its_kind_does_not_open(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement it = family_draft(f, EP_WRAP);
+    it.body.wrap.sealed.len += 32; /* more keys than entries */
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it.body.wrap.sealed.len -= 64;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_WRAP);
+    it.body.wrap.level = 0;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_WRAP);
+    it.body.wrap.domain = 0;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_ENTRY);
+    it.body.entry.level = 0;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_ENTRY);
+    it.body.entry.ciphertext.len--;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_TEAM);
+    it.body.team.members.len--;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_SLEUTEL);
+    it.body.sleutel.sealed.len--;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_JOIN);
+    it.body.join.stand = 0;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_REGIE);
+    it.body.regie.stand = EP_REGIE_ACCEPT; /* of no proposal */
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_ASK);
+    it.body.ask.soort = 0;
+    assert_int_equal(open_it(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_HUISHOUDEN);
+    it.id = f->h;
+    assert_int_equal(open_it(f, it), EP_ID_MISMATCH);
+    it = family_draft(f, EP_WITHDRAW);
+    it.version = 2;
+    assert_int_equal(open_it(f, it), EP_GRANT_FINAL);
+    it = family_draft(f, EP_GRANT);
+    it.version = 2;
+    assert_int_equal(open_it(f, it), EP_GRANT_FINAL);
+    it = family_draft(f, EP_GRANT);
+    it.body.grant.until = it.body.grant.from;
+    assert_int_equal(open_it(f, it), EP_PERIOD);
+    for (enum ep_kind_code code = EP_CARD; code < EP_KIND_END; code++)
+        assert_int_equal(open_it(f, family_draft(f, code)), EP_OK);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -207,6 +270,7 @@ int main(void)
         TEST(test_the_clear_part_is_what_begin_wrote),
         TEST(test_roles_say_what_a_member_means_whatever_it_is_called),
         TEST(test_references_and_members_are_found),
+        TEST(test_a_body_that_is_none_of_its_kind_does_not_open),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

@@ -243,6 +243,15 @@ static void test_what_is_written_namens_another_is_a_cell_of_its_own(void **stat
     assert_int_equal(scene->count, 1);
 }
 
+/* An item of which nothing opened has no cell of its own, whatever its texts say: there is nothing to show in it. */
+static void test_what_did_not_open_makes_no_cell(void **state)
+{
+    struct scene *scene = *state;
+    fact(scene, own, EP_SOORT_DOEL, EP_LEVEL_NONE, 100)->opgave.namens = ep_text("huisarts");
+    look(scene, lid, DOMAIN);
+    assert_int_equal(scene->count, 1);
+}
+
 static void test_what_a_peer_wrote_namens_another_ends_with_its_grant(void **state)
 {
     struct scene *scene = *state;
@@ -395,6 +404,7 @@ int main(void)
         TEST(test_a_clock_that_is_behind_shows_nothing_of_others),
         TEST(test_the_own_organisation_has_asked_or_has_not),
         TEST(test_what_is_written_namens_another_is_a_cell_of_its_own),
+        TEST(test_what_did_not_open_makes_no_cell),
         TEST(test_what_a_peer_wrote_namens_another_ends_with_its_grant),
         TEST(test_more_names_than_cells_is_an_error_and_not_left_out),
         TEST(test_a_column_needs_a_grant_to_this_viewer),
