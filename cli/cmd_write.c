@@ -213,6 +213,8 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
         return err;
     if (!ep_id_equal(fact->org, cli->kluis->org))
         return EP_NOT_FOUNDER;
+    if (fact->level == EP_LEVEL_NONE)
+        return ep_cli_fault(cli, EP_NOT_OPENED, args->position[1]); /* nobody knows what there is to change */
     struct ep_opgave opgave = fact->opgave;
     struct ep_write_terms terms = {.huishouden = cli->open.huishouden,
                                    .subject = fact->subject,

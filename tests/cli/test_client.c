@@ -2,13 +2,13 @@
  * an inviter who changes his word, a vault that has no session, and a passphrase that is not there: each has its code. */
 #define _XOPEN_SOURCE 700
 #include "cli/meeting.h"
+#include "tests/support/seat.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,19 +44,19 @@ static bool find(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, 
     return kind == EP_TEAM && id.b[0] <= 2 && (version == 0 || version == 2);
 }
 
-struct seat {
+struct desk {
     struct ep_cli cli; /* first, so that a test has it as its state */
     char folder[64];
 };
 
 static int open_cli(void **state)
 {
-    struct seat *seat = calloc(1, sizeof *seat);
-    struct ep_cli *cli = &seat->cli;
-    if (seat == NULL || ep_crypto_open() != EP_OK)
+    struct desk *desk = calloc(1, sizeof *desk);
+    struct ep_cli *cli = &desk->cli;
+    if (desk == NULL || ep_crypto_open() != EP_OK)
         return -1;
-    snprintf(seat->folder, sizeof seat->folder, "/tmp/eenplan-client-XXXXXX");
-    if (mkdtemp(seat->folder) == NULL)
+    snprintf(desk->folder, sizeof desk->folder, "/tmp/eenplan-client-XXXXXX");
+    if (mkdtemp(desk->folder) == NULL)
         return -1;
     ep_cli_init(cli);
     /* Everything is asked of this world. */
@@ -75,14 +75,14 @@ static int close_cli(void **state)
     fclose(cli->err);
     fclose(cli->out);
     ep_cli_close(cli);
-    rmdir(((struct seat *)*state)->folder);
+    rmdir(((struct desk *)*state)->folder);
     free(cli);
     return 0;
 }
 
 static void path_in(const struct ep_cli *cli, char out[256], const char *name)
 {
-    snprintf(out, 256, "%s/%s", ((const struct seat *)(const void *)cli)->folder, name);
+    snprintf(out, 256, "%s/%s", ((const struct desk *)(const void *)cli)->folder, name);
 }
 
 static void test_a_name_that_fits_two_teams_is_refused(void **state)
@@ -173,39 +173,6 @@ static void test_the_root_vault_opens_no_session_and_no_vault_is_none(void **sta
     unlink(words);
 }
 
-/* Two ends of a socket with an open session between them, without a node. */
-static void open_pair(struct ep_client *a, struct ep_client *b)
-{
-    int fds[2];
-    uint8_t secret[2][32] = {{1}, {2}};
-    uint8_t psk[32] = {3};
-    uint8_t hint[EP_HINT_BYTES] = {4};
-    uint8_t ephemeral[2][32] = {{5}, {6}};
-    uint8_t buffer[512];
-    struct ep_dh_pair own[2];
-    ep_out frame = EP_OUT(buffer);
-    ep_dh_pair_make(&own[0], secret[0]);
-    ep_dh_pair_make(&own[1], secret[1]);
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
-    struct ep_dial dial = {EP_MODE_PAIR, &own[0], own[1].public_key, psk, hint, ephemeral[0]};
-    assert_int_equal(ep_session_dial(&a->session, &dial, &frame), EP_OK);
-    ep_session_accept(&b->session);
-    assert_int_equal(ep_session_read1(&b->session, &own[1], ephemeral[1], ep_out_bytes(&frame)), EP_OK);
-    frame.len = 0;
-    assert_int_equal(ep_session_answer(&b->session, psk, ephemeral[0], &frame), EP_OK);
-    assert_int_equal(ep_session_read2(&a->session, ep_out_bytes(&frame)), EP_OK);
-    b->session.stage = EP_STAGE_OPEN; /* as after a first message */
-    struct ep_client *const both[] = {a, b};
-    for (size_t i = 0; i < 2; i++) {
-        both[i]->fd = fds[i];
-        both[i]->buffer = malloc(2 * (EP_FRAME_HEAD_BYTES + EP_FRAME_BYTES_MAX)); /* one to read, one to say */
-        both[i]->reader = (struct ep_frame_reader){both[i]->buffer, 0};
-        both[i]->message = ep_secret_open((size_t)2 * EP_FRAME_BYTES_MAX);
-        assert_non_null(both[i]->buffer);
-        assert_non_null(both[i]->message);
-    }
-}
-
 /* An inviter who promises one number and, having heard the other side's, shows another. */
 static void cheat(struct ep_client *client)
 {
@@ -227,7 +194,7 @@ static void test_an_inviter_who_changes_his_word_is_found_and_told(void **state)
     struct ep_client a = {.fd = -1};
     struct ep_client b = {.fd = -1};
     int status = -1;
-    open_pair(&a, &b);
+    client_pair(&a, &b);
     pid_t pid = fork();
     if (pid == 0)
         cheat(&a);
