@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define PURPOSE "beheer"
+
 static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_row *row);
 
 static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row)
@@ -86,7 +88,7 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
 
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)
 {
-    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
+    ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     for (size_t i = 0; err == EP_OK && i < cli->open.grants.count; i++)
         print_grant(cli, &cli->open.grants.row[i]);
     return err;
@@ -101,16 +103,6 @@ const struct ep_command ep_cmd_grant_list = {
                 "de deelbesluiten van een huishouden, en of intrekkingen zijn bevestigd"},
     .run = list,
 };
-
-static bool row_matches(struct ep_cli *cli, const struct ep_grant_row *row, const char *typed, ep_id lid, ep_id org)
-{
-    char hex[EP_ID_HEX];
-    ep_hex(hex, ep_id_bytes(&row->id));
-    if (typed != NULL)
-        return strlen(typed) >= 4 && strncmp(hex, typed, strlen(typed)) == 0;
-    return row->withdrawn == 0 && cli->world.now_hour < row->grant.until && ep_id_equal(row->grant.lid, lid) &&
-           (ep_id_equal(row->org, org) || ep_id_equal(row->grant.to_org, org));
-}
 
 static ep_err withdraw_row(struct ep_cli *cli, const struct ep_grant_row *row)
 {
@@ -132,31 +124,91 @@ static ep_err withdraw_row(struct ep_cli *cli, const struct ep_grant_row *row)
     return err;
 }
 
-/* By id, or every live grant on a lid between us and an organisation. */
+/* Which grants: by id, or every live one on a lid between us and an organisation. */
+struct ending {
+    const char *typed;
+    ep_id lid, org;
+    size_t count;
+    bool own; /* one of them was ours */
+};
+
+static bool row_matches(const struct ep_cli *cli, const struct ep_grant_row *row, const struct ending *ending)
+{
+    char hex[EP_ID_HEX];
+    ep_hex(hex, ep_id_bytes(&row->id));
+    if (ending->typed != NULL)
+        return strlen(ending->typed) >= 4 && strncmp(hex, ending->typed, strlen(ending->typed)) == 0;
+    return row->withdrawn == 0 && cli->world.now_hour < row->grant.until && ep_id_equal(row->grant.lid, ending->lid) &&
+           (ep_id_equal(row->org, ending->org) || ep_id_equal(row->grant.to_org, ending->org));
+}
+
+/* A lid goes by its id, or by its name, which is sealed: only then is the household opened. */
+static ep_err lid_of(struct ep_cli *cli, const char *name, ep_id *lid)
+{
+    ep_err err = ep_find_lid(cli, name, lid);
+    if (err != EP_NOT_FOUND || cli->is_open)
+        return err;
+    cli->fault = NULL;
+    err = ep_open_huishouden(cli, cli->open.huishouden, PURPOSE);
+    return err == EP_OK ? ep_find_lid(cli, name, lid) : err;
+}
+
+static ep_err withdraw_rows(struct ep_cli *cli, struct ending *ending)
+{
+    const struct ep_grants *grants = &cli->open.grants;
+    ep_err err = EP_OK;
+    for (size_t i = 0; i < grants->count; i++)
+        ending->count += row_matches(cli, &grants->row[i], ending) ? 1 : 0;
+    if (ending->count == 0)
+        return ep_cli_fault(cli, EP_GRANT_UNKNOWN, ending->typed != NULL ? ending->typed : "--lid --organisatie");
+    if (ending->typed != NULL && ending->count > 1)
+        return ep_cli_fault(cli, EP_AMBIGUOUS, ending->typed); /* it is for good: never more than was meant */
+    for (size_t i = 0; err == EP_OK && i < grants->count; i++) {
+        if (!row_matches(cli, &grants->row[i], ending))
+            continue;
+        err = withdraw_row(cli, &grants->row[i]);
+        ending->own = ending->own || ep_id_equal(grants->row[i].org, cli->kluis->org);
+    }
+    return err;
+}
+
+static bool own_grant_lives(const struct ep_cli *cli)
+{
+    for (size_t i = 0; i < cli->open.grants.count; i++)
+        if (ep_id_equal(cli->open.grants.row[i].org, cli->kluis->org) &&
+            ep_grant_live(&cli->open.grants.row[i], cli->world.now_hour))
+            return true;
+    return false;
+}
+
+/* What another grant of ours still covers may have rested on this one. That can wait; the withdrawal is done. */
+static ep_err share_what_is_left(struct ep_cli *cli)
+{
+    ep_err err = ep_grants_gather(&cli->world, cli->open.huishouden, &cli->open.grants);
+    if (err == EP_OK && !own_grant_lives(cli))
+        return EP_OK;
+    if (err == EP_OK)
+        err = ep_open_huishouden(cli, cli->open.huishouden, PURPOSE);
+    if (err == EP_OK)
+        err = ep_share_owed(cli, NULL);
+    return err == EP_OK ? EP_OK : EP_WRAP_WAITS;
+}
+
 static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
 {
-    const char *typed = args->positions > 1 ? args->position[1] : NULL;
-    ep_id lid = {{0}};
-    ep_id org = {{0}};
-    size_t count = 0;
-    if (typed == NULL && (ep_arg(args, "lid") == NULL || ep_arg(args, "organisatie") == NULL))
+    struct ending ending = {.typed = args->positions > 1 ? args->position[1] : NULL};
+    if (ending.typed == NULL && (ep_arg(args, "lid") == NULL || ep_arg(args, "organisatie") == NULL))
         return ep_cli_fault(cli, EP_USAGE, "<grant> | --lid --organisatie");
-    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
-    if (err == EP_OK && typed == NULL)
-        err = ep_find_lid(cli, ep_arg(args, "lid"), &lid);
-    if (err == EP_OK && typed == NULL)
-        err = ep_find_org(cli, ep_arg(args, "organisatie"), &org);
-    for (size_t i = 0; err == EP_OK && i < cli->open.grants.count; i++) {
-        if (!row_matches(cli, &cli->open.grants.row[i], typed, lid, org))
-            continue;
-        err = withdraw_row(cli, &cli->open.grants.row[i]);
-        count++;
-    }
-    if (err == EP_OK && count == 0)
-        return ep_cli_fault(cli, EP_GRANT_UNKNOWN, typed != NULL ? typed : ep_arg(args, "lid"));
+    ep_err err = ep_find_grants(cli, args->position[0], PURPOSE);
+    if (err == EP_TOO_MANY)
+        err = EP_OK; /* too many to share on are not too many to end */
+    if (err == EP_OK && ending.typed == NULL)
+        err = lid_of(cli, ep_arg(args, "lid"), &ending.lid);
+    if (err == EP_OK && ending.typed == NULL)
+        err = ep_find_org(cli, ep_arg(args, "organisatie"), &ending.org);
     if (err == EP_OK)
-        err = ep_open_again(cli);
-    return err == EP_OK ? ep_share_owed(cli, NULL) : err; /* what another grant still covers rested on this one */
+        err = withdraw_rows(cli, &ending);
+    return err == EP_OK && ending.own ? share_what_is_left(cli) : err;
 }
 
 /* clang-format off */

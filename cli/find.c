@@ -222,14 +222,16 @@ static ep_err open_by_name(struct ep_cli *cli, const struct households *all, con
     return ep_open_huishouden(cli, found, purpose);
 }
 
-ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
+/* With `by_id` what goes by an id; anything else goes by a name that has to be looked for. */
+static ep_err find_household(struct ep_cli *cli, const char *name, const char *purpose,
+                             ep_err (*by_id)(struct ep_cli *, ep_id, const char *))
 {
     struct search search = {.typed = name};
     ep_err err = ep_cli_directory(cli);
     if (err != EP_OK)
         return err;
     if (open_is_called(cli, name))
-        return ep_open_huishouden(cli, cli->open.huishouden, purpose);
+        return by_id(cli, cli->open.huishouden, purpose);
     struct households *all = calloc(1, sizeof *all);
     err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
     if (err == EP_OK) {
@@ -237,9 +239,19 @@ ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purp
         cli->world.each(cli, EP_INVITE, (ep_id){{0}}, gather_household, all);
         for (size_t i = 0; i < all->count; i++)
             consider(&search, (ep_bytes){NULL, 0}, all->id[i]);
-        err = search.best > 0 && !search.twice ? ep_open_huishouden(cli, search.found, purpose)
+        err = search.best > 0 && !search.twice ? by_id(cli, search.found, purpose)
                                                : open_by_name(cli, all, name, purpose);
     }
     free(all);
     return err;
+}
+
+ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
+{
+    return find_household(cli, name, purpose, ep_open_huishouden);
+}
+
+ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose)
+{
+    return find_household(cli, name, purpose, ep_open_grants);
 }

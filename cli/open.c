@@ -270,17 +270,35 @@ ep_err ep_open_again(struct ep_cli *cli)
     return err == EP_OK ? ep_open_known(cli) : err;
 }
 
-ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose)
+/* The same looking, already on record. */
+static bool is_on_record(const struct ep_cli *cli, ep_id huishouden, const char *purpose)
 {
-    if (cli->is_open && ep_id_equal(cli->open.huishouden, huishouden) && strcmp(cli->open.purpose, purpose) == 0)
-        return ep_open_again(cli); /* the same looking, already on record */
+    return cli->is_open && ep_id_equal(cli->open.huishouden, huishouden) && strcmp(cli->open.purpose, purpose) == 0;
+}
+
+static ep_err put_on_record(struct ep_cli *cli, ep_id huishouden, const char *purpose)
+{
     struct ep_statement read = {.kind = ep_kind(EP_READ), .huishouden = huishouden};
     read.body.read.purpose = ep_text(purpose);
     ep_err err = ep_write(cli, &read);
     ep_open_wipe(cli);
     cli->open.huishouden = huishouden;
     snprintf(cli->open.purpose, sizeof cli->open.purpose, "%s", purpose);
+    return err;
+}
+
+ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose)
+{
+    ep_err err = is_on_record(cli, huishouden, purpose) ? EP_OK : put_on_record(cli, huishouden, purpose);
     return err == EP_OK ? ep_open_again(cli) : err;
+}
+
+ep_err ep_open_grants(struct ep_cli *cli, ep_id huishouden, const char *purpose)
+{
+    ep_err err = is_on_record(cli, huishouden, purpose) ? EP_OK : put_on_record(cli, huishouden, purpose);
+    if (err == EP_OK)
+        err = ep_fetch(cli, EP_GET_GRANTS, huishouden);
+    return err == EP_OK ? ep_grants_gather(&cli->world, huishouden, &cli->open.grants) : err;
 }
 
 struct ep_view_input ep_open_view(const struct ep_cli *cli)

@@ -74,6 +74,8 @@ EP_MUST ep_err ep_open_secrets(struct ep_cli *cli);
 const struct ep_team_secret *ep_open_secret(const struct ep_cli *cli, ep_id team, uint64_t epoch); /* NULL */
 /* Puts the reading on record with its purpose, fetches, opens. Replaces what was open. */
 EP_MUST ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose);
+/* The same with its leden, grants and withdrawals only: cli->open.grants, and nothing is open unless it was. */
+EP_MUST ep_err ep_open_grants(struct ep_cli *cli, ep_id huishouden, const char *purpose);
 EP_MUST ep_err ep_open_known(struct ep_cli *cli); /* what was fetched of cli->open.huishouden; nothing was open */
 EP_MUST ep_err ep_open_again(struct ep_cli *cli); /* the same household, after writing */
 void ep_open_wipe(struct ep_cli *cli);

@@ -190,14 +190,32 @@ static bool is_read(const struct ep_link *link, ep_id huishouden)
     return false;
 }
 
+static ep_err may_look(struct giving *giving)
+{
+    if (!is_read(giving->link, giving->huishouden))
+        return EP_NOT_LOGGED;
+    return team_of(giving, giving->huishouden) ? EP_OK : EP_NOT_IN_TEAM;
+}
+
+/* All but what has a section: what is needed to end a grant, and none of the content. Withdrawing must not wait for what
+ * is large or does not open. */
+static ep_err get_grants(struct giving *giving)
+{
+    ep_err err = may_look(giving);
+    for (enum ep_kind_code code = EP_CARD; err == EP_OK && giving->err == EP_OK && code < EP_KIND_END; code++) {
+        struct ep_store_query query = {.kind = code, .huishouden = giving->huishouden, .latest = true};
+        if (ep_kind(code)->in_huishouden && !ep_kind(code)->covered)
+            err = ep_store_each(giving->engine->setup.store, &query, give_content, giving);
+    }
+    return err != EP_OK ? err : giving->err;
+}
+
 static ep_err get_huishouden(struct giving *giving)
 {
     struct ep_engine *engine = giving->engine;
-    if (!is_read(giving->link, giving->huishouden))
-        return EP_NOT_LOGGED;
-    if (!team_of(giving, giving->huishouden))
-        return EP_NOT_IN_TEAM;
-    ep_err err = ep_grants_gather(&engine->world, giving->huishouden, &engine->grants);
+    ep_err err = may_look(giving);
+    if (err == EP_OK)
+        err = ep_grants_gather(&engine->world, giving->huishouden, &engine->grants);
     struct ep_store_query all = {.huishouden = giving->huishouden, .latest = true};
     if (err == EP_OK)
         err = ep_store_each(engine->setup.store, &all, give_content, giving);
@@ -225,6 +243,8 @@ static ep_err on_get(struct ep_engine *engine, struct ep_link *link, const struc
         err = get_huishoudens(&giving);
     else if (get->what == EP_GET_HUISHOUDEN)
         err = get_huishouden(&giving);
+    else if (get->what == EP_GET_GRANTS)
+        err = get_grants(&giving);
     return done(engine, link, 0, err, (ep_id){{0}});
 }
 

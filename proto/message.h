@@ -29,7 +29,7 @@ enum ep_message_type {
 };
 
 /* What a user gets, by `what` of GET. */
-enum ep_get { EP_GET_DIRECTORY = 1, EP_GET_HUISHOUDENS = 2, EP_GET_HUISHOUDEN = 3 };
+enum ep_get { EP_GET_DIRECTORY = 1, EP_GET_HUISHOUDENS = 2, EP_GET_HUISHOUDEN = 3, EP_GET_GRANTS = 4 };
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
     EP_FACT_CONTACT = 1, /* a: peer, x: hour last heard (0: never), y: statements that wait for it */

@@ -255,6 +255,23 @@ static void test_nothing_is_shown_before_the_reading_is_on_record_in_this_sessio
     wire_close(&stand->other);
 }
 
+/* To end a grant one must see it, and that is on record; but no content comes with it. */
+static void test_grants_are_given_without_content_and_on_record(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_statement read = draft(firm_a(stand), EP_READ, id_named("a reading"), stand->h);
+    read.body.read.purpose = ep_text("plan");
+    assert_int_equal(user_get(&stand->eva, EP_GET_GRANTS, stand->h, &stand->bag), EP_NOT_LOGGED);
+    assert_int_equal(user_write(&stand->eva, read), EP_OK);
+    assert_int_equal(user_get(&stand->eva, EP_GET_GRANTS, stand->h, &stand->bag), EP_OK);
+    assert_int_equal(bag_count(&stand->bag, EP_ENTRY) + bag_count(&stand->bag, EP_WRAP), 0);
+    assert_true(bag_count(&stand->bag, EP_GRANT) > 0 && bag_count(&stand->bag, EP_LID) > 0);
+    assert_non_null(bag_find(&stand->bag, EP_HUISHOUDEN, stand->h));
+    user_open(&stand->other, &stand->fed.node[0], &firm_a(stand)->tom);
+    assert_int_equal(user_get(&stand->other, EP_GET_GRANTS, stand->h, &stand->bag), EP_NOT_LOGGED);
+    wire_close(&stand->other);
+}
+
 static void test_bytes_that_are_no_statement_are_refused_and_a_question_that_is_none_too(void **state)
 {
     struct stand *stand = *state;
@@ -389,6 +406,7 @@ int main(void)
         TEST(test_keys_are_made_for_the_team_as_it_is_now),
         TEST(test_who_leaves_the_team_writes_and_reads_no_more_in_its_households),
         TEST(test_nothing_is_shown_before_the_reading_is_on_record_in_this_session),
+        TEST(test_grants_are_given_without_content_and_on_record),
         TEST(test_bytes_that_are_no_statement_are_refused_and_a_question_that_is_none_too),
         TEST(test_only_the_authority_invites_dials_and_confirms),
         TEST(test_a_link_is_said_to_be_opened_at_its_first_message_and_once),

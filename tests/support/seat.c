@@ -190,14 +190,12 @@ ep_bytes seat_wrap(struct seat *seat, struct ep_statement st, size_t keys)
 
 /* The hollow node. */
 
-static bool asked_for(const struct ep_msg_get *get, const struct ep_statement *st)
+static bool asked_for(const struct ep_msg_get *get, const struct ep_kind *kind, ep_id huishouden)
 {
-    enum ep_given given = st->kind->given;
-    if (get->what == EP_GET_DIRECTORY)
-        return given == EP_GIVEN_DIRECTORY;
-    if (get->what == EP_GET_HUISHOUDENS)
-        return given == EP_GIVEN_LIST;
-    return (given == EP_GIVEN_LIST || given == EP_GIVEN_HUISHOUDEN) && ep_id_equal(get->huishouden, st->huishouden);
+    if (get->what == EP_GET_DIRECTORY || get->what == EP_GET_HUISHOUDENS)
+        return kind->given == (get->what == EP_GET_DIRECTORY ? EP_GIVEN_DIRECTORY : EP_GIVEN_LIST);
+    return kind->in_huishouden && ep_id_equal(huishouden, get->huishouden) &&
+           (get->what == EP_GET_HUISHOUDEN || !kind->covered);
 }
 
 static ep_err answer_get(const struct seat *seat, struct ep_client *link, const struct ep_msg_get *get)
@@ -205,7 +203,7 @@ static ep_err answer_get(const struct seat *seat, struct ep_client *link, const 
     struct ep_msg_done done = {.code = get->what == EP_GET_HUISHOUDEN ? seat->refused : EP_OK};
     ep_err err = EP_OK;
     for (size_t i = 0; err == EP_OK && done.code == EP_OK && i < seat->pile.count; i++)
-        if (asked_for(get, seat->pile.shown[i]))
+        if (asked_for(get, seat->pile.shown[i]->kind, seat->pile.shown[i]->huishouden))
             err = ep_client_say(link, EP_MSG_GIVE, &(struct ep_msg_give){seat->pile.shown[i]->bytes});
     return err == EP_OK ? ep_client_say(link, EP_MSG_DONE, &done) : err;
 }
