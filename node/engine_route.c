@@ -247,7 +247,7 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
         return EP_PEER_ENDED;
     if (!st->kind->in_huishouden)
         return EP_OK;
-    ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
+    ep_err err = ep_engine_grants(engine, st->huishouden);
     if (err != EP_OK)
         return err;
     if (st->kind->code == EP_LID)

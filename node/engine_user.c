@@ -197,7 +197,7 @@ static ep_err get_huishouden(struct giving *giving)
         return EP_NOT_LOGGED;
     if (!team_of(giving, giving->huishouden))
         return EP_NOT_IN_TEAM;
-    ep_err err = ep_grants_gather(&engine->world, giving->huishouden, &engine->grants);
+    ep_err err = ep_engine_grants(engine, giving->huishouden);
     struct ep_store_query all = {.huishouden = giving->huishouden, .latest = true};
     if (err == EP_OK)
         err = ep_store_each(engine->setup.store, &all, give_content, giving);
