@@ -26,23 +26,24 @@ static ep_err came_rightly(const struct ep_engine *engine, const struct ep_state
 static ep_err version_in_order(struct ep_engine *engine, const struct ep_statement *st)
 {
     const struct ep_world *world = &engine->world;
-    struct ep_statement there;
+    struct ep_statement latest;
+    struct ep_statement same;
     bool own = ep_id_equal(st->org, world->own_org);
-    /* A record stays in its household: its team decides on it, and its leden consented to it. */
-    if (world->find(world->ctx, st->kind->code, st->id, 0, &there) && !ep_id_equal(there.huishouden, st->huishouden))
-        return EP_NOT_FOUNDER;
-    if (world->find(world->ctx, st->kind->code, st->id, st->version, &there)) {
-        if (ep_bytes_equal(there.bytes, st->bytes))
-            return EP_AGAIN;
-        return !ep_id_equal(there.org, st->org) ? EP_NOT_FOUNDER : own ? EP_CONFLICT : EP_FORK;
-    }
-    if (!world->find(world->ctx, st->kind->code, st->id, 0, &there))
+    if (!world->find(world->ctx, st->kind->code, st->id, 0, &latest))
         return own && st->version != 1 ? EP_CONFLICT : EP_OK;
-    if (!ep_id_equal(there.org, st->org))
+    /* A record stays in its household: its team decides on it, and its leden consented to it. */
+    if (!ep_id_equal(latest.huishouden, st->huishouden))
+        return EP_NOT_FOUNDER;
+    if (st->version <= latest.version && world->find(world->ctx, st->kind->code, st->id, st->version, &same)) {
+        if (ep_bytes_equal(same.bytes, st->bytes))
+            return EP_AGAIN;
+        return !ep_id_equal(same.org, st->org) ? EP_NOT_FOUNDER : own ? EP_CONFLICT : EP_FORK;
+    }
+    if (!ep_id_equal(latest.org, st->org))
         return EP_NOT_FOUNDER;
     if (own)
-        return st->version == there.version + 1 ? EP_OK : EP_CONFLICT;
-    return st->version < there.version ? EP_AGAIN : EP_OK;
+        return st->version == latest.version + 1 ? EP_OK : EP_CONFLICT;
+    return st->version < latest.version ? EP_AGAIN : EP_OK;
 }
 
 static ep_err hour_in_order(const struct ep_engine *engine, const struct ep_statement *st)
@@ -66,7 +67,7 @@ static ep_err grants_allow(struct ep_engine *engine, const struct ep_statement *
     if (!st->kind->covered || (wrap && ep_id_equal(st->body.wrap.to_org, st->org)) ||
         (!wrap && ep_id_equal(st->org, own)))
         return EP_OK;
-    ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
+    ep_err err = ep_engine_grants(engine, st->huishouden);
     if (err != EP_OK)
         return err;
     struct ep_section section = ep_section_of(st);
@@ -183,6 +184,8 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes byte
     }
     int64_t row = 0;
     err = ep_store_put(engine->setup.store, &st, &row);
+    if (!st.kind->covered)
+        engine->grants_of = (ep_id){{0}}; /* it may change what is granted */
     if (err == EP_OK)
         err = follow(engine, &st);
     if (err == EP_OK && ep_id_equal(st.org, engine->world.own_org))

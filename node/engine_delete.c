@@ -114,7 +114,7 @@ static ep_err erase(struct ep_engine *engine, ep_id grant, struct ep_deletion_re
     struct ep_store_query entries = {.kind = EP_ENTRY, .huishouden = record->huishouden, .org = record->org};
     if (ep_world_clock_bad(&engine->world))
         return EP_CLOCK_BACK; /* nothing can be judged, so nothing more is erased than was decided; it stays begun */
-    ep_err err = ep_grants_gather(&engine->world, record->huishouden, &engine->grants);
+    ep_err err = ep_engine_grants(engine, record->huishouden);
     if (err == EP_OK)
         err = erase_all(&erasing, &wraps, gather_uncovered);
     if (err == EP_OK)

@@ -95,6 +95,7 @@ struct ep_engine {
     bool damaged;            /* a stored statement did not read: this step must not commit */
     enum ep_room room;       /* on the disk, as of the beginning of this step */
     struct ep_grants grants; /* of `grants_of`; too large for the stack */
+    ep_id grants_of;         /* absent: of none. Only within a step, and until a statement may have changed them */
     uint8_t message[EP_MESSAGE_BYTES_MAX];
     uint8_t opened[EP_FRAME_BYTES_MAX];
     uint8_t frame[4 + EP_FRAME_BYTES_MAX];

@@ -17,6 +17,8 @@ void ep_engine_world_refresh(struct ep_engine *engine); /* the clock of this ste
 void ep_engine_blocks_free(struct ep_engine *engine);
 ep_bytes ep_engine_hold(struct ep_engine *engine, ep_bytes bytes); /* a copy until the step ends; absent: no memory */
 bool ep_engine_reread(struct ep_engine *engine, struct ep_statement *out, ep_bytes bytes); /* false: damaged */
+/* The grants of a household into engine->grants, gathered once for as long as nothing changes them. EP_TOO_MANY. */
+EP_MUST ep_err ep_engine_grants(struct ep_engine *engine, ep_id huishouden);
 EP_MUST ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version,
                              int64_t *row);
 EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,

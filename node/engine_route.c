@@ -248,7 +248,7 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
     bool concerns = st->kind->goes == EP_GOES_WHO_HAD_IT || st->kind->goes == EP_GOES_REGIE;
     if (!st->kind->in_huishouden || (!st->kind->covered && !concerns))
         return EP_OK;
-    ep_err err = ep_grants_gather(&engine->world, st->huishouden, &engine->grants);
+    ep_err err = ep_engine_grants(engine, st->huishouden);
     if (err != EP_OK)
         return err;
     if (st->kind->code == EP_LID)

@@ -215,7 +215,7 @@ static ep_err get_huishouden(struct giving *giving)
     struct ep_engine *engine = giving->engine;
     ep_err err = may_look(giving);
     if (err == EP_OK)
-        err = ep_grants_gather(&engine->world, giving->huishouden, &engine->grants);
+        err = ep_engine_grants(engine, giving->huishouden);
     struct ep_store_query all = {.huishouden = giving->huishouden, .latest = true};
     if (err == EP_OK)
         err = ep_store_each(engine->setup.store, &all, give_content, giving);

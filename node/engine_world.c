@@ -1,5 +1,6 @@
 #include "node/engine_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,19 @@ void ep_engine_world_refresh(struct ep_engine *engine)
 {
     engine->world.now_hour = engine->now.now_s / 3600;
     engine->world.last_hour = engine->node.last_hour;
+    engine->grants_of = (ep_id){{0}};
+}
+
+ep_err ep_engine_grants(struct ep_engine *engine, ep_id huishouden)
+{
+    assert(!ep_id_absent(huishouden));
+    if (ep_id_equal(engine->grants_of, huishouden))
+        return EP_OK;
+    engine->grants_of = (ep_id){{0}};
+    ep_err err = ep_grants_gather(&engine->world, huishouden, &engine->grants);
+    if (err == EP_OK)
+        engine->grants_of = huishouden;
+    return err;
 }
 
 ep_err ep_engine_row(struct ep_engine *engine, enum ep_kind_code kind, ep_id id, uint64_t version, int64_t *row)

@@ -46,10 +46,15 @@ enum ep_sql {
     EP_SQL_END
 };
 
+/* A walk over statements has seven things that may be asked or not; one more goes over records. */
+#define EP_WALK_RECORDS 128
+#define EP_WALKS 129
+
 struct ep_store {
     sqlite3 *db;
     sqlite3_stmt *sql[EP_SQL_END];
-    char *reserve_path; /* NULL for ":memory:" */
+    sqlite3_stmt *walk[EP_WALKS]; /* by what is asked; prepared at first use */
+    char *reserve_path;           /* NULL for ":memory:" */
     bool in_memory;
     bool low;                                             /* the disk has little room: twice as much must come back */
     uint64_t held_bytes;                                  /* of the reserve */
@@ -75,6 +80,9 @@ void ep_store_reserve_release(struct ep_store *store);
 void ep_store_reserve_fill(struct ep_store *store);
 void ep_store_reserve_lend(struct ep_store *store);      /* before a transaction */
 void ep_store_reserve_take_back(struct ep_store *store); /* after it */
+/* A walk that runs inside another one of the same form gets a statement of its own, which ep_walk_done ends. */
+EP_MUST ep_err ep_walk_use(struct ep_store *store, size_t which, const char *text, sqlite3_stmt **sql);
+void ep_walk_done(struct ep_store *store, size_t which, sqlite3_stmt *sql);
 
 sqlite3_stmt *ep_sql_use(struct ep_store *store, enum ep_sql which);
 /* Step a write to its end and reset it. Only between begin and commit. */

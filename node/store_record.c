@@ -38,7 +38,7 @@ ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_stor
 {
     static const char text[] = "SELECT key, bytes FROM record WHERE sort = ?1 ORDER BY key";
     sqlite3_stmt *sql = NULL;
-    ep_err err = ep_store_fault(store, sqlite3_prepare_v2(store->db, text, sizeof text, &sql, NULL));
+    ep_err err = ep_walk_use(store, EP_WALK_RECORDS, text, &sql);
     if (err == EP_OK)
         ep_sql_bind_uint(sql, 1, sort);
     bool more = err == EP_OK;
@@ -50,7 +50,7 @@ ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_stor
             err = EP_STORE_DAMAGED;
         more = err == EP_OK && result == SQLITE_ROW && visit(arg, key, ep_sql_bytes(sql, 1));
     }
-    sqlite3_finalize(sql);
+    ep_walk_done(store, EP_WALK_RECORDS, sql);
     return err;
 }
 

@@ -78,6 +78,8 @@ void ep_store_close(struct ep_store *store)
         return;
     for (int which = 0; which < EP_SQL_END; which++)
         sqlite3_finalize(store->sql[which]);
+    for (int which = 0; which < EP_WALKS; which++)
+        sqlite3_finalize(store->walk[which]);
     sqlite3_close(store->db);
     free(store->reserve_path);
     free(store->found);
@@ -166,6 +168,30 @@ ep_err ep_store_truncate(struct ep_store *store)
     if (err == EP_STORE_BUSY || (err == EP_OK && log != 0))
         return EP_STORE_FAILED; /* a receipt must never follow a log that still holds the erased pages */
     return err;
+}
+
+ep_err ep_walk_use(struct ep_store *store, size_t which, const char *text, sqlite3_stmt **sql)
+{
+    sqlite3_stmt *kept = store->walk[which];
+    *sql = kept;
+    if (kept != NULL && !sqlite3_stmt_busy(kept))
+        return EP_OK;
+    *sql = NULL;
+    unsigned flags = kept == NULL ? SQLITE_PREPARE_PERSISTENT : 0;
+    ep_err err = ep_store_fault(store, sqlite3_prepare_v3(store->db, text, -1, flags, sql, NULL));
+    if (kept == NULL)
+        store->walk[which] = *sql;
+    return err;
+}
+
+void ep_walk_done(struct ep_store *store, size_t which, sqlite3_stmt *sql)
+{
+    if (sql != store->walk[which]) {
+        sqlite3_finalize(sql);
+        return;
+    }
+    sqlite3_reset(sql);
+    sqlite3_clear_bindings(sql);
 }
 
 sqlite3_stmt *ep_sql_use(struct ep_store *store, enum ep_sql which)

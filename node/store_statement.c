@@ -99,20 +99,25 @@ static void query_ids(const struct ep_store_query *query, struct column column[Q
     column[4] = (struct column){"to_org", query->to_org};
 }
 
-/* Only what is asked stands in the text, so that SQLite can choose the index; the names come out of the table above. */
-static ep_err prepare_query(struct ep_store *store, const struct ep_store_query *query, sqlite3_stmt **sql)
+/* Only what is asked stands in the text, so that SQLite can choose the index; the names come out of the table above.
+ * `which` has a bit for each thing that is asked: the same text again is the same number. */
+static ep_err use_query(struct ep_store *store, const struct ep_store_query *query, size_t *which, sqlite3_stmt **sql)
 {
     struct column column[QUERY_IDS];
     char text[320];
     query_ids(query, column);
+    *which = (query->kind != 0 ? 1u : 0u) | (query->latest ? 2u : 0u);
     int len = snprintf(text, sizeof text, "SELECT row, bytes FROM statement WHERE 1%s%s",
                        query->kind != 0 ? " AND kind = ?1" : "", query->latest ? " AND latest = 1" : "");
     for (int i = 0; i < QUERY_IDS; i++)
-        if (!ep_id_absent(column[i].id))
+        if (!ep_id_absent(column[i].id)) {
+            *which |= (size_t)4 << i;
             len += snprintf(text + len, sizeof text - (size_t)len, " AND %s = ?%d", column[i].name, i + 2);
+        }
     len += snprintf(text + len, sizeof text - (size_t)len, " ORDER BY row");
     assert((size_t)len < sizeof text);
-    ep_err err = ep_store_fault(store, sqlite3_prepare_v2(store->db, text, len, sql, NULL));
+    assert(*which < EP_WALK_RECORDS);
+    ep_err err = ep_walk_use(store, *which, text, sql);
     if (err != EP_OK)
         return err;
     if (query->kind != 0)
@@ -126,14 +131,15 @@ static ep_err prepare_query(struct ep_store *store, const struct ep_store_query 
 ep_err ep_store_each(struct ep_store *store, const struct ep_store_query *query, ep_store_visit *visit, void *arg)
 {
     sqlite3_stmt *sql = NULL;
-    ep_err err = prepare_query(store, query, &sql);
+    size_t which = 0;
+    ep_err err = use_query(store, query, &which, &sql);
     bool more = err == EP_OK;
     while (more) { /* bounded by the rows of the table */
         int result = sqlite3_step(sql);
         err = ep_store_fault(store, result);
         more = result == SQLITE_ROW && visit(arg, sqlite3_column_int64(sql, 0), ep_sql_bytes(sql, 1));
     }
-    sqlite3_finalize(sql);
+    ep_walk_done(store, which, sql);
     return err;
 }
 

@@ -108,6 +108,7 @@ static void test_a_visit_may_stop_find_and_walk_inside(void **state)
     struct walk walk = {.store = fixture->store, .stop_at = 2, .nest = true};
     assert_int_equal(ep_store_each(fixture->store, &query, note_row, &walk), EP_OK);
     assert_int_equal(walk.count, 2);
+    assert_true(walk.rows[0] < walk.rows[1]); /* the walk inside, of the same form, moved nothing outside */
 }
 
 static void test_rollback_leaves_nothing(void **state)

@@ -1,0 +1,131 @@
+/* Promise: what comes in one group is judged one by one and in order, although it is committed together. DESIGN 8. */
+#include "tests/support/wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define GROUP_MAX 8
+
+struct stand {
+    struct federation fed;
+    struct wire peer;
+    struct firm b;
+    uint8_t psk[32];
+    struct ep_event event[GROUP_MAX];
+    size_t count;
+};
+
+/* Node A, and a peer B that the test plays: it shares household h with A. */
+static int set_up(void **state)
+{
+    struct stand *stand = calloc(1, sizeof *stand);
+    *state = stand;
+    if (stand == NULL)
+        return 1;
+    fed_open(&stand->fed, 1, 1);
+    firm_make(&stand->b, 'b');
+    memset(stand->psk, 0x42, 32);
+    node_befriend(&stand->fed.node[0], &stand->b, stand->psk);
+    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stand *stand = *state;
+    wire_close(&stand->peer);
+    fed_close(&stand->fed);
+    free(stand);
+    return 0;
+}
+
+/* One more put in the group. */
+static void add(struct stand *stand, struct ep_statement draft)
+{
+    static uint8_t frame[EP_FRAME_BYTES_MAX];
+    ep_out message = EP_OUT(stand->peer.message);
+    ep_out out = EP_OUT(frame);
+    const struct ep_statement *st = pile_sign(&stand->fed.pile, draft, &stand->b.eva.sign);
+    struct ep_msg_put put = {++stand->peer.seq, st->bytes};
+    assert_int_equal(ep_message_put(&message, EP_MSG_PUT, &put), EP_OK);
+    assert_int_equal(ep_session_seal(&stand->peer.session, ep_out_bytes(&message), &out), EP_OK);
+    uint8_t *copy = malloc(out.len);
+    assert_non_null(copy);
+    memcpy(copy, frame, out.len);
+    uint64_t link = stand->fed.cable[stand->peer.cable].end[1].number;
+    assert_true(stand->count < GROUP_MAX);
+    stand->event[stand->count++] = (struct ep_event){EP_EVENT_FRAME, link, {copy, out.len}};
+}
+
+static void add_entry(struct stand *stand, const char *id)
+{
+    add(stand, draft_entry(&stand->b, id_named("b:h"), id_named(id), id_named("b:lid")));
+}
+
+/* The group as one step; how many answers leave after it. */
+static size_t step(struct stand *stand)
+{
+    struct ep_effects effects = {NULL, 0, 0};
+    struct ep_moment now = {stand->fed.now_ms, stand->fed.now_s};
+    assert_int_equal(ep_engine_step(stand->fed.node[0].engine, stand->event, stand->count, now, &effects), EP_OK);
+    size_t answers = 0;
+    for (size_t i = 0; i < effects.count; i++)
+        answers += effects.at[i].type == EP_EFFECT_SEND ? 1 : 0;
+    for (size_t i = 0; i < stand->count; i++)
+        free((void *)(uintptr_t)stand->event[i].frame.at);
+    stand->count = 0;
+    ep_effects_close(&effects);
+    return answers;
+}
+
+static void add_household(struct stand *stand)
+{
+    ep_id h = id_named("b:h");
+    add(stand, draft_huishouden(&stand->b, h));
+    add(stand, draft_lid(&stand->b, h, id_named("b:lid")));
+    add_entry(stand, "b:early"); /* before its grant: refused */
+    add(stand, draft_grant(&stand->b, h, id_named("b:grant"), id_named("b:lid"), &stand->fed.node[0].firm));
+    add_entry(stand, "b:granted");
+}
+
+static void test_a_grant_counts_for_what_comes_after_it_in_its_group(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    add_household(stand);
+    assert_int_equal(step(stand), 2); /* one refusal, and one position for all */
+    assert_false(node_has(a, EP_ENTRY, id_named("b:early")));
+    assert_true(node_has(a, EP_ENTRY, id_named("b:granted")));
+}
+
+static void test_a_withdrawal_counts_for_what_comes_after_it_in_its_group(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    add_household(stand);
+    (void)step(stand);
+    a->no_truncate = true;
+    add_entry(stand, "b:before");
+    add(stand, draft_withdraw(&stand->b, id_named("b:h"), id_named("b:withdraw"), id_named("b:grant"), a->firm.id));
+    add_entry(stand, "b:after");
+    assert_int_equal(step(stand), 2);
+    assert_true(node_has(a, EP_WITHDRAW, id_named("b:withdraw")));
+    assert_int_equal(node_count(a, EP_ENTRY), 0); /* one never came in, the others are erased with the step */
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_a_grant_counts_for_what_comes_after_it_in_its_group),
+        TEST(test_a_withdrawal_counts_for_what_comes_after_it_in_its_group),
+    };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
