@@ -34,6 +34,7 @@ void ep_cli_init(struct ep_cli *cli)
     cli->err = stderr;
     cli->in = stdin;
     cli->client.fd = -1;
+    cli->put = ep_put_online;
     cli->kluis_path = getenv("EENPLAN_KLUIS");
     cli->policy_path = EP_POLICY_DIR;
     cli->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
@@ -45,8 +46,10 @@ void ep_cli_close(struct ep_cli *cli)
     ep_known_wipe(&cli->known);
     if (cli->online)
         ep_client_close(&cli->client);
+    ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);
+    cli->room = NULL;
     cli->secrets = NULL;
     cli->kluis = NULL;
     cli->online = cli->directory = false;

@@ -33,6 +33,9 @@ struct ep_cli {
     struct ep_open open;
     bool is_open;
     uint64_t put_seq;
+    struct ep_write_room *room; /* secret memory of write.c; NULL until something is written */
+    /* To the own node, and wait until it is durable there: ep_cli_init sets it, and what measures may put its own. */
+    ep_err (*put)(struct ep_cli *cli, ep_bytes statement);
     const char *fault; /* a word about the last error, such as the value that was wrong; NULL for none */
     char fault_text[256];
 };
@@ -53,7 +56,8 @@ EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisa
 
 /* write.c: statements of this user */
 /* Fill the envelope: `id` absent makes a new one (in `st->id`), version 0 means 1. */
-ep_id ep_id_fresh(ep_id org); /* of that organisation */
+ep_id ep_id_fresh(ep_id org);                                         /* of that organisation */
+EP_MUST ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement); /* what `put` is */
 EP_MUST ep_err ep_write(struct ep_cli *cli, struct ep_statement *st);
 EP_MUST ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement); /* put, and wait until durable */
 /* The same for a wrap or sleutel: `plain` is sealed to a team or user key into `*sealed`, the body's last member. */

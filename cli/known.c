@@ -5,29 +5,64 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where the statements of that kind and id stand, or would. Ids end in a hash, so they spread by themselves. */
+static uint32_t *slot_of(const struct ep_known *known, enum ep_kind_code kind, ep_id id)
+{
+    uint64_t hash;
+    memcpy(&hash, id.b + EP_ID_CHOICE_BYTES, sizeof hash);
+    size_t at = (size_t)hash & (known->slots - 1);
+    for (; known->slot[at] != 0; at = (at + 1) & (known->slots - 1)) { /* half of the slots are free */
+        const struct ep_statement *there = &known->at[known->slot[at] - 1];
+        if (there->kind_code == kind && ep_id_equal(there->id, id))
+            break;
+    }
+    return &known->slot[at];
+}
+
+/* The highest version first; of the same version, the one that came last. */
+static void enter(struct ep_known *known, size_t i)
+{
+    uint32_t *link = slot_of(known, known->at[i].kind_code, known->at[i].id);
+    while (*link != 0 && known->at[*link - 1].version > known->at[i].version)
+        link = &known->older[*link - 1];
+    known->older[i] = *link;
+    *link = (uint32_t)i + 1;
+}
+
+ep_err ep_known_index(struct ep_known *known)
+{
+    size_t room = known->cap > known->count ? known->cap : known->count;
+    size_t slots = 64;
+    while (slots < 2 * room)
+        slots *= 2;
+    free(known->slot);
+    free(known->older);
+    known->slot = calloc(slots, sizeof *known->slot);
+    known->older = calloc(room + 1, sizeof *known->older);
+    known->slots = known->slot != NULL && known->older != NULL ? slots : 0;
+    if (known->slots == 0)
+        return EP_NO_MEMORY;
+    for (size_t i = 0; i < known->count; i++)
+        enter(known, i);
+    return EP_OK;
+}
+
 static bool find(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, struct ep_statement *out)
 {
     const struct ep_known *known = &((const struct ep_cli *)ctx)->known;
-    const struct ep_statement *best = NULL;
-    for (size_t i = known->count; i-- > 0;) {
-        const struct ep_statement *st = &known->at[i];
-        if (st->kind_code != kind || !ep_id_equal(st->id, id))
-            continue;
-        if (version == 0 ? best == NULL || st->version > best->version : st->version == version)
-            best = st;
-    }
-    if (best != NULL)
-        *out = *best;
-    return best != NULL;
+    uint32_t at = known->slots != 0 ? *slot_of(known, kind, id) : 0;
+    while (at != 0 && version != 0 && known->at[at - 1].version > version)
+        at = known->older[at - 1];
+    if (at == 0 || (version != 0 && known->at[at - 1].version != version))
+        return false;
+    *out = known->at[at - 1];
+    return true;
 }
 
 static bool is_latest(const struct ep_known *known, const struct ep_statement *st)
 {
-    for (size_t i = known->count; i-- > 0;)
-        if (known->at[i].kind_code == st->kind_code && known->at[i].version > st->version &&
-            ep_id_equal(known->at[i].id, st->id))
-            return false;
-    return true;
+    uint32_t at = known->slots != 0 ? *slot_of(known, st->kind_code, st->id) : 0;
+    return at != 0 && known->at[at - 1].version == st->version;
 }
 
 static void each(void *ctx, enum ep_kind_code kind, ep_id huishouden, ep_visit *visit, void *arg)
@@ -59,6 +94,8 @@ void ep_known_wipe(struct ep_known *known)
     for (size_t i = 0; i < known->count; i++)
         free((void *)(uintptr_t)known->at[i].bytes.at);
     free(known->at);
+    free(known->slot);
+    free(known->older);
     free(known->facts);
     memset(known, 0, sizeof *known);
 }
@@ -72,8 +109,12 @@ static ep_err append(struct ep_known *known, const struct ep_statement *st)
             return EP_NO_MEMORY;
         known->at = at;
         known->cap = cap;
+        ep_err err = ep_known_index(known);
+        if (err != EP_OK)
+            return err;
     }
-    known->at[known->count++] = *st;
+    known->at[known->count] = *st;
+    enter(known, known->count++);
     return EP_OK;
 }
 
@@ -84,6 +125,21 @@ static ep_err check(const struct ep_cli *cli, const struct ep_statement *st)
     ep_err err = ep_chain_check(&cli->world, st);
     bool directory = st->kind->given == EP_GIVEN_DIRECTORY;
     return err == EP_OK && directory ? st->kind->rule(st, &cli->world) : err;
+}
+
+static ep_err keep_copy(struct ep_known *known, ep_bytes bytes)
+{
+    struct ep_statement st;
+    uint8_t *copy = malloc(bytes.len);
+    if (copy == NULL)
+        return EP_NO_MEMORY;
+    memcpy(copy, bytes.at, bytes.len);
+    ep_err err = ep_statement_open(&st, (ep_bytes){copy, bytes.len});
+    if (err == EP_OK)
+        err = append(known, &st);
+    if (err != EP_OK)
+        free(copy);
+    return err;
 }
 
 ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes)
@@ -98,18 +154,12 @@ ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes)
     err = ep_statement_id_check(&st);
     if (err == EP_OK)
         err = check(cli, &st);
-    if (err != EP_OK)
-        return err;
-    uint8_t *copy = malloc(bytes.len);
-    if (copy == NULL)
-        return EP_NO_MEMORY;
-    memcpy(copy, bytes.at, bytes.len);
-    err = ep_statement_open(&st, (ep_bytes){copy, bytes.len});
-    if (err == EP_OK)
-        err = append(&cli->known, &st);
-    if (err != EP_OK)
-        free(copy);
-    return err;
+    return err == EP_OK ? keep_copy(&cli->known, bytes) : err;
+}
+
+ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes)
+{
+    return keep_copy(&cli->known, bytes);
 }
 
 static ep_err add_fact(struct ep_known *known, const struct ep_msg_fact *fact)
@@ -132,7 +182,7 @@ static ep_err add_fact(struct ep_known *known, const struct ep_msg_fact *fact)
 }
 
 /* What the node no longer has of a household, the client may not go on showing: a fetch replaces. */
-static void forget(struct ep_known *known, ep_id huishouden)
+static ep_err forget(struct ep_known *known, ep_id huishouden)
 {
     size_t kept = 0;
     for (size_t i = 0; i < known->count; i++) {
@@ -144,6 +194,7 @@ static void forget(struct ep_known *known, ep_id huishouden)
             known->at[kept++] = known->at[i];
     }
     known->count = kept;
+    return ep_known_index(known);
 }
 
 ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
@@ -151,9 +202,9 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
     enum ep_message_type type;
     union ep_msg msg;
     cli->world.now_hour = ep_cli_now_s() / 3600;
-    if (what == EP_GET_HUISHOUDEN)
-        forget(&cli->known, huishouden);
-    ep_err err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
+    ep_err err = what == EP_GET_HUISHOUDEN ? forget(&cli->known, huishouden) : EP_OK;
+    if (err == EP_OK)
+        err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
     while (err == EP_OK) {
         err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err != EP_OK)

@@ -27,6 +27,9 @@ struct ep_entry_key {
 struct ep_known {
     struct ep_statement *at; /* bytes owned */
     size_t count, cap;
+    uint32_t *slot;  /* by kind and id: 1 + the place of the highest version, 0 for none */
+    uint32_t *older; /* of each statement: 1 + the place of the next lower version */
+    size_t slots;    /* a power of two */
     struct ep_msg_fact *facts;
     size_t fact_count, fact_cap;
     size_t rejected; /* statements of the node that did not check out */
@@ -59,8 +62,11 @@ struct ep_open {
 /* known.c: fetch, check, find */
 void ep_known_world(struct ep_cli *cli);
 void ep_known_wipe(struct ep_known *known);
+EP_MUST ep_err ep_known_index(struct ep_known *known); /* anew, after statements were taken out */
 /* Check and add. EP_OK also when it was there. */
 EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
+/* The same for what this client has just signed itself, and the node took: nothing is left to check. */
+EP_MUST ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
 const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a); /* NULL */
 

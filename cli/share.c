@@ -171,7 +171,7 @@ static bool gather_section(void *arg, const struct ep_statement *st)
 ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
 {
     struct targets targets = {.count = 0};
-    struct sections *sections = calloc(1, sizeof *sections);
+    struct sections *sections = malloc(sizeof *sections);
     struct batch *batch = ep_secret_open(sizeof *batch);
     bool waits = false;
     ep_err err = sections != NULL && batch != NULL ? EP_OK : EP_NO_MEMORY;
@@ -181,6 +181,7 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
     if (err == EP_OK) {
         batch->cli = cli;
         sections->cli = cli;
+        sections->count = 0;
         gather_targets(cli, &targets, &waits);
         cli->world.each(cli, EP_ENTRY, cli->open.huishouden, gather_section, sections);
     }

@@ -9,7 +9,7 @@
 
 /* Durable is what the answer with this put's own number says. Answers to what was said during a pairing carry none and
  * may still be under way. */
-ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
+ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement)
 {
     enum ep_message_type type;
     union ep_msg msg;
@@ -23,8 +23,13 @@ ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
         if (type != EP_MSG_DONE)
             return type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
     } while (msg.done.seq != seq);
-    err = ep_err_from_wire(msg.done.code);
-    return err == EP_OK ? ep_known_add(cli, statement) : err;
+    return ep_err_from_wire(msg.done.code);
+}
+
+ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
+{
+    ep_err err = cli->put(cli, statement);
+    return err == EP_OK ? ep_known_own(cli, statement) : err;
 }
 
 ep_id ep_id_fresh(ep_id org)
@@ -104,14 +109,14 @@ static ep_err remember_key(struct ep_open *open, const struct ep_statement *st, 
     return EP_OK;
 }
 
-struct sealing { /* large, so on the heap: text, ciphertext and statement of one entry */
+struct ep_write_room { /* text, ciphertext and statement of one entry; large, and lockable memory is slow to get */
     uint8_t plain[EP_PLAIN_BYTES_MAX + 1];
     uint8_t cipher[EP_PLAIN_BYTES_MAX + 1 + EP_SEAL_TAG_BYTES];
     uint8_t statement[EP_STATEMENT_BYTES_MAX];
 };
 
 /* Core first, then key and commitment bound to it, then ciphertext and signature. A fresh key at every sealing. */
-static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes plain, struct sealing *room)
+static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes plain, struct ep_write_room *room)
 {
     uint8_t key[32];
     unsigned size = 0;
@@ -138,7 +143,7 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
 }
 
 static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms, const struct ep_opgave *opgave,
-                          unsigned level, ep_id item, struct sealing *room)
+                          unsigned level, ep_id item, struct ep_write_room *room)
 {
     struct ep_statement team;
     struct ep_statement before;
@@ -170,9 +175,10 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
 ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item)
 {
     const struct ep_soort_row *row = ep_soort(opgave->soort);
-    struct sealing *room = ep_secret_open(sizeof *room);
     ep_id id = {{0}};
-    ep_err err = row != NULL && room != NULL ? EP_OK : EP_NO_MEMORY;
+    if (cli->room == NULL)
+        cli->room = ep_secret_open(sizeof *cli->room);
+    ep_err err = row != NULL && cli->room != NULL ? EP_OK : EP_NO_MEMORY;
     if (terms->change != NULL)
         id = terms->change->item;
     else
@@ -183,8 +189,9 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
      * level moved. */
     for (unsigned level = terms->level_max; err == EP_OK && level >= 1; level--)
         if ((row->levels & 1u << (level - 1)) != 0)
-            err = write_level(cli, terms, opgave, level, id, room);
-    ep_secret_close(room);
+            err = write_level(cli, terms, opgave, level, id, cli->room);
+    if (cli->room != NULL)
+        ep_wipe(cli->room->plain, sizeof cli->room->plain);
     if (item != NULL)
         *item = id;
     return err == EP_OK ? ep_share_owed(cli, NULL) : err;

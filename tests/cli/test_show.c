@@ -142,6 +142,8 @@ static int teardown(void **state)
 {
     struct scene *scene = *state;
     free(scene->text);
+    free(scene->cli.known.slot);
+    free(scene->cli.known.older);
     free(scene);
     return 0;
 }
@@ -149,6 +151,7 @@ static int teardown(void **state)
 static const char *look(struct scene *scene, bool json)
 {
     free(scene->text);
+    assert_int_equal(ep_known_index(&scene->cli.known), EP_OK);
     scene->cli.out = open_memstream(&scene->text, &scene->len);
     struct ep_show *show = ep_show_open(&scene->cli, "plan");
     assert_non_null(show);
