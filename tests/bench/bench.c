@@ -4,7 +4,6 @@
 #include "crypto/key.h"
 #include "tests/support/play.h"
 
-#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -60,8 +59,6 @@ static struct bench_row *row_new(struct bench *bench, const char *work, const ch
 
 static bool meets(const struct bench_row *row)
 {
-    if (row->goal == 0)
-        return true;
     return row->at_least ? row->ratio >= row->goal : row->ratio <= row->goal;
 }
 
@@ -80,6 +77,7 @@ void bench_series(struct bench *bench, const struct bench_pair *pair, const doub
     row->ratio = bench_median(sorted[2], count);
     row->least = sorted[2][0];
     row->most = sorted[2][count - 1];
+    row->has_goal = pair->goal != 0;
     row->goal = pair->goal;
     row->at_least = pair->at_least;
     row->met = meets(row);
@@ -98,10 +96,17 @@ void bench_compare(struct bench *bench, const struct bench_pair *pair)
     bench_series(bench, pair, ours, raw, BENCH_ROUNDS);
 }
 
-void bench_note(struct bench *bench, const char *work, const char *unit, double value, double goal)
+void bench_note(struct bench *bench, const char *work, const char *unit, double value)
 {
     struct bench_row *row = row_new(bench, work, unit);
     row->ours = row->ratio = row->least = row->most = value;
+}
+
+void bench_limit(struct bench *bench, const char *work, const char *unit, double value, double goal)
+{
+    bench_note(bench, work, unit, value);
+    struct bench_row *row = &bench->row[bench->rows - 1];
+    row->has_goal = true;
     row->goal = goal;
     row->met = meets(row);
 }
@@ -113,13 +118,13 @@ static void print(const struct bench *bench)
     for (size_t i = 0; i < bench->rows; i++) {
         const struct bench_row *row = &bench->row[i];
         char name[128];
-        snprintf(name, sizeof name, "%s, %s", row->work, row->unit);
+        snprintf(name, sizeof name, "%s%s%s", row->work, row->unit[0] != 0 ? ", " : "", row->unit);
         printf("%-66s %9.4g ", name, row->ours);
         if (row->raw != 0)
             printf("%9.4g %6.2f (%.2f-%.2f)  ", row->raw, row->ratio, row->least, row->most);
         else
             printf("%9s %6s %-13s", "", "", "");
-        if (row->goal != 0)
+        if (row->has_goal)
             printf(" %s%5.4g  %s\n", row->at_least ? ">=" : "<=", row->goal, row->met ? "yes" : "NO");
         else
             printf("       -\n");
@@ -141,7 +146,7 @@ static void save(const struct bench *bench, const char *path)
                     row->least, row->most);
         else
             fprintf(file, "\"raw\": null, \"ratio\": null, ");
-        if (row->goal != 0)
+        if (row->has_goal)
             fprintf(file, "\"goal\": %.4g, \"at_least\": %s, \"met\": %s}", row->goal, row->at_least ? "true" : "false",
                     row->met ? "true" : "false");
         else

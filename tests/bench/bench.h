@@ -14,7 +14,8 @@ struct bench_row {
     char work[96], unit[24];
     double ours, raw; /* medians; raw 0: there is no bare side, and the ratio is what was measured */
     double ratio, least, most;
-    double goal;   /* 0: none */
+    bool has_goal;
+    double goal;
     bool at_least; /* the goal is a least, not a most */
     bool met;
 };
@@ -28,7 +29,7 @@ struct bench {
 /* Both answer what one round took, in the unit of the row. One round of each comes first and is not counted. */
 struct bench_pair {
     const char *work, *unit;
-    double goal;
+    double goal; /* of the ratio; 0: none */
     bool at_least;
     double (*ours)(void *ctx);
     double (*raw)(void *ctx);
@@ -38,8 +39,9 @@ void bench_compare(struct bench *bench, const struct bench_pair *pair);
 /* A row of numbers that were measured elsewhere: `count` of each, in order of rounds. */
 void bench_series(struct bench *bench, const struct bench_pair *pair, const double *ours, const double *raw,
                   size_t count);
-/* One number, with its goal as a most; 0: no goal. */
-void bench_note(struct bench *bench, const char *work, const char *unit, double value, double goal);
+/* One number; and one with a goal, as a most. */
+void bench_note(struct bench *bench, const char *work, const char *unit, double value);
+void bench_limit(struct bench *bench, const char *work, const char *unit, double value, double goal);
 
 double bench_now(void);                            /* seconds, monotonic */
 double bench_median(double *values, size_t count); /* sorts them */

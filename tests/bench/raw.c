@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL "eenplan/1/statement" /* PROTOCOL.md 3; others are as long */
-#define LABEL_BYTES sizeof LABEL    /* its NUL stands between it and what follows */
-#define TAG_BYTES crypto_aead_chacha20poly1305_ietf_ABYTES
+/* PROTOCOL.md 3: each with the NUL that ends it. */
+#define LABEL "eenplan/1/statement"
+#define LABEL_BYTES sizeof LABEL
+#define ENTRY_LABEL "eenplan/1/entry"
 
 static void must(int good)
 {
@@ -60,7 +61,7 @@ static void derive(uint8_t derived[64], const uint8_t key[32], const uint8_t *co
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, key, 32, 64);
-    crypto_generichash_update(&state, (const uint8_t *)LABEL, LABEL_BYTES);
+    crypto_generichash_update(&state, (const uint8_t *)ENTRY_LABEL, sizeof ENTRY_LABEL);
     crypto_generichash_update(&state, core, core_len);
     crypto_generichash_final(&state, derived, 64);
 }
