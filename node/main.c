@@ -81,6 +81,8 @@ static int serve(const char *folder)
         .keys = &config.keys, .store = store, .policy = policy, .random = ep_random, .log = log_line};
     if (err == EP_OK)
         err = ep_engine_open(&engine, &setup, &config.first, ep_loop_now());
+    if (err == EP_FIRST_FILES)
+        what = folder;
     if (err == EP_OK) {
         what = config.listen;
         err = ep_loop_run(&(struct ep_loop_setup){.listen = config.listen[0] != 0 ? config.listen : NULL,

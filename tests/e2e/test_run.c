@@ -219,6 +219,88 @@ static void node_keys_that_others_can_read_or_that_are_damaged_are_refused(void 
     node_refuses(scene, EP_NODE_KEYS, "node.key");
 }
 
+/* The file gets these bytes at a place, and is cut or made as long as asked; then it is refused, and stays as it is. */
+static void database_refused(struct scene *scene, ep_err why, long at, const char *bytes, size_t len, long cut)
+{
+    static char good[4 << 20];
+    static char bad[2][4 << 20];
+    size_t size[2] = {0, 0};
+    char path[512];
+    stage_path(&scene->stage, path, "WT", "/node/eenpland.db");
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    size_t whole = fread(good, 1, sizeof good, file);
+    assert_int_equal(fseek(file, at, SEEK_SET), 0);
+    assert_int_equal(fwrite(bytes, 1, len, file), len);
+    assert_int_equal(fclose(file), 0);
+    if (cut >= 0)
+        assert_int_equal(truncate(path, cut), 0);
+    for (size_t i = 0; i < 2; i++) {
+        file = fopen(path, "rb");
+        assert_non_null(file);
+        size[i] = fread(bad[i], 1, sizeof bad[i], file);
+        assert_int_equal(fclose(file), 0);
+        if (i == 0)
+            node_refuses(scene, why, "eenpland.db");
+    }
+    assert_int_equal(size[0], size[1]);
+    assert_memory_equal(bad[0], bad[1], size[0]);
+    file = fopen(path, "wb");
+    assert_true(file != NULL && fwrite(good, 1, whole, file) == whole);
+    assert_int_equal(fclose(file), 0);
+    scene_drop((void **)&scene);
+}
+
+static void a_damaged_or_newer_database_is_refused_and_left_alone(void **state)
+{
+    struct scene *scene = *state;
+    struct org *wt = stage_org(&scene->stage, "WT");
+    char page[4096];
+    scene_says(scene, "WT", "team create 'Team Oost' Marja\n");
+    stage_node_off(wt);
+    memset(page, 'Z', sizeof page);
+    database_refused(scene, EP_STORE_DAMAGED, 0, page, 100, -1);
+    database_refused(scene, EP_STORE_DAMAGED, 4096, page, sizeof page, -1);
+    database_refused(scene, EP_STORE_DAMAGED, 0, "S", 1, 8192);
+    database_refused(scene, EP_STORE_DAMAGED, 0, "S", 1, 10);
+    database_refused(scene, EP_STORE_DAMAGED, 0, "S", 1, 0);
+    database_refused(scene, EP_STORE_NEWER, 60, "\0\0\0\310", 4, -1);
+    assert_true(stage_node_on(&scene->stage, wt)); /* nothing else was wrong */
+    scene_has(scene_says(scene, "WT", "team list\n"), "Team Oost");
+}
+
+static void a_new_node_without_good_first_files_says_so_and_begins_when_they_are_back(void **state)
+{
+    static const char *const names[] = {"/node/first.statements", "/node/first.access"};
+    struct scene *scene = *state;
+    struct org *wt = stage_org(&scene->stage, "WT");
+    char path[512];
+    char aside[512];
+    stage_node_off(wt);
+    stage_path(&scene->stage, path, "WT", "/node/eenpland.db");
+    assert_int_equal(unlink(path), 0);
+    for (size_t i = 0; i < 2; i++) {
+        char copy[2048];
+        stage_path(&scene->stage, path, "WT", names[i]);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t len = fread(copy, 1, sizeof copy, file);
+        assert_int_equal(fclose(file), 0);
+        assert_int_equal(truncate(path, (off_t)len - 1), 0);
+        node_refuses(scene, EP_FIRST_FILES, "/node");
+        file = fopen(path, "wb");
+        assert_true(file != NULL && fwrite(copy, 1, len, file) == len);
+        assert_int_equal(fclose(file), 0);
+    }
+    stage_path(&scene->stage, path, "WT", names[0]);
+    stage_path(&scene->stage, aside, "WT", "/terzijde");
+    assert_int_equal(rename(path, aside), 0);
+    node_refuses(scene, EP_FIRST_FILES, "/node");
+    assert_int_equal(rename(aside, path), 0);
+    assert_true(stage_node_on(&scene->stage, wt));
+    scene_says(scene, "WT", "team list\n");
+}
+
 static void one_folder_has_one_node_and_one_port_too(void **state)
 {
     struct scene *scene = *state;
@@ -318,6 +400,8 @@ int main(void)
         TEST(org_create_keeps_vaults_and_node_apart_and_overwrites_nothing),
         TEST(a_configuration_that_is_wrong_is_refused_with_its_line),
         TEST(node_keys_that_others_can_read_or_that_are_damaged_are_refused),
+        TEST(a_damaged_or_newer_database_is_refused_and_left_alone),
+        TEST(a_new_node_without_good_first_files_says_so_and_begins_when_they_are_back),
         TEST(one_folder_has_one_node_and_one_port_too),
         TEST(every_command_has_help_in_two_languages_and_needs_no_vault),
         TEST(output_is_english_when_asked_for),

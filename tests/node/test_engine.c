@@ -72,6 +72,35 @@ static const struct ep_statement *the_receipt(struct stand *stand, struct node *
     return NULL;
 }
 
+/* Nothing can be judged then: what others shared is not shown, and reading does not go on record under a wrong hour. */
+static void test_a_clock_before_the_last_commit_shows_nothing_of_others(void **state)
+{
+    struct stand *stand = *state;
+    shared(stand, ONLY_A);
+    struct node *b = &stand->fed.node[1];
+    ep_id entry = id_named("entry");
+    fed_hours(&stand->fed, 20);
+    user_open(&stand->eva, b, &b->firm.eva);
+    assert_int_equal(user_read(&stand->eva, id_named("h"), &stand->bag), EP_OK);
+    assert_non_null(bag_find(&stand->bag, EP_ENTRY, entry));
+    b->skew_s = -5 * 3600;
+    assert_int_equal(user_get(&stand->eva, EP_GET_HUISHOUDEN, id_named("h"), &stand->bag), EP_OK);
+    assert_null(bag_find(&stand->bag, EP_ENTRY, entry)); /* in a session that had read before */
+    assert_int_equal(bag_count(&stand->bag, EP_WRAP), 0);
+    wire_close(&stand->eva);
+    node_down(b);
+    node_up(b); /* the database knows the hour, not the program */
+    user_open(&stand->eva, b, &b->firm.eva);
+    assert_int_equal(user_read(&stand->eva, id_named("h"), &stand->bag), EP_CLOCK_BACK);
+    struct ep_statement withdraw =
+        draft_withdraw(&b->firm, id_named("h"), id_named("b:w"), id_named("grant"), stand->fed.node[0].firm.id);
+    assert_int_equal(user_write(&stand->eva, withdraw), EP_OK);
+    b->skew_s = 0;
+    wire_close(&stand->eva);
+    fed_pass(&stand->fed, 90);
+    assert_false(node_has(b, EP_ENTRY, entry)); /* the withdrawal was not lost */
+}
+
 /* Sharing. */
 
 static void test_what_is_shared_arrives_and_both_sides_know_it(void **state)
@@ -388,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_is_shared_arrives_and_both_sides_know_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_clock_before_the_last_commit_shows_nothing_of_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_reading_stays_at_its_node_and_moves_the_witnessed_root_at_midnight,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_written_while_a_peer_was_away_arrives_in_order, set_up,
