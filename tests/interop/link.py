@@ -153,6 +153,7 @@ class Link:
     def __init__(self, route, mode, hint, psk, static, responder, timeout=20):
         host, _, port = route.rpartition(":")
         self.socket = socket.create_connection((host.strip("[]"), int(port)), timeout)
+        self.flip = 0
         noise = Initiator(mode, hint, psk, static, responder)
         self.write_frame(noise.frame_1())
         self.out, self.into, self.h = noise.frame_2(self.read_frame())
@@ -165,6 +166,8 @@ class Link:
         while len(data) < count:
             try:
                 more = self.socket.recv(count - len(data))
+            except TimeoutError:
+                raise Refused("EP_TIMEOUT") from None
             except ConnectionError:
                 more = b""
             if not more:
@@ -178,11 +181,16 @@ class Link:
             malformed("a frame's length")
         return self.exactly(size)
 
-    def say(self, name, **values):
-        self.write_frame(self.out.seal(pack_message(name, values)))
+    def say(self, name, /, **values):
+        frame = self.out.seal(pack_message(name, values))
+        self.write_frame(bytes([frame[0] ^ self.flip]) + frame[1:])
+
+    def flip_next(self):
+        """The next frame leaves with one bit turned over."""
+        self.flip = 1
 
     def hear(self):
-        """The next message that is not a ping; one `fail` is an error by itself."""
+        """The next message that is not a ping."""
         while True:
             name, values = read_message(self.into.open(self.read_frame()))
             if name != "ping":
