@@ -1,0 +1,153 @@
+"""The tables of sections 5.5, 5.6, 8.1, 9.1 and 12 of proto/PROTOCOL.md."""
+
+import os
+import re
+
+from pack import Refused, table
+
+PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "proto", "PROTOCOL.md")
+WORD_LIST = os.path.join(os.path.dirname(PAGE), "..", "crypto", "words_nl.c")
+
+ENVELOPE = table(
+    "v uint255, kind uint255, id id, huishouden id?, org id, author id, lineage eight, version uint, hour uint"
+)
+
+# kind: its name, and the fields of its body.
+KINDS = {
+    1: ("card", "name text200, sort text40, route text255?, root key, authority key, node_sign key, node_link key"),
+    2: ("user", "name text200, sign key, seal key, link key, proof sign, roles uint3, from uint, until uint"),
+    3: ("team", "name text200, key key, members bin1600?, until uint"),
+    4: ("peer", "root key, ended bool"),
+    5: ("sleutel", "team id, user id?, epoch uint, sealed bin128"),
+    6: ("huishouden", "team id, ended bool"),
+    7: ("lid", "present bool"),
+    8: ("invite", "to_org id, to_team id, grant id"),
+    9: ("join", "invite id, team id, stand uint2"),
+    10: ("regie", "proposal id?, to_org id, to_user id, stand uint3, until uint"),
+    11: (
+        "grant",
+        "lid id, to_org id, to_team id?, domains uint65535, level uint3, grondslag text40, policy uint,"
+        "evidence id, from uint, until uint",
+    ),
+    12: ("withdraw", "grant id, to_org id"),
+    13: (
+        "wrap",
+        "grant id?, to_org id, subject id?, domain uint17, level uint3, team id, epoch uint, entries bin5120,"
+        "sealed bin8240",
+    ),
+    14: (
+        "entry",
+        "item id, subject id?, domain uint17, level uint3, team id, epoch uint, size uint4, commitment key,"
+        "ciphertext bin32784",
+    ),
+    15: ("ask", "to_org id, subject id?, soort uint2, domains uint65535, level uint3"),
+    16: ("receipt", "withdraw id?, grant id, to_org id, count uint, erased key, deleted uint, gone uint"),
+    17: ("read", "subject id?, purpose text40"),
+}
+KINDS = {code: (name, table(fields)) for code, (name, fields) in KINDS.items()}
+KIND_CODES = {name: code for code, (name, _) in KINDS.items()}
+FIRST_OF_HUISHOUDEN = 6
+IDS_OF_KEYS = ("card", "user", "peer")
+
+OPGAVE_HEAD = table("soort uint12, tijd uint, namens text200?, woord text200?")
+STAND = "stand uint3, maand date?"
+# soort: its name, and the fields of levels 1, 2 and 3; None: it has no entry at that level.
+SOORTEN = {
+    1: ("persoon", "aanduiding text240, rol uint8", "leeftijd uint4", "geboren date?, gezag text800?"),
+    2: ("naam", "roepnaam text160", None, None),
+    3: ("score", STAND, "beoordeeld date?", "versie uint3, score uint6, streefscore uint5, getraind bool"),
+    4: ("doel", STAND, "titel text480, status uint5", "eigen_woorden text2000?, horizon uint1, streefdatum date?"),
+    5: (
+        "actie",
+        STAND,
+        "status uint4, gereed date?",
+        "omschrijving text1200, uitvoerder text480?, moment text480?, door uint4, doel id?, blokkade text800?",
+    ),
+    6: ("afspraak", STAND, "vorm uint4, wanneer text160", "deelnemers text2000?, uitkomst text4000?"),
+    7: (
+        "evaluatie",
+        STAND,
+        "gehouden date, volgende date?",
+        "doel id?, behaald uint10, tekst text1200?, gezin_aanwezig bool, reden text800?",
+    ),
+    8: (
+        "voorziening",
+        STAND,
+        "naam text320, wet uint7, status uint6",
+        "aanbieder text800?, omvang text400?, van date?, tot date?",
+    ),
+    9: ("samenvatting", STAND + ", contact text400?", "wat text800?", "tekst text24000?, aandacht text4000?"),
+    10: ("notitie", None, None, "tekst text4000"),
+    11: ("niet-betrokken", "sinds date?", None, None),
+    12: (
+        "bewijs",
+        None,
+        None,
+        "grondslag text40, gever text800?, hoedanigheid uint5, informatie date?, vorm text160?, kenmerk text400?,"
+        "motivering text4000?, doel text800?",
+    ),
+}
+SOORTEN = {
+    code: (name, {n + 1: table(fields) for n, fields in enumerate(levels) if fields is not None})
+    for code, (name, *levels) in SOORTEN.items()
+}
+SOORT_CODES = {name: code for code, (name, _) in SOORTEN.items()}
+
+VAULT = table(
+    "sort uint3, name text200, sign_seed key, seal_secret key, link_secret key, root key, node_link key, psk key,"
+    "route text255?"
+)
+APPLICATION = table("name text200, sign key, seal key, link key, proof sign")
+POSITION = table("lineage eight, seq uint, hash key, read_root key, signature sign")
+
+# The number of its type: its name, and its fields.
+MESSAGES = {
+    1: ("hello", "lineage eight, hour uint, position bin256?"),
+    2: ("put", "seq uint, statement bin49152"),
+    3: ("position", POSITION),
+    4: ("refuse", "seq uint, code uint255, missing id?"),
+    5: ("ping", "n uint"),
+    6: ("get", "what uint3, huishouden id?"),
+    7: ("give", "statement bin49152"),
+    8: ("fact", "soort uint3, a id, b id?, x uint, y uint"),
+    9: ("done", "seq uint, code uint255, missing id?"),
+    10: ("invite", "id id, secret key, soort uint2"),
+    11: ("dial", "id id, secret key, link key, route text255"),
+    12: ("wait", "id id"),
+    13: ("met", "id id, h sign, theirs bin49152"),
+    14: ("say", "id id, bytes bin64"),
+    15: ("confirm", "id id, a key, b key"),
+    16: ("apply", APPLICATION),
+    17: ("fail", "id id, code uint255"),
+}
+MESSAGES = {
+    code: (name, table(fields) if isinstance(fields, str) else fields) for code, (name, fields) in MESSAGES.items()
+}
+MESSAGE_CODES = {name: code for code, (name, _) in MESSAGES.items()}
+
+
+def page():
+    with open(PAGE, encoding="utf-8") as file:
+        return file.read()
+
+
+def errors():
+    """The numbers of section 12, which nobody should have to copy."""
+    return {int(nr): name for nr, name in re.findall(r"^\| (\d+) \| `(EP_\w+)` \|", page(), re.MULTILINE)}
+
+
+def error_name(number):
+    return errors().get(number, "EP_UNKNOWN")
+
+
+def error_number(name):
+    return next(number for number, known in errors().items() if known == name)
+
+
+def word_list():
+    """The file is C, but what it lists is one array of quoted words."""
+    with open(WORD_LIST, encoding="utf-8") as file:
+        words = re.findall(r'"([a-z]+)"', file.read().partition("{")[2])
+    if len(words) != 2048:
+        raise Refused("EP_FILE", f"{len(words)} words instead of 2048")
+    return words
