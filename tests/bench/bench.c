@@ -1,11 +1,7 @@
 #define _GNU_SOURCE /* sched_setaffinity */
 #include "tests/bench/bench.h"
 
-#include "crypto/key.h"
-#include "tests/support/play.h"
-
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +108,7 @@ void bench_limit(struct bench *bench, const char *work, const char *unit, double
 }
 
 /* The table for a person. */
-static void print(const struct bench *bench)
+void bench_print(const struct bench *bench)
 {
     printf("%-66s %9s %9s %6s %-13s %7s  %s\n", "work", "ours", "raw", "ratio", "(least-most)", "goal", "met");
     for (size_t i = 0; i < bench->rows; i++) {
@@ -132,7 +128,7 @@ static void print(const struct bench *bench)
 }
 
 /* And the same for a program. Our own words and numbers, so nothing needs escaping. */
-static void save(const struct bench *bench, const char *path)
+void bench_save(const struct bench *bench, const char *path)
 {
     FILE *file = fopen(path, "w");
     bench_must(file != NULL, "bench.json cannot be written");
@@ -154,36 +150,4 @@ static void save(const struct bench *bench, const char *path)
     }
     fputs("\n]}\n", file);
     bench_must(fclose(file) == 0, "bench.json cannot be written");
-}
-
-/* eenplan-bench FILE [work...]: all of it, or only what is named. */
-int main(int argc, char **argv)
-{
-    static const struct {
-        const char *name;
-        void (*run)(struct bench *bench);
-    } works[] = {
-        {"seal", bench_seal}, {"receive", bench_receive}, {"view", bench_view},
-        {"put", bench_put},   {"idle", bench_idle},
-    };
-    static struct bench bench;
-    char folder[256];
-    bench_must(argc >= 2, "give the file for the numbers");
-    signal(SIGPIPE, SIG_IGN);
-    bench_must(ep_crypto_open() == EP_OK, "no cryptography");
-    bench_must(ep_play_folder(folder, sizeof folder), "no folder for databases");
-    bench.folder = folder;
-    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
-        bool named = argc == 2;
-        for (int k = 2; k < argc; k++)
-            named = named || strcmp(argv[k], works[i].name) == 0;
-        if (!named)
-            continue;
-        fprintf(stderr, "%s ...\n", works[i].name);
-        works[i].run(&bench);
-    }
-    ep_play_remove(folder);
-    print(&bench);
-    save(&bench, argv[1]);
-    return 0;
 }

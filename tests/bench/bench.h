@@ -43,6 +43,9 @@ void bench_series(struct bench *bench, const struct bench_pair *pair, const doub
 void bench_note(struct bench *bench, const char *work, const char *unit, double value);
 void bench_limit(struct bench *bench, const char *work, const char *unit, double value, double goal);
 
+void bench_print(const struct bench *bench);                  /* the table, for a person */
+void bench_save(const struct bench *bench, const char *path); /* the same as JSON, for a program */
+
 double bench_now(void);                            /* seconds, monotonic */
 double bench_median(double *values, size_t count); /* sorts them */
 /* What a program of measurement cannot go on from ends it. */
@@ -55,5 +58,10 @@ void bench_receive(struct bench *bench);
 void bench_put(struct bench *bench);
 void bench_view(struct bench *bench);
 void bench_idle(struct bench *bench);
+
+/* One small round of our side alone, for counting instructions. */
+void bench_seal_once(void);
+void bench_receive_once(void);
+void bench_view_once(void);
 
 #endif

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIRS 256 /* entries of a round, each with its wrap */
-#define PUTS (2 * PAIRS)
+#define PAIRS_MAX 256 /* entries of a round, each with its wrap */
+#define PUTS_MAX (2 * PAIRS_MAX)
 
 struct frame {
     uint8_t *at;
@@ -23,9 +23,10 @@ struct receiving {
     struct firm b;
     uint8_t psk[32];
     uint8_t text[1024 + EP_SEAL_TAG_BYTES];
+    size_t pairs;           /* of a round: whole groups */
     size_t written, stored; /* entries so far, on either side */
-    const struct ep_statement *put[PUTS];
-    struct frame frame[PUTS];
+    const struct ep_statement *put[PUTS_MAX];
+    struct frame frame[PUTS_MAX];
     struct raw_store *store;
     uint8_t hash[32];
 };
@@ -64,7 +65,7 @@ static void write_round(struct receiving *receiving)
 {
     const struct firm *a = &receiving->fed.node[0].firm;
     static uint8_t frame[EP_FRAME_BYTES_MAX];
-    for (size_t i = 0; i < PAIRS; i++) {
+    for (size_t i = 0; i < receiving->pairs; i++) {
         uint8_t refs[EP_REF_BYTES];
         size_t n = receiving->written++;
         ep_id h = id_named("b:h");
@@ -77,7 +78,7 @@ static void write_round(struct receiving *receiving)
         receiving->put[2 * i + 1] = sign(receiving, draft_wrap(&receiving->b, h, named("wrap", n), named("lid", n % 4),
                                                                named("grant", n % 4), a, EP_BYTES(refs)));
     }
-    for (size_t i = 0; i < PUTS; i++) {
+    for (size_t i = 0; i < 2 * receiving->pairs; i++) {
         ep_out message = EP_OUT(receiving->peer.message);
         ep_out out = EP_OUT(frame);
         struct ep_msg_put put = {++receiving->peer.seq, receiving->put[i]->bytes};
@@ -101,7 +102,7 @@ static double ours(void *ctx)
     uint64_t link = receiving->fed.cable[receiving->peer.cable].end[1].number;
     write_round(receiving);
     double from = bench_now();
-    for (size_t i = 0; i < PUTS; i += EP_BATCH_EVENTS) {
+    for (size_t i = 0; i < 2 * receiving->pairs; i += EP_BATCH_EVENTS) {
         for (size_t k = 0; k < EP_BATCH_EVENTS; k++)
             events[k] =
                 (struct ep_event){EP_EVENT_FRAME, link, {receiving->frame[i + k].at, receiving->frame[i + k].len}};
@@ -112,17 +113,17 @@ static double ours(void *ctx)
     }
     double took = bench_now() - from;
     ep_effects_close(&effects);
-    receiving->stored += PAIRS;
+    receiving->stored += receiving->pairs;
     bench_must(node_count(a, EP_ENTRY) == receiving->stored && node_count(a, EP_WRAP) == receiving->stored,
                "not everything was stored");
-    return PUTS / took;
+    return (double)(2 * receiving->pairs) / took;
 }
 
 static double bare(void *ctx)
 {
     struct receiving *receiving = ctx;
     double from = bench_now();
-    for (size_t i = 0; i < PUTS; i++) {
+    for (size_t i = 0; i < 2 * receiving->pairs; i++) {
         const struct ep_statement *st = receiving->put[i];
         ep_id subject = ep_statement_id_by_role(st, EP_ROLE_SUBJECT);
         ep_id ref = ep_statement_id_by_role(st, EP_ROLE_REF);
@@ -142,21 +143,40 @@ static double bare(void *ctx)
         if (i % EP_BATCH_EVENTS == EP_BATCH_EVENTS - 1)
             raw_commit(receiving->store);
     }
-    return PUTS / (bench_now() - from);
+    return (double)(2 * receiving->pairs) / (bench_now() - from);
 }
 
-void bench_receive(struct bench *bench)
+static struct receiving *begin(size_t pairs, const char *folder)
 {
     struct receiving *receiving = calloc(1, sizeof *receiving);
-    char path[300];
     bench_must(receiving != NULL, "no memory");
-    bench_pin(0);
-    fed_open_in(&receiving->fed, 1, 1, bench->folder);
+    receiving->pairs = pairs;
+    if (folder != NULL)
+        fed_open_in(&receiving->fed, 1, 1, folder);
+    else
+        fed_open(&receiving->fed, 1, 1);
     firm_make(&receiving->b, 'b');
     memset(receiving->psk, 0x42, 32);
     node_befriend(&receiving->fed.node[0], &receiving->b, receiving->psk);
     peer_open(&receiving->peer, &receiving->fed.node[0], &receiving->b, receiving->psk);
     put_household(receiving);
+    return receiving;
+}
+
+static void end(struct receiving *receiving)
+{
+    wire_close(&receiving->peer);
+    fed_close(&receiving->fed);
+    for (size_t i = 0; i < PUTS_MAX; i++)
+        free(receiving->frame[i].at);
+    free(receiving);
+}
+
+void bench_receive(struct bench *bench)
+{
+    struct receiving *receiving = begin(PAIRS_MAX, bench->folder);
+    char path[300];
+    bench_pin(0);
     snprintf(path, sizeof path, "%s/raw-receive.db", bench->folder);
     receiving->store = raw_store_open(path);
     bench_compare(bench, &(struct bench_pair){.work = "receive, verify and store in groups of 64",
@@ -167,9 +187,12 @@ void bench_receive(struct bench *bench)
                                               .raw = bare,
                                               .ctx = receiving});
     raw_store_close(receiving->store);
-    wire_close(&receiving->peer);
-    fed_close(&receiving->fed);
-    for (size_t i = 0; i < PUTS; i++)
-        free(receiving->frame[i].at);
-    free(receiving);
+    end(receiving);
+}
+
+void bench_receive_once(void)
+{
+    struct receiving *receiving = begin(EP_BATCH_EVENTS / 2, NULL);
+    (void)ours(receiving);
+    end(receiving);
 }
