@@ -84,6 +84,7 @@ void ep_known_world(struct ep_cli *cli)
                                    .own_org = cli->kluis->org,
                                    .now_hour = ep_cli_now_s() / 3600,
                                    .policy = &cli->policy,
+                                   .lasting = true,
                                    .find = find,
                                    .each = each};
     memcpy(cli->world.own_root, cli->kluis->root, 32);

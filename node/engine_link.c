@@ -5,6 +5,11 @@
 #include <assert.h>
 #include <string.h>
 
+static bool is_open(const struct ep_link *link)
+{
+    return link->session.stage == EP_STAGE_OPEN;
+}
+
 struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number)
 {
     for (size_t i = 0; number != 0 && i < engine->link_top; i++)
@@ -57,8 +62,8 @@ ep_err ep_link_say(struct ep_engine *engine, struct ep_link *link, enum ep_messa
 {
     ep_out message = EP_OUT(engine->message);
     ep_out frame = frame_out(engine);
-    if (link->number == 0)
-        return EP_CLOSED; /* dropped meanwhile: whoever walks stops here */
+    if (link->number == 0 || !is_open(link))
+        return EP_CLOSED; /* dropped meanwhile, or nobody is there yet: whoever walks stops here */
     ep_err err = ep_message_put(&message, type, record);
     if (err == EP_OK)
         err = ep_session_seal(&link->session, ep_out_bytes(&message), &frame);
@@ -320,11 +325,6 @@ ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *event)
 /* Not one heartbeat in the time of two: the link is half-open. */
 #define SILENCE_MS_MAX (2 * EP_HEARTBEAT_MS)
 
-static bool is_open(const struct ep_link *link)
-{
-    return link->session.stage == EP_STAGE_OPEN;
-}
-
 static uint64_t ends_ms(const struct ep_link *link)
 {
     return link->began_ms + (is_open(link) ? EP_SESSION_MS_MAX : EP_HANDSHAKE_MS_MAX);
@@ -369,8 +369,8 @@ ep_err ep_link_tick_all(struct ep_engine *engine)
         if (engine->link[i].number == 0)
             continue;
         ep_err err = link_tick(engine, &engine->link[i]);
-        if (err != EP_OK)
-            return err;
+        if (ep_fatal(err))
+            return err; /* any other ended that one link, and the others want their turn */
     }
     return EP_OK;
 }

@@ -39,8 +39,9 @@ struct ep_link {
     uint64_t cursor; /* last number sent on this link */
     int64_t passed;  /* outbox entries up to this one may not leave in this hour, but for those that did */
     uint64_t passed_hour;
-    size_t in_flight; /* statements sent and not covered by a position */
+    size_t in_flight; /* statements sent and not covered by a position: the last numbers up to the cursor */
     size_t in_flight_bytes;
+    uint16_t in_flight_size[EP_WINDOW_STATEMENTS]; /* of each, under its number modulo the window */
     bool position_due, pump;
     /* user */
     bool authority;

@@ -300,6 +300,21 @@ static ep_err on_wait(struct ep_engine *engine, struct ep_link *link, const stru
     return pairing->met ? met(engine, pairing) : EP_OK;
 }
 
+/* A link that was there before goes on under its numbers; only the secret is new. */
+static ep_err keep_psk(struct ep_engine *engine, ep_id peer, const uint8_t psk[32])
+{
+    struct ep_link_record record;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_LINK, peer, ep_link_record_table, &record);
+    if (err == EP_NOT_FOUND)
+        memset(&record, 0, sizeof record);
+    else if (err != EP_OK)
+        return err;
+    memcpy(record.psk, psk, 32);
+    err = ep_engine_keep(engine, EP_RECORD_LINK, peer, ep_link_record_table, &record);
+    ep_wipe(&record, sizeof record);
+    return err;
+}
+
 /* The words matched, and the authority's `peer` is in the store: the link gets its lasting PSK. */
 static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pairing, const uint8_t psk[32],
                            const struct ep_msg_confirm *confirm)
@@ -314,19 +329,11 @@ static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pa
         return EP_CARD_MISMATCH;
     if (!engine->world.find(engine, EP_PEER, card.org, 0, &peer) || peer.body.peer.ended)
         return EP_ROOT_UNKNOWN;
-    struct ep_link_record record;
-    err = ep_engine_kept(engine, EP_RECORD_LINK, card.org, ep_link_record_table, &record);
-    if (err == EP_NOT_FOUND)
-        memset(&record, 0, sizeof record);
-    else if (err != EP_OK)
-        return err;
-    memcpy(record.psk, psk, 32);
-    err = ep_engine_keep(engine, EP_RECORD_LINK, card.org, ep_link_record_table, &record);
-    ep_wipe(&record, sizeof record);
     ep_id missing;
-    engine->dial_ms = 0;
+    err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing); /* a card that is refused changes nothing */
     if (err == EP_OK)
-        err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing);
+        err = keep_psk(engine, card.org, psk);
+    engine->dial_ms = 0;
     return err == EP_OK ? ep_route_directory(engine, card.org) : err;
 }
 

@@ -201,16 +201,32 @@ static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const st
     return ep_engine_keep(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);
 }
 
+_Static_assert(EP_STATEMENT_BYTES_MAX <= UINT16_MAX, "a size in flight fits");
+
+static void take_off(struct ep_link *link, uint64_t seq, size_t bytes)
+{
+    link->cursor = seq;
+    link->in_flight++;
+    link->in_flight_bytes += bytes;
+    link->in_flight_size[seq % EP_WINDOW_STATEMENTS] = (uint16_t)bytes;
+}
+
+/* Each covered number makes its own room, so that a peer that covers half of what is under way gets as much again. */
+static void land(struct ep_link *link, uint64_t acked)
+{
+    for (; link->in_flight > 0 && link->cursor - link->in_flight < acked; link->in_flight--)
+        link->in_flight_bytes -= link->in_flight_size[(link->cursor - link->in_flight + 1) % EP_WINDOW_STATEMENTS];
+    if (link->cursor < acked)
+        link->cursor = acked; /* it had what went over an earlier link after all */
+}
+
 static ep_err on_position(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
                           const struct ep_msg_position *position)
 {
     ep_err err = take_position(engine, link, record, position);
     if (err != EP_OK)
         return err;
-    /* What is still in flight is what lies between; when all is covered the window is empty. */
-    link->in_flight = link->cursor > record->acked_seq ? (size_t)(link->cursor - record->acked_seq) : 0;
-    if (link->in_flight == 0)
-        link->in_flight_bytes = 0;
+    land(link, record->acked_seq);
     link->pump = true;
     return ep_again_covered(engine, link->party, record->acked_seq);
 }
@@ -276,9 +292,7 @@ static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct e
         if (err != EP_OK)
             return err;
     }
-    link->cursor = next.seq;
-    link->in_flight++;
-    link->in_flight_bytes += held.len;
+    take_off(link, next.seq, held.len);
     return ep_link_say(engine, link, EP_MSG_PUT, &(struct ep_msg_put){next.seq, held});
 }
 

@@ -22,6 +22,8 @@ static bool gather_grant(void *arg, const struct ep_statement *statement)
     row->id = statement->id;
     row->org = statement->org;
     row->grant = statement->body.grant;
+    if (!gathering->world->lasting)
+        row->grant.grondslag = (ep_bytes){NULL, 0}; /* the rows outlive the bytes that it points into */
     row->to_home_team = ep_id_absent(row->grant.to_team);
     return true;
 }

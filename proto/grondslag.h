@@ -19,7 +19,8 @@ struct ep_reader {
     ep_id team; /* absent: any team of that organisation (a node asking for itself) */
 };
 
-/* A grant as the rule sees it: with its withdrawal, and `to_team` filled in from the recipient's home team. */
+/* A grant as the rule sees it: with its withdrawal, and `to_team` filled in from the recipient's home team. Its grondslag
+ * is there only when the world is lasting. */
 struct ep_grant_row {
     ep_id id, org;
     struct ep_grant grant;

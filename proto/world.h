@@ -7,7 +7,7 @@
 
 struct ep_policy;
 
-/* False stops the walk. The statement's bytes live as long as the world's current step. */
+/* False stops the walk. The statement's bytes are borrowed for the visit, unless the world is lasting. */
 typedef bool ep_visit(void *arg, const struct ep_statement *statement);
 
 struct ep_world {
@@ -18,6 +18,8 @@ struct ep_world {
     uint64_t last_hour; /* of the last durable commit; the clock is not trusted when it is behind this */
     const struct ep_policy *policy;
     bool admitting; /* the own node takes a new statement of its own organisation: only the latest team counts */
+    bool
+        lasting; /* what it shows stays where it is, as at a client; else for the visit, and after a find for the step */
     /* The statement of that kind and id: that version, or the latest for version 0. False when unknown. */
     bool (*find)(void *ctx, enum ep_kind_code kind, ep_id id, uint64_t version, struct ep_statement *out);
     /* The latest version of each statement of that kind; of one household unless `huishouden` is absent. */

@@ -1,4 +1,5 @@
 /* Promise: what comes in one group is judged one by one and in order, although it is committed together. DESIGN 8. */
+#include "node/engine_parts.h"
 #include "tests/support/wire.h"
 
 #include <setjmp.h>
@@ -118,11 +119,24 @@ static void test_a_withdrawal_counts_for_what_comes_after_it_in_its_group(void *
     assert_int_equal(node_count(a, EP_ENTRY), 0); /* one never came in, the others are erased with the step */
 }
 
+/* What is gathered for a whole step points into nothing that was borrowed for a visit. */
+static void test_gathered_grants_hold_no_borrowed_bytes(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_engine *engine = stand->fed.node[0].engine;
+    add_household(stand);
+    (void)step(stand);
+    assert_int_equal(ep_engine_grants(engine, id_named("b:h")), EP_OK);
+    assert_int_equal(engine->grants.count, 1);
+    assert_null(engine->grants.row[0].grant.grondslag.at);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_a_grant_counts_for_what_comes_after_it_in_its_group),
+        TEST(test_gathered_grants_hold_no_borrowed_bytes),
         TEST(test_a_withdrawal_counts_for_what_comes_after_it_in_its_group),
     };
     if (ep_crypto_open() != EP_OK)

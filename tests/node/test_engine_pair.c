@@ -319,6 +319,36 @@ static void test_a_card_proves_itself_and_owns_the_link_it_comes_over(void **sta
     wire_close(&stand->net);
 }
 
+/* B pairs once more, and shows another card under the version that A has: confirming it is refused, and the link that
+ * there was goes on under its secret. */
+static void test_a_refused_card_leaves_a_link_as_it_was(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    struct node *b = &stand->fed.node[1];
+    union ep_msg msg;
+    wire_close(&stand->alice);
+    wire_close(&stand->bob);
+    assert_int_equal(pair(a, b, "first"), EP_OK);
+    fed_pass(&stand->fed, 10);
+    assert_true(agree(a, b));
+    user_open(&stand->alice, a, NULL);
+    user_open(&stand->bob, b, NULL);
+    assert_int_equal(invite(stand, "second", EP_INVITE_PEER), EP_OK);
+    assert_int_equal(come(stand, "second", &b->firm.node_link), EP_OK);
+    const struct ep_statement *other = pile_sign(&stand->fed.pile, draft_card(&b->firm, true), &b->firm.root);
+    wire_say(&stand->net, EP_MSG_PUT, &(struct ep_msg_put){0, other->bytes});
+    assert_true(wire_await(&stand->alice, EP_MSG_MET, &msg));
+    assert_int_equal(confirm_ab(stand, &stand->alice, "second"), EP_FORK);
+    wire_close(&stand->net);
+    node_cut(a);
+    struct ep_statement user = draft_user(&a->firm, &a->firm.tom);
+    user.version = 2;
+    assert_int_equal(user_write(&stand->alice, user), EP_OK);
+    fed_pass(&stand->fed, 20);
+    assert_true(agree(a, b));
+}
+
 /* A new user. */
 
 static struct ep_msg_apply application(const struct firm *firm, const struct staff *staff)
@@ -453,6 +483,7 @@ int main(void)
         TEST(test_a_card_proves_itself_and_owns_the_link_it_comes_over),
         TEST(test_saying_before_the_meeting_is_refused_and_the_node_goes_on),
         TEST(test_a_heartbeat_does_not_open_a_pairing),
+        TEST(test_a_refused_card_leaves_a_link_as_it_was),
         TEST(test_a_new_user_joins_with_its_own_keys_and_then_has_a_session),
         TEST(test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has),
     };

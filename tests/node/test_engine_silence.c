@@ -1,6 +1,7 @@
 /* Promise: a side that vanished without a word is noticed within two heartbeats, whoever had dialled, and is found again
  * with all that waited for it; a side that has nothing to say is not taken for one; and whoever takes nothing holds up
  * nobody else. PROTOCOL.md 4.5, 9.2. */
+#include "node/engine_own.h"
 #include "tests/support/wire.h"
 
 #include <setjmp.h>
@@ -172,6 +173,28 @@ static void test_a_peer_that_takes_nothing_holds_up_no_other(void **state)
     free(at);
 }
 
+/* A session that has sealed all it may cannot say its heartbeat, and ends; the others say theirs in the same turn. */
+static void test_a_link_that_ends_at_its_heartbeat_takes_no_turn_from_the_others(void **state)
+{
+    (void)state;
+    struct {
+        struct federation fed;
+        struct wire first, second;
+    } *at = calloc(1, sizeof *at);
+    assert_non_null(at);
+    union ep_msg msg;
+    fed_open(&at->fed, 1, 1);
+    user_open(&at->first, &at->fed.node[0], NULL);
+    user_open(&at->second, &at->fed.node[0], &at->fed.node[0].firm.eva);
+    at->fed.node[0].engine->link[0].session.send.nonce = EP_SESSION_MESSAGES_MAX;
+    fed_pass(&at->fed, EP_HEARTBEAT_MS / 1000);
+    assert_true(at->first.closed);
+    assert_true(wire_await(&at->second, EP_MSG_PING, &msg));
+    wire_close(&at->second);
+    fed_close(&at->fed);
+    free(at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_who_comes_back_before_it_was_missed_is_let_in_within_two_heartbeats),
         cmocka_unit_test(test_a_link_on_which_nobody_has_anything_to_say_lives),
         cmocka_unit_test(test_a_peer_that_takes_nothing_holds_up_no_other),
+        cmocka_unit_test(test_a_link_that_ends_at_its_heartbeat_takes_no_turn_from_the_others),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

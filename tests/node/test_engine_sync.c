@@ -141,13 +141,12 @@ static void test_a_silent_peer_gets_a_window_and_no_more(void **state)
     assert_int_equal(count_puts(&stand->peer, &last), 30);
 }
 
-static void test_a_window_of_bytes(void **state)
+/* Forty entries of 32 KiB and the wrap that sends them wait for B, behind the three that it has. */
+static void queue_large(struct played *stand, uint64_t *last)
 {
-    struct played *stand = *state;
     const struct firm *a = firm_a(stand);
     static uint8_t ciphertext[32768 + 16];
     uint8_t refs[40 * EP_REF_BYTES];
-    uint64_t last = 0;
     stand->h = id_named("h");
     user_open(&stand->eva, &stand->fed.node[0], &a->eva);
     assert_int_equal(user_write(&stand->eva, draft_huishouden(a, stand->h)), EP_OK);
@@ -161,10 +160,18 @@ static void test_a_window_of_bytes(void **state)
         assert_int_equal(user_write(&stand->eva, entry), EP_OK);
         refs_put(refs, n, named("e", n), 1);
     }
-    assert_int_equal(count_puts(&stand->peer, &last), 3);
+    assert_int_equal(count_puts(&stand->peer, last), 3);
     struct ep_statement wrap =
         draft_wrap(a, stand->h, id_named("w"), id_named("lid"), id_named("g"), &stand->b, EP_BYTES(refs));
     assert_int_equal(user_write(&stand->eva, wrap), EP_OK);
+    wire_close(&stand->eva);
+}
+
+static void test_a_window_of_bytes(void **state)
+{
+    struct played *stand = *state;
+    uint64_t last = 0;
+    queue_large(stand, &last);
     size_t puts = count_puts(&stand->peer, &last);
     assert_in_range(puts, 7, EP_WINDOW_BYTES / 32768 + 1);
     for (unsigned rounds = 0; puts > 0 && rounds < 20; rounds++) {
@@ -172,7 +179,29 @@ static void test_a_window_of_bytes(void **state)
         puts = count_puts(&stand->peer, &last);
     }
     assert_true(last == 3 + 40 + 1);
-    wire_close(&stand->eva);
+}
+
+/* A peer that is slow, and never has all that is under way, still gets everything, one for one. */
+static void test_what_is_covered_makes_room_for_as_much(void **state)
+{
+    struct played *stand = *state;
+    uint64_t last = 0;
+    uint64_t covered = 0;
+    uint8_t hash[64][32];
+    uint8_t running[32] = {0};
+    union ep_msg msg;
+    queue_large(stand, &last);
+    played_again(stand, 0); /* so that all is heard from the first */
+    for (last = 0; last < 3 + 40 + 1; covered++) {
+        while (wire_await(&stand->peer, EP_MSG_PUT, &msg)) {
+            assert_true(msg.put.seq == ++last && last < 64);
+            ep_running_hash(running, running, msg.put.statement);
+            memcpy(hash[last], running, 32);
+        }
+        assert_in_range(last - covered, 7, 12); /* the three small ones count in numbers, hardly in bytes */
+        peer_position(&stand->peer, &stand->b, covered + 1, hash[covered + 1]);
+    }
+    assert_true(covered > 30);
 }
 
 /* Refusals by a peer. */
@@ -437,6 +466,7 @@ int main(void)
         TEST(test_a_hello_that_claims_more_than_was_sent_means_we_were_restored),
         TEST(test_a_silent_peer_gets_a_window_and_no_more),
         TEST(test_a_window_of_bytes),
+        TEST(test_what_is_covered_makes_room_for_as_much),
         TEST(test_what_a_peer_misses_goes_first_and_then_the_refused_one_once),
         TEST(test_what_may_pass_later_is_tried_again_and_rarer_each_time),
         TEST(test_naming_something_as_missing_does_not_get_it),

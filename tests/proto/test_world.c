@@ -1,5 +1,6 @@
 /* Promise: what the rules ask of the world has one answer: who holds a household, who is in it, and whether the clock is
  * to be trusted. */
+#include "proto/grondslag.h"
 #include "tests/support/world.h"
 
 #include <setjmp.h>
@@ -59,12 +60,29 @@ static void test_a_world_knows_founder_home_team_and_leden(void **state)
     assert_int_equal(leden.count, 0);
 }
 
+/* Gathered rows are kept: the text in them only when it stays where it is. */
+static void test_a_ground_is_gathered_only_from_a_lasting_world(void **state)
+{
+    struct family *f = *state;
+    struct ep_world *world = &f->pile.world;
+    struct ep_grants *grants = malloc(sizeof *grants);
+    assert_non_null(grants);
+    assert_int_equal(ep_grants_gather(world, f->h, grants), EP_OK);
+    assert_int_equal(grants->count, 1);
+    assert_true(ep_bytes_equal(grants->row[0].grant.grondslag, ep_text("toestemming")));
+    world->lasting = false;
+    assert_int_equal(ep_grants_gather(world, f->h, grants), EP_OK);
+    assert_null(grants->row[0].grant.grondslag.at);
+    free(grants);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_the_clock_is_not_trusted_more_than_an_hour_behind),
         TEST(test_a_world_knows_founder_home_team_and_leden),
+        TEST(test_a_ground_is_gathered_only_from_a_lasting_world),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

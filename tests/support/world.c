@@ -318,6 +318,7 @@ void pile_open(struct pile *pile, const struct firm *own)
                                     .now_hour = HOUR,
                                     .last_hour = HOUR,
                                     .policy = pile->policy,
+                                    .lasting = true,
                                     .find = pile_find,
                                     .each = pile_each};
     memcpy(pile->world.own_root, own->root.public_key, 32);
