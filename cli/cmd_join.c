@@ -63,16 +63,12 @@ static ep_err hear_card(struct joining *joining)
     if (err == EP_OK)
         err = ep_out_put(&copy, msg.put.statement);
     if (err == EP_OK)
-        err = ep_statement_open(&joining->card, ep_out_bytes(&copy));
-    if (err != EP_OK)
-        return err;
-    const struct ep_statement *card = &joining->card;
-    if (card->kind->code != EP_CARD || !ep_id_equal(card->org, joining->line.org) ||
-        !ep_id_equal(ep_id_of_key(card->body.card.root), joining->line.org) ||
-        memcmp(card->body.card.node_link, joining->line.link, 32) != 0)
-        return EP_CARD_MISMATCH;
-    memcpy(joining->kluis.root, card->body.card.root, 32);
-    return ep_statement_verify(card, card->body.card.root);
+        err = ep_card_proven(&joining->card, ep_out_bytes(&copy), joining->line.link);
+    if (err == EP_OK && !ep_id_equal(joining->card.org, joining->line.org))
+        err = EP_CARD_MISMATCH;
+    if (err == EP_OK)
+        memcpy(joining->kluis.root, joining->card.body.card.root, 32);
+    return err;
 }
 
 /* The authority's signature under exactly the keys that were made here. */

@@ -41,18 +41,15 @@ static ep_err wait_met(struct ep_meeting *meeting, ep_out *theirs)
     return ep_out_put(theirs, msg.met.theirs);
 }
 
-/* Both sides after the meeting: the words, then the authority's `peer`, then the node keeps the link. */
-static ep_err finish_peer(struct ep_meeting *meeting, ep_bytes theirs)
+/* Both sides after the meeting: the words, then the authority's `peer`, then the node keeps the link. The inviter's link
+ * key stands in the line (else NULL: only the nodes have seen it). */
+static ep_err finish_peer(struct ep_meeting *meeting, ep_bytes theirs, const uint8_t *node_link)
 {
     struct ep_cli *cli = meeting->cli;
     struct ep_statement card;
     struct ep_statement before;
     char name[EP_SCREEN_BYTES];
-    ep_err err = ep_statement_open(&card, theirs);
-    if (err == EP_OK && (card.kind->code != EP_CARD || !ep_id_equal(card.id, ep_id_of_key(card.body.card.root))))
-        err = EP_CARD_MISMATCH;
-    if (err == EP_OK)
-        err = ep_statement_verify(&card, card.body.card.root);
+    ep_err err = ep_card_proven(&card, theirs, node_link);
     if (err != EP_OK)
         return err;
     memcpy(meeting->inviter ? meeting->a : meeting->b, cli->kluis->root, 32);
@@ -88,7 +85,7 @@ static ep_err meet_as_inviter(struct ep_cli *cli, ep_id id)
     fprintf(cli->out, "%s\n", T(cli, "Wacht op de andere kant…", "Waiting for the other side…"));
     fflush(cli->out);
     ep_err err = wait_met(&meeting, &theirs);
-    return err == EP_OK ? finish_peer(&meeting, ep_out_bytes(&theirs)) : err;
+    return err == EP_OK ? finish_peer(&meeting, ep_out_bytes(&theirs), NULL) : err;
 }
 
 /* Ask the node to keep a fresh secret, and show the line. */
@@ -180,9 +177,11 @@ static ep_err accept_peer(struct ep_cli *cli, const struct ep_args *args)
         err = expect_done(cli);
     if (err == EP_OK)
         err = wait_met(&meeting, &theirs);
+    if (err == EP_OK)
+        err = finish_peer(&meeting, ep_out_bytes(&theirs), line.link);
     ep_wipe(&line, sizeof line);
     ep_wipe(&dial, sizeof dial);
-    return err == EP_OK ? finish_peer(&meeting, ep_out_bytes(&theirs)) : err;
+    return err;
 }
 
 const struct ep_command ep_cmd_peer_accept = {

@@ -112,19 +112,11 @@ ep_err ep_pair_begin(struct ep_engine *engine, struct ep_link *link)
     return say_card(engine, link);
 }
 
-/* A card proves itself (its root signs it) and must own the link it came over. Whose root it is, the words decide. */
+/* It must own the link it came over. */
 static ep_err check_card(const struct ep_link *link, ep_bytes bytes, struct ep_statement *card)
 {
-    ep_err err = ep_statement_open(card, bytes);
-    if (err != EP_OK)
-        return err;
-    if (card->kind->code != EP_CARD || bytes.len > sizeof((struct ep_pairing *)0)->theirs)
-        return EP_CARD_MISMATCH;
-    const struct ep_card *body = &card->body.card;
-    if (!ep_id_equal(card->org, ep_id_of_key(body->root)) || !ep_id_equal(card->id, card->org) ||
-        ep_statement_verify(card, body->root) != EP_OK)
-        return EP_CARD_MISMATCH;
-    return ep_secret_equal(body->node_link, link->session.their_static) ? EP_OK : EP_CARD_MISMATCH;
+    ep_err err = ep_card_proven(card, bytes, link->session.their_static);
+    return err == EP_OK && bytes.len > sizeof((struct ep_pairing *)0)->theirs ? EP_CARD_MISMATCH : err;
 }
 
 /* Inviter: the first transport message has opened. Burn the invitation; only its commit lets the answer out. */

@@ -3,7 +3,7 @@
 #ifndef EP_PROTO_PAIRING_H
 #define EP_PROTO_PAIRING_H
 
-#include "proto/fields.h"
+#include "proto/statement.h"
 
 enum ep_invite_soort { EP_INVITE_PEER = 1, EP_INVITE_USER = 2 };
 
@@ -41,5 +41,10 @@ struct ep_msg_fail {
     ep_id id;
     uint64_t code;
 };
+
+/* A card that is shown in a pairing proves itself: it is a card, org and id are its root's, the root signed it, and the
+ * node behind it holds that link key (NULL: not known here). Whose root it is, the words decide. EP_CARD_MISMATCH, or what
+ * ep_statement_open says. `card` borrows from `bytes`. */
+EP_MUST ep_err ep_card_proven(struct ep_statement *card, ep_bytes bytes, const uint8_t *node_link);
 
 #endif

@@ -220,6 +220,12 @@ static void serve(const struct seat *seat, struct ep_client *link)
             err = answer_get(seat, link, &msg.get);
         else if (err == EP_OK && type == EP_MSG_PUT)
             err = ep_client_say(link, EP_MSG_DONE, &(struct ep_msg_done){.seq = msg.put.seq});
+        else if (err == EP_OK && type == EP_MSG_DIAL)
+            err = ep_client_say(link, EP_MSG_DONE, &(struct ep_msg_done){.code = EP_OK});
+        else if (err == EP_OK && type == EP_MSG_WAIT)
+            err = ep_client_say(link, EP_MSG_MET, &(struct ep_msg_met){.id = msg.wait.id, .theirs = seat->met});
+        else if (err == EP_OK && type == EP_MSG_SAY)
+            err = EP_CLOSED;
     }
     _exit(0);
 }

@@ -17,6 +17,7 @@ struct seat {
     size_t err_len, out_len;
     pid_t node;
     ep_err refused; /* by the hollow node: what it answers to who asks for a whole household */
+    ep_bytes met;   /* and the card that it shows in a pairing; it says no words */
 };
 
 /* Setup and teardown of one test. The clock stands at HOUR + 1. */
