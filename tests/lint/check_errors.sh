@@ -2,6 +2,7 @@
 # Each error is provoked by a test: its code, or its name in a log, is what an assertion expects. Naming it elsewhere, as
 # an input or in a row of a table, is not enough. EP_OK is no error.
 set -eu
+# shellcheck disable=SC2016 # awk expands these
 expected=$(find tests -name 'test_*.c' | sort | xargs awk '
     FNR == 1 { text = "" }
     {
