@@ -43,6 +43,8 @@ static ep_err allocate(struct ep_store *store, const char *path)
 ep_err ep_store_open(struct ep_store **out, const char *path)
 {
     *out = NULL;
+    /* No counting of memory under a lock at each allocation; nobody asks for the count. Only the first call has effect. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct ep_store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return EP_NO_MEMORY;
