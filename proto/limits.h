@@ -14,10 +14,13 @@
 #define EP_HEARTBEAT_MS 20000u    /* a half-open link is noticed within two */
 #define EP_REDIAL_MS_MIN 500u
 #define EP_REDIAL_MS_MAX 60000u
-#define EP_TICK_MS 1000u              /* what did not work is tried again after so long, and not sooner */
-#define EP_WAKE_MS_MIN 10u            /* the loop wakes for time no oftener, so that no mistake here costs a core */
-#define EP_WAKE_MS_MAX (600u * 1000u) /* and no rarer: a wall clock that was set is noticed within it */
-#define EP_LINKS_MAX 640              /* 500 peers and the clients of one organisation */
+#define EP_PAIRINGS_MAX 16               /* under way on one node: people who read words to each other */
+#define EP_PAIRING_MS_MAX (600u * 1000u) /* to do so */
+#define EP_INVITATIONS_MAX 1000          /* of one day: as many as there may be users */
+#define EP_TICK_MS 1000u                 /* what did not work is tried again after so long, and not sooner */
+#define EP_WAKE_MS_MIN 10u               /* the loop wakes for time no oftener, so that no mistake here costs a core */
+#define EP_WAKE_MS_MAX (600u * 1000u)    /* and no rarer: a wall clock that was set is noticed within it */
+#define EP_LINKS_MAX 640                 /* 500 peers and the clients of one organisation */
 /* Accepted links that are not open yet. A thousand people behind one office address, who all begin within a minute, are
  * some ten at once; and all strangers together leave four fifths of the links to who is known, and to our own dialling. */
 #define EP_LINKS_PER_ADDRESS_MAX 32
