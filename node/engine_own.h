@@ -8,6 +8,7 @@
  *   engine_peer.c     a peer's session: hello, put, position, refuse
  *   engine_again.c    what a peer refused for want of something, once more
  *   engine_user.c     a user's session: get, put
+ *   engine_invite.c   invitations, which are durable
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored
  *   engine_quota.c    is there room for it
@@ -23,8 +24,6 @@
 #include "proto/message.h"
 #include "proto/session.h"
 
-#define EP_PAIRINGS_MAX 16
-#define EP_PAIRING_MS_MAX (600u * 1000u)
 #define EP_READS_MAX 32 /* households opened in one user session */
 
 struct ep_link {
@@ -47,8 +46,7 @@ struct ep_link {
     bool authority;
     ep_id read[EP_READS_MAX]; /* households whose reading is on record in this session */
     size_t reads;
-    /* pair */
-    ep_id invitation;
+    ep_id invitation; /* pair: that it came with; authority: that it asked after last */
 };
 
 struct ep_pairing {

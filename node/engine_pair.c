@@ -13,12 +13,24 @@ static struct ep_pairing *pairing_by_id(struct ep_engine *engine, ep_id id)
     return NULL;
 }
 
+/* A free place, or that of a pairing that failed and only says so. */
+static struct ep_pairing *place(struct ep_engine *engine)
+{
+    struct ep_pairing *failed = NULL;
+    for (size_t i = 0; i < EP_PAIRINGS_MAX; i++) {
+        if (!engine->pairing[i].used)
+            return &engine->pairing[i];
+        if (engine->pairing[i].failed)
+            failed = &engine->pairing[i];
+    }
+    return failed;
+}
+
 static struct ep_pairing *pairing_open(struct ep_engine *engine, ep_id id, const uint8_t secret[32], uint64_t soort)
 {
     struct ep_pairing *pairing = pairing_by_id(engine, id);
-    for (size_t i = 0; pairing == NULL && i < EP_PAIRINGS_MAX; i++)
-        if (!engine->pairing[i].used)
-            pairing = &engine->pairing[i];
+    if (pairing == NULL)
+        pairing = place(engine);
     if (pairing == NULL)
         return NULL;
     memset(pairing, 0, sizeof *pairing);
@@ -64,40 +76,6 @@ static ep_err met(struct ep_engine *engine, struct ep_pairing *pairing)
     return tell_client(engine, pairing, EP_MSG_MET, &message);
 }
 
-struct by_hint {
-    const uint8_t *hint;
-    ep_id id;
-    bool any;
-};
-
-static bool match_invite(void *arg, ep_id id, ep_bytes bytes)
-{
-    struct by_hint *search = arg;
-    (void)bytes;
-    if (memcmp(id.b, search->hint, EP_HINT_BYTES) != 0)
-        return true;
-    search->id = id;
-    search->any = true;
-    return false;
-}
-
-ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32])
-{
-    struct by_hint search = {.hint = link->session.hint};
-    struct ep_invite_record invite;
-    ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_INVITE, match_invite, &search);
-    if (err != EP_OK || !search.any)
-        return err != EP_OK ? err : EP_NOT_FOUND;
-    err = ep_engine_kept(engine, EP_RECORD_INVITE, search.id, ep_invite_record_table, &invite);
-    if (err == EP_OK && (invite.used || engine->world.now_hour >= invite.expires))
-        err = EP_INVITE_USED;
-    if (err == EP_OK)
-        ep_pair_psk(psk, invite.secret, search.id);
-    link->invitation = search.id;
-    ep_wipe(&invite, sizeof invite);
-    return err;
-}
-
 static ep_err say_card(struct ep_engine *engine, struct ep_link *link)
 {
     struct ep_statement card;
@@ -119,6 +97,16 @@ static ep_err check_card(const struct ep_link *link, ep_bytes bytes, struct ep_s
     return err == EP_OK && bytes.len > sizeof((struct ep_pairing *)0)->theirs ? EP_CARD_MISMATCH : err;
 }
 
+/* The authority's session that asked after this invitation; 0: none did. */
+static uint64_t who_waits(const struct ep_engine *engine, ep_id invitation)
+{
+    for (size_t i = 0; i < engine->link_top; i++)
+        if (engine->link[i].number != 0 && engine->link[i].authority &&
+            ep_id_equal(engine->link[i].invitation, invitation))
+            return engine->link[i].number;
+    return 0;
+}
+
 /* Inviter: the first transport message has opened. Burn the invitation; only its commit lets the answer out. */
 static ep_err burn(struct ep_engine *engine, struct ep_link *link, struct ep_pairing **out)
 {
@@ -126,13 +114,11 @@ static ep_err burn(struct ep_engine *engine, struct ep_link *link, struct ep_pai
     ep_err err = ep_engine_kept(engine, EP_RECORD_INVITE, link->invitation, ep_invite_record_table, &invite);
     if (err != EP_OK || invite.used)
         return err != EP_OK ? err : EP_INVITE_USED;
-    struct ep_pairing *before = pairing_by_id(engine, link->invitation);
-    uint64_t client = before != NULL ? before->client : 0;
     struct ep_pairing *pairing = pairing_open(engine, link->invitation, invite.secret, invite.soort);
     if (pairing == NULL)
         return EP_TOO_MANY;
     pairing->inviter = true;
-    pairing->client = client;
+    pairing->client = who_waits(engine, link->invitation);
     pairing->net = link->number;
     memcpy(pairing->h, link->session.handshake_hash, 64);
     invite.used = true;
@@ -228,8 +214,7 @@ ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_e
 
 static uint64_t ends_ms(const struct ep_pairing *pairing)
 {
-    bool waits = !pairing->met && !pairing->failed && pairing->inviter; /* as long as its invitation */
-    return pairing->began_ms + (waits ? EP_INVITE_HOURS * 3600000u : EP_PAIRING_MS_MAX);
+    return pairing->began_ms + EP_PAIRING_MS_MAX;
 }
 
 uint64_t ep_pairs_due(const struct ep_engine *engine)
@@ -250,16 +235,14 @@ void ep_pairs_tick(struct ep_engine *engine)
 
 static ep_err on_invite(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_invite *invite)
 {
-    struct ep_invite_record record = {.soort = invite->soort, .expires = engine->world.now_hour + EP_INVITE_HOURS};
-    struct ep_pairing *pairing = pairing_open(engine, invite->id, invite->secret, invite->soort);
-    if (pairing == NULL)
-        return EP_TOO_MANY;
-    pairing->inviter = true;
-    pairing->client = link->number;
-    memcpy(record.secret, invite->secret, 32);
-    ep_err err = ep_engine_keep(engine, EP_RECORD_INVITE, invite->id, ep_invite_record_table, &record);
-    ep_wipe(&record, sizeof record);
-    return err;
+    struct ep_pairing *before = pairing_by_id(engine, invite->id);
+    ep_err err = ep_invitation_make(engine, invite);
+    if (err != EP_OK)
+        return err;
+    if (before != NULL)
+        ep_wipe(before, sizeof *before); /* what went before under that id is over */
+    link->invitation = invite->id;
+    return EP_OK;
 }
 
 static ep_err on_dial(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_dial *dial)
@@ -274,16 +257,21 @@ static ep_err on_dial(struct ep_engine *engine, struct ep_link *link, const stru
     memcpy(pairing->link_key, dial->link, 32);
     pairing->client = link->number;
     ep_err err = ep_link_dial(engine, EP_MODE_PAIR, (ep_id){{0}}, route, &net);
-    if (err == EP_OK) {
-        net->invitation = dial->id;
-        pairing->net = net->number;
+    if (err != EP_OK) {
+        ep_wipe(pairing, sizeof *pairing);
+        return err;
     }
-    return err;
+    net->invitation = dial->id;
+    pairing->net = net->number;
+    return EP_OK;
 }
 
 static ep_err on_wait(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_wait *wait)
 {
     struct ep_pairing *pairing = pairing_by_id(engine, wait->id);
+    link->invitation = wait->id;
+    if (pairing == NULL && ep_invitation_open(engine, wait->id))
+        return EP_OK; /* "met" follows when somebody comes */
     if (pairing == NULL)
         return ep_link_say(engine, link, EP_MSG_FAIL, &(struct ep_msg_fail){wait->id, EP_PAIRING_UNKNOWN});
     pairing->client = link->number;

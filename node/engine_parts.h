@@ -62,8 +62,12 @@ EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, e
 /* Is the user live now, or the authority? */
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
 
-/* engine_pair.c */
+/* engine_invite.c: EP_TOO_MANY above EP_INVITATIONS_MAX of one day. Open: somebody can still come with it. */
+EP_MUST ep_err ep_invitation_make(struct ep_engine *engine, const struct ep_msg_invite *invite);
+bool ep_invitation_open(struct ep_engine *engine, ep_id invitation);
 EP_MUST ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32]);
+
+/* engine_pair.c */
 EP_MUST ep_err ep_pair_begin(struct ep_engine *engine, struct ep_link *link); /* invited: the session is up */
 EP_MUST ep_err ep_pair_message(struct ep_engine *engine, struct ep_link *link, enum ep_message_type type,
                                union ep_msg *msg);

@@ -14,17 +14,24 @@
 #define EP_HEARTBEAT_MS 20000u    /* a half-open link is noticed within two */
 #define EP_REDIAL_MS_MIN 500u
 #define EP_REDIAL_MS_MAX 60000u
-#define EP_TICK_MS 1000u              /* what did not work is tried again after so long, and not sooner */
-#define EP_WAKE_MS_MIN 10u            /* the loop wakes for time no oftener, so that no mistake here costs a core */
-#define EP_WAKE_MS_MAX (600u * 1000u) /* and no rarer: a wall clock that was set is noticed within it */
-#define EP_LINKS_MAX 640              /* 500 peers and the clients of one organisation */
+#define EP_PAIRINGS_MAX 16               /* under way on one node: people who read words to each other */
+#define EP_PAIRING_MS_MAX (600u * 1000u) /* to do so */
+#define EP_INVITATIONS_MAX 1000          /* of one day: as many as there may be users */
+#define EP_TICK_MS 1000u                 /* what did not work is tried again after so long, and not sooner */
+#define EP_WAKE_MS_MIN 10u               /* the loop wakes for time no oftener, so that no mistake here costs a core */
+#define EP_WAKE_MS_MAX (600u * 1000u)    /* and no rarer: a wall clock that was set is noticed within it */
+#define EP_LINKS_MAX 640                 /* 500 peers and the clients of one organisation */
 /* Accepted links that are not open yet. A thousand people behind one office address, who all begin within a minute, are
  * some ten at once; and all strangers together leave four fifths of the links to who is known, and to our own dialling. */
 #define EP_LINKS_PER_ADDRESS_MAX 32
 #define EP_LINKS_STRANGERS_MAX 128
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
-#define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
+#define EP_AGAIN_TRIES_MAX \
+    50 /* of what a peer refused for want of something; at the longest wait, the 45 days offline */
+#define EP_AGAIN_HOURS_MAX \
+    24u                    /* the longest wait between two tries; and how long a refusal that passed is remembered */
+#define EP_BATCH_EVENTS 64 /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
 /* Disk of a node. With less room than one group commit of the largest statements takes, in the log and then in the

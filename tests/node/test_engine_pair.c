@@ -261,22 +261,70 @@ static void test_an_invitation_outlives_the_node_that_made_it(void **state)
     assert_true(wire_await(&stand->alice, EP_MSG_MET, &msg));
 }
 
+static bool count_record(void *arg, ep_id key, ep_bytes bytes)
+{
+    (void)key;
+    (void)bytes;
+    ++*(size_t *)arg;
+    return true;
+}
+
+static size_t open_invitations(struct stand *stand, size_t most)
+{
+    char id[32];
+    size_t n = 0;
+    ep_err err = EP_OK;
+    for (; n < most; n++) {
+        snprintf(id, sizeof id, "i%zu", n);
+        err = invite(stand, id, EP_INVITE_PEER);
+        if (err != EP_OK)
+            break;
+    }
+    assert_int_equal(err, n < most ? EP_TOO_MANY : EP_OK);
+    return n;
+}
+
 static void test_open_invitations_are_bounded_and_make_room_again(void **state)
 {
     struct stand *stand = *state;
-    char id[16];
-    ep_err err = EP_OK;
-    size_t n = 0;
-    for (; err == EP_OK && n < 100; n++) {
-        snprintf(id, sizeof id, "i%zu", n);
-        err = invite(stand, id, EP_INVITE_PEER);
-    }
-    assert_int_equal(err, EP_TOO_MANY);
-    assert_int_equal(n, 17);
+    assert_int_equal(open_invitations(stand, 2 * EP_INVITATIONS_MAX), EP_INVITATIONS_MAX);
     wire_close(&stand->alice);
     fed_hours(&stand->fed, EP_INVITE_HOURS + 1);
     user_open(&stand->alice, &stand->fed.node[0], NULL);
     assert_int_equal(invite(stand, "again", EP_INVITE_PEER), EP_OK);
+    assert_int_equal(open_invitations(stand, 50),
+                     50); /* the old ones go a part at a time, and their secrets with them */
+    size_t records = 0;
+    assert_int_equal(ep_store_each_record(stand->fed.node[0].store, EP_RECORD_INVITE, count_record, &records), EP_OK);
+    assert_int_equal(records, 51);
+}
+
+/* A whole office is invited in one day, and the first and the last are met; so few places as there are for pairings. */
+static void test_more_can_be_invited_than_pair_at_once(void **state)
+{
+    struct stand *stand = *state;
+    union ep_msg msg;
+    assert_int_equal(open_invitations(stand, 2 * EP_PAIRINGS_MAX), 2 * EP_PAIRINGS_MAX);
+    assert_int_equal(dial(stand, "i0"), EP_OK);
+    assert_true(wire_await(&stand->bob, EP_MSG_MET, &msg));
+    assert_false(wire_await(&stand->alice, EP_MSG_MET, &msg)); /* it asked after another one since */
+    wire_say(&stand->alice, EP_MSG_WAIT, &(struct ep_msg_wait){id_named("i0")});
+    assert_true(wire_await(&stand->alice, EP_MSG_MET, &msg) && ep_id_equal(msg.met.id, id_named("i0")));
+    wire_say(&stand->alice, EP_MSG_WAIT, &(struct ep_msg_wait){id_named("i31")});
+    assert_false(wire_await(&stand->alice, EP_MSG_FAIL, &msg)); /* nobody came yet, and that is no failure */
+    assert_int_equal(dial(stand, "i31"), EP_OK);
+    assert_true(wire_await(&stand->alice, EP_MSG_MET, &msg) && ep_id_equal(msg.met.id, id_named("i31")));
+}
+
+static void test_a_pairing_that_failed_gives_its_place_to_the_next(void **state)
+{
+    struct stand *stand = *state;
+    char id[32];
+    for (size_t n = 0; n < 2 * EP_PAIRINGS_MAX; n++) {
+        snprintf(id, sizeof id, "never %zu", n);
+        assert_int_equal(dial(stand, id), EP_OK);
+        assert_int_equal(heard_fail(&stand->bob), EP_INVITE_USED);
+    }
 }
 
 /* Cards that are not one's own. */
@@ -480,6 +528,8 @@ int main(void)
         TEST(test_a_node_that_does_not_answer_is_not_reached),
         TEST(test_an_invitation_outlives_the_node_that_made_it),
         TEST(test_open_invitations_are_bounded_and_make_room_again),
+        TEST(test_more_can_be_invited_than_pair_at_once),
+        TEST(test_a_pairing_that_failed_gives_its_place_to_the_next),
         TEST(test_a_card_proves_itself_and_owns_the_link_it_comes_over),
         TEST(test_saying_before_the_meeting_is_refused_and_the_node_goes_on),
         TEST(test_a_heartbeat_does_not_open_a_pairing),
