@@ -1,6 +1,4 @@
-#include "cli/command.h"
-
-#include "proto/calendar.h"
+#include "cli/show.h"
 
 #include <string.h>
 
@@ -18,57 +16,33 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
     char code[EP_SCREEN_BYTES];
     ep_hex(hex, ep_id_bytes(&row->id));
     ep_date_text(day, ep_day_of_hour(row->grant.until) - 1);
-    const char *state = row->withdrawn != 0                       ? T(cli, "ingetrokken", "withdrawn")
-                        : cli->world.now_hour >= row->grant.until ? T(cli, "verlopen", "ended")
-                        : cli->world.now_hour < row->grant.from   ? T(cli, "begint nog", "not begun")
-                                                                  : T(cli, "geldig", "live");
+    const char *const *stand = ep_show_stand(cli, row);
     fprintf(cli->out,
             T(cli, "%.8s  %s → %s  over %s  niveau %llu  %s  tot %s  %s\n",
               "%.8s  %s → %s  on %s  level %llu  %s  until %s  %s\n"),
             hex, ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
             ep_name_lid(cli, row->grant.lid, lid), (unsigned long long)row->grant.level,
-            ep_screen(row->grant.grondslag, code, sizeof code), day, state);
+            ep_screen(row->grant.grondslag, code, sizeof code), day, T(cli, stand[2], stand[1]));
     print_confirmation(cli, row);
-}
-
-struct receipt {
-    const struct ep_grant_row *row;
-    struct ep_statement found;
-    bool any;
-};
-
-static bool find_receipt(void *arg, const struct ep_statement *st)
-{
-    struct receipt *receipt = arg;
-    const struct ep_receipt *body = &st->body.receipt;
-    /* Only who received can say that it was deleted, and only for this withdrawal. */
-    if (!ep_id_equal(body->grant, receipt->row->id) || !ep_id_equal(st->org, receipt->row->grant.to_org) ||
-        (!ep_id_absent(body->withdraw) && !ep_id_equal(body->withdraw, receipt->row->withdraw)))
-        return true;
-    receipt->found = *st;
-    receipt->any = true;
-    return false;
 }
 
 /* Both sides of an end: the recipient's signed receipt, and, where we told the author of a withdrawal, its position. */
 static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_row *row)
 {
-    struct receipt receipt = {.row = row};
     char day[EP_DATE_TEXT_BYTES];
     char gone[EP_DATE_TEXT_BYTES];
     char org[EP_SCREEN_BYTES];
     uint64_t ended = row->withdrawn != 0 ? row->withdrawn : row->grant.until; /* a lease that ran out asks the same */
     if (cli->world.now_hour < ended)
         return;
-    cli->world.each(cli->world.ctx, EP_RECEIPT, cli->open.huishouden, find_receipt, &receipt);
-    if (receipt.any) {
-        ep_date_text(day, ep_day_of_hour(receipt.found.body.receipt.deleted));
-        ep_date_text(gone, ep_day_of_hour(receipt.found.body.receipt.gone));
+    const struct ep_statement *receipt = ep_show_receipt(cli, row->id, row->grant.to_org, row->grant.until);
+    if (receipt != NULL) {
+        ep_date_text(day, ep_day_of_hour(receipt->body.receipt.deleted));
+        ep_date_text(gone, ep_day_of_hour(receipt->body.receipt.gone));
         fprintf(cli->out,
                 T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)\n",
                   "          %s: deleted on %s, gone from backups on %s (%llu pieces)\n"),
-                ep_name_org(cli, row->grant.to_org, org), day, gone,
-                (unsigned long long)receipt.found.body.receipt.count);
+                ep_name_org(cli, row->grant.to_org, org), day, gone, (unsigned long long)receipt->body.receipt.count);
     } else {
         ep_date_text(day, ep_day_of_hour(ended));
         fprintf(cli->out, T(cli, "          %s: niet bevestigd sinds %s\n", "          %s: not confirmed since %s\n"),
@@ -77,7 +51,7 @@ static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_r
     const struct ep_msg_fact *told = ep_known_fact(cli, EP_FACT_DELIVERY, row->withdraw);
     /* The author's part of the confirmation; a recipient confirms with its receipt, above. */
     if (row->withdrawn != 0 && told != NULL && ep_id_equal(told->b, row->org)) {
-        ep_date_text(day, ep_day_of_hour(told->x == 1 ? told->y : row->withdrawn));
+        ep_date_text(day, ep_day_of_hour(told->x == 1 && told->y != 0 ? told->y : row->withdrawn));
         fprintf(cli->out,
                 told->x == 1
                     ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")

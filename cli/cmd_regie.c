@@ -1,36 +1,7 @@
-#include "cli/command.h"
+#include "cli/show.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct latest {
-    ep_id answered[64]; /* proposals that were accepted or ended */
-    size_t count;
-    struct ep_statement proposal;
-    bool any;
-};
-
-static bool note_answer(void *arg, const struct ep_statement *st)
-{
-    struct latest *latest = arg;
-    if (st->body.regie.stand == EP_REGIE_END && latest->count < 64)
-        latest->answered[latest->count++] = st->body.regie.proposal;
-    return true;
-}
-
-/* The last proposal that was not ended. */
-static bool note_proposal(void *arg, const struct ep_statement *st)
-{
-    struct latest *latest = arg;
-    if (st->body.regie.stand != EP_REGIE_PROPOSE)
-        return true;
-    for (size_t i = 0; i < latest->count; i++)
-        if (ep_id_equal(latest->answered[i], st->id))
-            return true;
-    latest->proposal = *st;
-    latest->any = true;
-    return true;
-}
 
 static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
 {
@@ -58,26 +29,22 @@ static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
-static ep_err answer(struct ep_cli *cli, const struct ep_args *args, enum ep_regie_stand stand)
+static ep_err answer(struct ep_cli *cli, const struct ep_statement *proposal, enum ep_regie_stand stand)
 {
-    struct latest latest = {.count = 0};
-    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
-    if (err != EP_OK)
-        return err;
-    cli->world.each(cli, EP_REGIE, cli->open.huishouden, note_answer, &latest);
-    cli->world.each(cli, EP_REGIE, cli->open.huishouden, note_proposal, &latest);
-    if (!latest.any)
-        return EP_REGIE_UNKNOWN;
     struct ep_statement st = {.kind = ep_kind(EP_REGIE), .huishouden = cli->open.huishouden};
-    st.body.regie = latest.proposal.body.regie;
-    st.body.regie.proposal = latest.proposal.id;
+    if (proposal == NULL)
+        return EP_REGIE_UNKNOWN;
+    st.body.regie = proposal->body.regie;
+    st.body.regie.proposal = proposal->id;
     st.body.regie.stand = stand;
     return ep_write(cli, &st);
 }
 
 static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
 {
-    ep_err err = answer(cli, args, EP_REGIE_ACCEPT);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
+    if (err == EP_OK)
+        err = answer(cli, ep_show_proposal(cli), EP_REGIE_ACCEPT);
     if (err == EP_OK)
         fprintf(cli->out, "%s\n", T(cli, "U bent regisseur.", "You are the regisseur."));
     return err;
@@ -85,7 +52,9 @@ static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
 
 static ep_err end(struct ep_cli *cli, const struct ep_args *args)
 {
-    ep_err err = answer(cli, args, EP_REGIE_END);
+    ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
+    if (err == EP_OK)
+        err = answer(cli, ep_show_regisseur(cli).proposal, EP_REGIE_END);
     if (err == EP_OK)
         fprintf(cli->out, "%s\n", T(cli, "De regie is beëindigd.", "The regie has ended."));
     return err;

@@ -67,24 +67,6 @@ static bool is_own_team(const struct ep_show *show, const struct reader *reader)
     return ep_id_equal(reader->wrap->to_org, show->input.own_org);
 }
 
-/* [0] the name in JSON, [1] English, [2] Dutch */
-static const char *const *stand_of(const struct ep_show *show, const struct reader *reader)
-{
-    static const char *const unknown[] = {"onbekend", "not known here any more", "hier niet meer bekend"};
-    static const char *const withdrawn[] = {"ingetrokken", "withdrawn", "ingetrokken"};
-    static const char *const later[] = {"nog-niet", "not yet begun", "nog niet ingegaan"};
-    static const char *const expired[] = {"verlopen", "ended", "verlopen"};
-    static const char *const live[] = {"loopt", "live", "loopt"};
-    const struct ep_grant_row *row = reader->grant;
-    if (row == NULL)
-        return unknown;
-    if (row->withdrawn != 0)
-        return withdrawn;
-    if (show->input.grants->now < row->grant.from)
-        return later;
-    return show->input.grants->now >= row->grant.until ? expired : live;
-}
-
 static void print_members(const struct ep_show *show, const struct reader *reader)
 {
     const struct ep_team *team = &reader->team.body.team;
@@ -119,7 +101,7 @@ static void print_reader(const struct ep_show *show, const struct reader *reader
                 ep_screen(reader->grant->grant.grondslag, name, sizeof name),
                 ep_show_last_day(reader->grant->grant.until, date));
     }
-    const char *const *stand = stand_of(show, reader);
+    const char *const *stand = ep_show_stand(show->cli, reader->grant);
     fprintf(cli->out, ", %s\n", T(cli, stand[2], stand[1]));
 }
 
@@ -166,7 +148,7 @@ static void put_grant(struct ep_json *json, const struct ep_show *show, const st
     ep_json_text(json, "grondslag", row != NULL ? row->grant.grondslag : (ep_bytes){NULL, 0});
     ep_json_hour(json, "van", row != NULL ? row->grant.from : 0);
     ep_json_hour(json, "tot", row != NULL ? row->grant.until : 0);
-    ep_json_word(json, "staat", stand_of(show, reader)[0]);
+    ep_json_word(json, "staat", ep_show_stand(show->cli, reader->grant)[0]);
     ep_json_end(json);
 }
 

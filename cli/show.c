@@ -116,19 +116,75 @@ static uint64_t answered(const struct ep_cli *cli, const struct ep_statement *pr
     return 0;
 }
 
-struct ep_regisseur ep_show_regisseur(const struct ep_show *show)
+static bool is_open_proposal(const struct ep_cli *cli, const struct ep_statement *st)
+{
+    return st->body.regie.stand == EP_REGIE_PROPOSE && cli->open.grants.now < st->body.regie.until &&
+           answered(cli, st, EP_REGIE_END) == 0;
+}
+
+struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli)
 {
     struct ep_regisseur found = {.proposal = NULL};
     const struct ep_statement *st = NULL;
-    for (size_t at = 0; (st = ep_show_next(show->cli, EP_REGIE, &at)) != NULL;) {
-        if (st->body.regie.stand != EP_REGIE_PROPOSE || show->input.grants->now >= st->body.regie.until ||
-            answered(show->cli, st, EP_REGIE_END) != 0)
+    for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
+        if (!is_open_proposal(cli, st))
             continue;
-        uint64_t accepted = answered(show->cli, st, EP_REGIE_ACCEPT);
+        uint64_t accepted = answered(cli, st, EP_REGIE_ACCEPT);
         bool newer = found.proposal == NULL || accepted > found.accepted ||
                      (accepted == found.accepted && st->hour >= found.proposal->hour);
         if (newer)
             found = (struct ep_regisseur){st, accepted};
+    }
+    return found;
+}
+
+const struct ep_statement *ep_show_proposal(const struct ep_cli *cli)
+{
+    const struct ep_statement *found = NULL;
+    const struct ep_statement *st = NULL;
+    bool found_mine = false;
+    for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
+        if (!is_open_proposal(cli, st) || answered(cli, st, EP_REGIE_ACCEPT) != 0)
+            continue;
+        bool mine =
+            ep_id_equal(st->body.regie.to_org, cli->kluis->org) && ep_id_equal(st->body.regie.to_user, cli->kluis->id);
+        if (found == NULL || (mine && !found_mine) || (mine == found_mine && st->hour >= found->hour)) {
+            found = st;
+            found_mine = mine;
+        }
+    }
+    return found;
+}
+
+const char *const *ep_show_stand(const struct ep_cli *cli, const struct ep_grant_row *row)
+{
+    static const char *const unknown[] = {"onbekend", "not known here any more", "hier niet meer bekend"};
+    static const char *const words[][3] = {[EP_GRANT_LIVE] = {"loopt", "live", "geldig"},
+                                           [EP_GRANT_LATER] = {"nog-niet", "not yet begun", "nog niet ingegaan"},
+                                           [EP_GRANT_ENDED] = {"verlopen", "ended", "verlopen"},
+                                           [EP_GRANT_ENDED_BY_HAND] = {"ingetrokken", "withdrawn", "ingetrokken"}};
+    return row == NULL ? unknown : words[ep_grant_stand(row, cli->open.grants.now)];
+}
+
+static bool receipt_counts(const struct ep_cli *cli, const struct ep_receipt *receipt, uint64_t until)
+{
+    struct ep_statement withdraw;
+    if (ep_id_absent(receipt->withdraw))
+        return receipt->deleted + EP_CLOCK_AHEAD_HOURS_MAX >= until; /* the lease ended; clocks may differ by an hour */
+    /* Either side's will do: two that withdrew at once hear of their own first. */
+    return cli->world.find(cli->world.ctx, EP_WITHDRAW, receipt->withdraw, 0, &withdraw) &&
+           ep_id_equal(withdraw.body.withdraw.grant, receipt->grant);
+}
+
+const struct ep_statement *ep_show_receipt(const struct ep_cli *cli, ep_id grant, ep_id recipient, uint64_t until)
+{
+    const struct ep_statement *found = NULL;
+    const struct ep_statement *st = NULL;
+    for (size_t at = 0; (st = ep_show_next(cli, EP_RECEIPT, &at)) != NULL;) {
+        const struct ep_receipt *receipt = &st->body.receipt;
+        if (ep_id_equal(receipt->grant, grant) && ep_id_equal(st->org, recipient) &&
+            receipt_counts(cli, receipt, until) && (found == NULL || receipt->deleted > found->body.receipt.deleted))
+            found = st;
     }
     return found;
 }
@@ -141,16 +197,13 @@ static const struct ep_grant_row *grant_of(const struct ep_show *show, ep_id gra
     return NULL;
 }
 
-/* Only the word of who received under the grant counts as a receipt. */
 static void add_receipt(const struct ep_cli *cli, struct ep_withdrawal *out)
 {
-    const struct ep_statement *st = NULL;
-    for (size_t at = 0; (st = ep_show_next(cli, EP_RECEIPT, &at)) != NULL;) {
-        const struct ep_receipt *receipt = &st->body.receipt;
-        if (ep_id_equal(receipt->withdraw, out->withdraw->id) && ep_id_equal(st->org, out->recipient)) {
-            out->erased = receipt->deleted;
-            out->gone = receipt->gone;
-        }
+    uint64_t until = out->grant != NULL ? out->grant->grant.until : UINT64_MAX;
+    const struct ep_statement *st = ep_show_receipt(cli, out->withdraw->body.withdraw.grant, out->recipient, until);
+    if (st != NULL) {
+        out->erased = st->body.receipt.deleted;
+        out->gone = st->body.receipt.gone;
     }
 }
 

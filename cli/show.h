@@ -44,7 +44,16 @@ struct ep_regisseur {
     const struct ep_statement *proposal; /* NULL: nobody */
     uint64_t accepted;                   /* hour; 0: proposed only */
 };
-struct ep_regisseur ep_show_regisseur(const struct ep_show *show);
+/* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. */
+struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);
+/* What this user can accept: the last open proposal of him or her; without one, the last of anyone. NULL: none. */
+const struct ep_statement *ep_show_proposal(const struct ep_cli *cli);
+
+/* How a grant stands now: [0] the name in JSON, [1] English, [2] Dutch. NULL: the grant is not here any more. */
+const char *const *ep_show_stand(const struct ep_cli *cli, const struct ep_grant_row *row);
+/* The receipt that counts for a grant: of who received, for a withdrawal that is known or after `until`, its end; of
+ * several the one that promises the latest day. NULL: not confirmed. */
+const struct ep_statement *ep_show_receipt(const struct ep_cli *cli, ep_id grant, ep_id recipient, uint64_t until);
 
 struct ep_withdrawal {
     const struct ep_statement *withdraw;

@@ -176,7 +176,7 @@ static void put_top(struct ep_json *json, const struct ep_show *show)
 
 static void put_regisseur(struct ep_json *json, const struct ep_show *show)
 {
-    struct ep_regisseur regie = ep_show_regisseur(show);
+    struct ep_regisseur regie = ep_show_regisseur(show->cli);
     char name[EP_SCREEN_BYTES];
     if (regie.proposal == NULL) {
         ep_json_null(json, "regisseur");

@@ -155,7 +155,7 @@ ep_err ep_show_print_items(const struct ep_show *show)
 static void print_regisseur(const struct ep_show *show)
 {
     const struct ep_cli *cli = show->cli;
-    struct ep_regisseur regie = ep_show_regisseur(show);
+    struct ep_regisseur regie = ep_show_regisseur(show->cli);
     char user[EP_SCREEN_BYTES];
     char org[EP_SCREEN_BYTES];
     char date[EP_DATE_TEXT_BYTES];

@@ -61,9 +61,18 @@ ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct e
     return gathering.full ? EP_TOO_MANY : EP_OK;
 }
 
+enum ep_grant_stand ep_grant_stand(const struct ep_grant_row *row, uint64_t now)
+{
+    if (row->withdrawn != 0)
+        return EP_GRANT_ENDED_BY_HAND;
+    if (now >= row->grant.until)
+        return EP_GRANT_ENDED;
+    return now + EP_CLOCK_AHEAD_HOURS_MAX < row->grant.from ? EP_GRANT_LATER : EP_GRANT_LIVE;
+}
+
 bool ep_grant_live(const struct ep_grant_row *row, uint64_t now)
 {
-    return row->withdrawn == 0 && now + EP_CLOCK_AHEAD_HOURS_MAX >= row->grant.from && now < row->grant.until;
+    return ep_grant_stand(row, now) == EP_GRANT_LIVE;
 }
 
 ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section, const struct ep_reader *reader,

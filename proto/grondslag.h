@@ -49,6 +49,9 @@ EP_MUST ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct 
 EP_MUST ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
                                const struct ep_reader *reader, uint64_t now);
 bool ep_grant_live(const struct ep_grant_row *row, uint64_t now);
+/* The same in four: whatever is not live has a reason. */
+enum ep_grant_stand { EP_GRANT_LIVE, EP_GRANT_LATER, EP_GRANT_ENDED, EP_GRANT_ENDED_BY_HAND };
+enum ep_grant_stand ep_grant_stand(const struct ep_grant_row *row, uint64_t now);
 
 /* The section of an entry or a wrap. */
 struct ep_section ep_section_of(const struct ep_statement *statement);

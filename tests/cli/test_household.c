@@ -1,5 +1,6 @@
 /* Promise: a command on a household does what it was asked or says why not, whatever colleagues, peers and the node left
  * in it. */
+#include "cli/show.h"
 #include "tests/support/seat.h"
 
 #include <setjmp.h>
@@ -119,6 +120,126 @@ static void test_the_beginning_of_two_ids_withdraws_none(void **state)
     assert_null(strstr(seat_shown(seat), "Ingetrokken"));
 }
 
+/* B takes part, and has deleted what it got; its node says so, in as many words as a test likes. */
+static void receipt(struct seat *seat, const char *name, ep_id withdraw, uint64_t deleted)
+{
+    struct ep_statement it = draft(&seat->b, EP_RECEIPT, id_named(name), id_named("h"));
+    it.body.receipt = (struct ep_receipt){.withdraw = withdraw,
+                                          .grant = id_named("one"),
+                                          .to_org = seat->a.id,
+                                          .deleted = deleted,
+                                          .gone = deleted + 720};
+    pile_put(&seat->pile, it, &seat->b.node_sign);
+}
+
+static void join_b(struct seat *seat)
+{
+    ep_id h = id_named("h");
+    pile_put(&seat->pile, draft_invite(&seat->a, h, id_named("invite"), id_named("one"), &seat->b), &seat->a.eva.sign);
+    pile_put(&seat->pile, draft_join(&seat->b, h, id_named("b:join"), id_named("invite")), &seat->b.eva.sign);
+}
+
+/* Clears the screen before the command. */
+static const char *shows(struct seat *seat, const char *command)
+{
+    rewind(seat->cli.out);
+    assert_int_equal(does(seat, command, (ep_id){{0}}, ""), EP_OK);
+    return seat_shown(seat);
+}
+
+static void has(const char *text, const char *needle, bool wanted)
+{
+    if ((strstr(text, needle) != NULL) != wanted)
+        fail_msg("%s \"%s\" in:\n%s", wanted ? "no" : "there is", needle, text);
+}
+
+/* Both sides withdrew at once, and the recipient's receipt names its own withdrawal: on every screen it is confirmed, with
+ * the latest day that was promised. */
+static void test_every_screen_counts_the_same_receipt(void **state)
+{
+    struct seat *seat = household(state);
+    char day[EP_DATE_TEXT_BYTES], gone[64];
+    ep_id h = id_named("h"), one = id_named("one");
+    grant(seat, "one");
+    join_b(seat);
+    pile_put(&seat->pile, draft_withdraw(&seat->a, h, id_named("wa"), one, seat->b.id), &seat->a.eva.sign);
+    pile_put(&seat->pile, draft_withdraw(&seat->b, h, id_named("b:wb"), one, seat->a.id), &seat->b.eva.sign);
+    receipt(seat, "b:r1", id_named("b:wb"), HOUR + 49);
+    receipt(seat, "b:r2", id_named("wa"), HOUR + 1);
+    seat_node(seat);
+    ep_date_text(day, ep_day_of_hour(HOUR + 49 + 720));
+    snprintf(gone, sizeof gone, "weg op %s", day);
+    has(shows(seat, "grant list"), gone, true);
+    const char *text = shows(seat, "show");
+    has(text, gone, true);
+    has(text, "Nog niet bevestigd", false);
+}
+
+/* Who promises to have deleted while the sharing goes on has not deleted what came after. */
+static void test_a_receipt_from_before_the_end_confirms_nothing_on_any_screen(void **state)
+{
+    struct seat *seat = household(state);
+    grant(seat, "one");
+    grant(seat, "two");
+    join_b(seat);
+    ep_id h = id_named("h");
+    pile_put(&seat->pile, draft_withdraw(&seat->a, h, id_named("wa"), id_named("one"), seat->b.id), &seat->a.eva.sign);
+    pile_put(&seat->pile, draft_withdraw(&seat->a, h, id_named("wb"), id_named("two"), seat->b.id), &seat->a.eva.sign);
+    receipt(seat, "b:r1", (ep_id){{0}}, HOUR);     /* the lease ended, it says */
+    receipt(seat, "b:r2", id_named("wb"), HOUR);   /* of another grant */
+    receipt(seat, "b:r3", id_named("b:w9"), HOUR); /* of none */
+    seat_node(seat);
+    has(shows(seat, "grant list"), "verwijderd op", false);
+    has(shows(seat, "show"), "Bevestigde intrekkingen", false);
+}
+
+/* What may be shared already, by the rule's hour of grace, is called so. */
+static void test_a_grant_stands_as_the_rule_takes_it(void **state)
+{
+    struct seat *seat = household(state);
+    const char *const words[] = {"geldig", "nog niet ingegaan"};
+    ep_id h = id_named("h");
+    for (uint64_t i = 0; i < 2; i++) {
+        struct ep_statement it = draft_grant(&seat->a, h, id_named(i == 0 ? "one" : "two"), id_named("lid"), &seat->b);
+        it.body.grant.from = HOUR + 2 + i;
+        pile_put(&seat->pile, it, &seat->a.eva.sign);
+    }
+    seat_node(seat);
+    const char *text = shows(seat, "grant list");
+    for (size_t i = 0; i < 2; i++)
+        has(text, words[i], true);
+}
+
+static void propose(struct seat *seat, const char *name, const struct staff *staff, uint64_t hour)
+{
+    struct ep_statement it = draft(&seat->a, EP_REGIE, id_named(name), id_named("h"));
+    it.hour = hour;
+    it.body.regie =
+        (struct ep_regie){.to_org = seat->a.id, .to_user = staff->id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 1000};
+    pile_put(&seat->pile, it, &seat->a.eva.sign);
+}
+
+/* A later proposal of someone else, and the word of a third, are not in the way. */
+static void test_the_regie_is_accepted_and_ended_by_whom_it_concerns(void **state)
+{
+    struct seat *seat = household(state);
+    propose(seat, "p1", &seat->a.eva, HOUR);
+    propose(seat, "p2", &seat->a.steward, HOUR + 1);
+    grant(seat, "one");
+    join_b(seat);
+    struct ep_statement end = draft(&seat->b, EP_REGIE, id_named("b:end"), id_named("h"));
+    end.body.regie = (struct ep_regie){
+        .proposal = id_named("p1"), .to_org = seat->a.id, .to_user = seat->a.eva.id, .stand = EP_REGIE_END, .until = 1};
+    pile_put(&seat->pile, end, &seat->b.eva.sign); /* B is neither who proposed nor who was proposed */
+    seat_node(seat);
+    assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, ""), EP_OK);
+    struct ep_regisseur regie = ep_show_regisseur(&seat->cli);
+    assert_true(regie.accepted != 0 && ep_id_equal(regie.proposal->id, id_named("p1")));
+    assert_int_equal(does(seat, "regie end", (ep_id){{0}}, ""), EP_OK);
+    regie = ep_show_regisseur(&seat->cli);
+    assert_true(regie.accepted == 0 && ep_id_equal(regie.proposal->id, id_named("p2")));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, seat_open, seat_close)
@@ -128,6 +249,10 @@ int main(void)
         TEST(test_a_withdrawal_by_lid_and_organisation_needs_no_content_either),
         TEST(test_a_withdrawal_is_done_before_what_is_left_is_shared),
         TEST(test_the_beginning_of_two_ids_withdraws_none),
+        TEST(test_every_screen_counts_the_same_receipt),
+        TEST(test_a_receipt_from_before_the_end_confirms_nothing_on_any_screen),
+        TEST(test_a_grant_stands_as_the_rule_takes_it),
+        TEST(test_the_regie_is_accepted_and_ended_by_whom_it_concerns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,8 +187,11 @@ static void test_live_is_from_its_first_hour_until_its_end_or_withdrawal(void **
     assert_true(ep_grant_live(&row, NOW - 11)); /* one hour early: two clocks are never quite one */
     assert_true(ep_grant_live(&row, NOW + 9));
     assert_false(ep_grant_live(&row, NOW + 10));
+    assert_int_equal(ep_grant_stand(&row, NOW - 12), EP_GRANT_LATER);
+    assert_int_equal(ep_grant_stand(&row, NOW + 10), EP_GRANT_ENDED);
     row.withdrawn = NOW + 5; /* a withdrawal of the future, by a clock ahead of ours, counts at once */
     assert_false(ep_grant_live(&row, NOW));
+    assert_int_equal(ep_grant_stand(&row, NOW + 10), EP_GRANT_ENDED_BY_HAND);
 }
 
 /* A world of a few statements, for gathering. */
