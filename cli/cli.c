@@ -35,6 +35,7 @@ void ep_cli_init(struct ep_cli *cli)
     cli->in = stdin;
     cli->client.fd = -1;
     cli->put = ep_put_online;
+    cli->answer = ep_answer_online;
     cli->kluis_path = getenv("EENPLAN_KLUIS");
     cli->policy_path = EP_POLICY_DIR;
     cli->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
@@ -46,6 +47,9 @@ void ep_cli_close(struct ep_cli *cli)
     ep_known_wipe(&cli->known);
     if (cli->online)
         ep_client_close(&cli->client);
+    for (size_t i = 0; i < cli->said_count; i++)
+        free((void *)(uintptr_t)cli->said[i].at);
+    cli->said_count = 0;
     ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);

@@ -15,6 +15,8 @@
 
 #include <stdio.h>
 
+#define EP_SAID_MAX 64 /* a wrap for every recipient, so that the node commits them together */
+
 struct ep_cli {
     int lang; /* 0 English, 1 Dutch */
     bool json, colour, small_vault;
@@ -34,8 +36,13 @@ struct ep_cli {
     bool is_open;
     uint64_t put_seq;
     struct ep_write_room *room; /* secret memory of write.c; NULL until something is written */
-    /* To the own node, and wait until it is durable there: ep_cli_init sets it, and what measures may put its own. */
+    uint64_t answer_seq;        /* of the last put that was answered */
+    /* To the own node; and its answer to the first put that has none yet: EP_OK with its code. ep_cli_init sets both, and
+     * what measures or tests may put its own. */
     ep_err (*put)(struct ep_cli *cli, ep_bytes statement);
+    ep_err (*answer)(struct ep_cli *cli, ep_err *code);
+    ep_bytes said[EP_SAID_MAX]; /* put and not answered yet; owned */
+    size_t said_count;
     const char *fault; /* a word about the last error, such as the value that was wrong; NULL for none */
     char fault_text[256];
 };
@@ -57,12 +64,19 @@ EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisa
 /* write.c: statements of this user */
 /* Fill the envelope: `id` absent makes a new one (in `st->id`), version 0 means 1. */
 ep_id ep_id_fresh(ep_id org);                                         /* of that organisation */
-EP_MUST ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement); /* what `put` is */
+EP_MUST ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement); /* what `put` and `answer` are */
+EP_MUST ep_err ep_answer_online(struct ep_cli *cli, ep_err *code);
+/* Put and go on; and hear all answers: the first that is not well, or what the link says. What was taken is known. */
+EP_MUST ep_err ep_write_say(struct ep_cli *cli, ep_bytes statement);
+EP_MUST ep_err ep_write_settle(struct ep_cli *cli);
 EP_MUST ep_err ep_write(struct ep_cli *cli, struct ep_statement *st);
 EP_MUST ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement); /* put, and wait until durable */
-/* The same for a wrap or sleutel: `plain` is sealed to a team or user key into `*sealed`, the body's last member. */
+/* The same for a wrap or sleutel: `plain` is sealed to a team or user key into `*sealed`, the body's last member. Say goes on
+ * at once. */
 EP_MUST ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
                                ep_bytes plain, ep_bytes *sealed);
+EP_MUST ep_err ep_say_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
+                             ep_bytes plain, ep_bytes *sealed);
 struct ep_write_terms {
     ep_id huishouden, subject;
     uint64_t domain;

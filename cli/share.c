@@ -102,8 +102,8 @@ static ep_err send_wrap(struct batch *batch)
                                     .team = batch->target.team,
                                     .epoch = team.version,
                                     .entries = {batch->refs, batch->count * EP_REF_BYTES}};
-    err = ep_write_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, (ep_bytes){batch->keys, batch->count * 32},
-                          &st.body.wrap.sealed);
+    err = ep_say_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, (ep_bytes){batch->keys, batch->count * 32},
+                        &st.body.wrap.sealed);
     batch->made += err == EP_OK ? 1 : 0;
     return err;
 }
@@ -142,6 +142,8 @@ static ep_err share_section(struct batch *batch)
         batch->count = 0;
         cli->world.each(cli, EP_ENTRY, cli->open.huishouden, gather_entry, batch);
         err = batch->count > 0 ? send_wrap(batch) : EP_OK;
+        if (err == EP_OK && batch->count == EP_WRAP_ENTRIES_MAX)
+            err = ep_write_settle(cli); /* what it opens must be known before the rest is gathered */
     } while (err == EP_OK && batch->count == EP_WRAP_ENTRIES_MAX); /* a full wrap may not have been the last */
     return err;
 }
@@ -168,6 +170,15 @@ static bool gather_section(void *arg, const struct ep_statement *st)
     return true;
 }
 
+/* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. */
+static ep_err unless_owed(ep_err err, ep_err *first)
+{
+    if (err != EP_TEAM_EXPIRED && err != EP_TEAM_UNKNOWN && err != EP_SEEN_LOWER)
+        return err;
+    *first = EP_WRAP_WAITS;
+    return EP_OK;
+}
+
 ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
 {
     struct targets targets = {.count = 0};
@@ -191,12 +202,11 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
             batch->section = sections->at[s];
             err = share_section(batch);
         }
-        /* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. */
-        if (err == EP_TEAM_EXPIRED || err == EP_TEAM_UNKNOWN || err == EP_SEEN_LOWER) {
-            first = EP_WRAP_WAITS;
-            err = EP_OK;
-        }
+        err = unless_owed(err, &first);
     }
+    ep_err settled = unless_owed(ep_write_settle(cli), &first);
+    if (err == EP_OK)
+        err = settled;
     if (made != NULL && batch != NULL)
         *made = batch->made;
     ep_secret_close(batch);

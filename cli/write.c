@@ -7,29 +7,67 @@
 #include <stdlib.h>
 #include <string.h>
 
+ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement)
+{
+    return ep_client_say(&cli->client, EP_MSG_PUT, &(struct ep_msg_put){++cli->put_seq, statement});
+}
+
 /* Durable is what the answer with this put's own number says. Answers to what was said during a pairing carry none and
  * may still be under way. */
-ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement)
+ep_err ep_answer_online(struct ep_cli *cli, ep_err *code)
 {
     enum ep_message_type type;
     union ep_msg msg;
-    uint64_t seq = ++cli->put_seq;
-    ep_err err = ep_client_say(&cli->client, EP_MSG_PUT, &(struct ep_msg_put){seq, statement});
+    uint64_t seq = ++cli->answer_seq;
     do {
-        if (err == EP_OK)
-            err = ep_client_hear(&cli->client, 60, &type, &msg);
+        ep_err err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err != EP_OK)
             return err;
         if (type != EP_MSG_DONE)
             return type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
     } while (msg.done.seq != seq);
-    return ep_err_from_wire(msg.done.code);
+    *code = ep_err_from_wire(msg.done.code);
+    return EP_OK;
+}
+
+ep_err ep_write_settle(struct ep_cli *cli)
+{
+    ep_err first = EP_OK;
+    ep_err broken = EP_OK; /* of the link: no answer comes any more */
+    for (size_t i = 0; i < cli->said_count; i++) {
+        ep_err code = EP_OK;
+        if (broken == EP_OK)
+            broken = cli->answer(cli, &code);
+        if (broken == EP_OK && code == EP_OK)
+            code = ep_known_own(cli, cli->said[i]);
+        if (first == EP_OK)
+            first = broken != EP_OK ? broken : code;
+        free((void *)(uintptr_t)cli->said[i].at);
+    }
+    cli->said_count = 0;
+    return first;
+}
+
+ep_err ep_write_say(struct ep_cli *cli, ep_bytes statement)
+{
+    ep_err err = cli->said_count == EP_SAID_MAX ? ep_write_settle(cli) : EP_OK;
+    uint8_t *copy = err == EP_OK ? malloc(statement.len) : NULL;
+    if (copy == NULL)
+        return err == EP_OK ? EP_NO_MEMORY : err;
+    memcpy(copy, statement.at, statement.len);
+    err = cli->put(cli, statement);
+    if (err == EP_OK)
+        cli->said[cli->said_count++] = (ep_bytes){copy, statement.len};
+    else
+        free(copy); /* no answer comes to what was not said */
+    return err;
 }
 
 ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
 {
-    ep_err err = cli->put(cli, statement);
-    return err == EP_OK ? ep_known_own(cli, statement) : err;
+    ep_err err = ep_write_say(cli, statement);
+    ep_err settled = ep_write_settle(cli);
+    return err != EP_OK ? err : settled;
 }
 
 ep_id ep_id_fresh(ep_id org)
@@ -64,8 +102,8 @@ ep_err ep_write(struct ep_cli *cli, struct ep_statement *st)
 /* A full wrap: its references, its sealed keys, and the envelope around them. */
 #define WHOLE_BYTES (EP_WRAP_ENTRIES_MAX * (EP_REF_BYTES + 32) + 1024)
 
-ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
-                       ep_bytes plain, ep_bytes *sealed)
+ep_err ep_say_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
+                     ep_bytes plain, ep_bytes *sealed)
 {
     uint8_t buffer[6144]; /* label and clear part of a full wrap */
     uint8_t cipher[EP_WRAP_ENTRIES_MAX * 32 + EP_HPKE_OVERHEAD];
@@ -87,10 +125,18 @@ ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_labe
     if (err == EP_OK)
         err = ep_statement_end(&clear, st, &cli->kluis->sign);
     if (err == EP_OK)
-        err = ep_write_bytes(cli, ep_out_bytes(&clear));
+        err = ep_write_say(cli, ep_out_bytes(&clear));
     free(clear.at);
     *sealed = (ep_bytes){NULL, 0};
     return err;
+}
+
+ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_label label, const uint8_t to[32],
+                       ep_bytes plain, ep_bytes *sealed)
+{
+    ep_err err = ep_say_sealed(cli, st, label, to, plain, sealed);
+    ep_err settled = ep_write_settle(cli);
+    return err != EP_OK ? err : settled;
 }
 
 static ep_err remember_key(struct ep_open *open, const struct ep_statement *st, const uint8_t key[32])

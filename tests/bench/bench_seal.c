@@ -32,6 +32,13 @@ static ep_err count_put(struct ep_cli *cli, ep_bytes statement)
     return EP_OK;
 }
 
+static ep_err well(struct ep_cli *cli, ep_err *code)
+{
+    (void)cli;
+    *code = EP_OK;
+    return EP_OK;
+}
+
 static ep_id id_at(const struct firm *firm, const char *name)
 {
     char text[16];
@@ -99,6 +106,7 @@ static struct sealing *begin(size_t teams, size_t times)
     pile_open(&sealing->pile, own);
     ep_cli_init(cli);
     cli->put = count_put;
+    cli->answer = well;
     cli->kluis = &sealing->kluis;
     sealing->kluis.id = own->eva.id;
     sealing->kluis.org = own->id;

@@ -15,8 +15,9 @@ struct stand {
     struct ep_kluis kluis;
     struct firm a;
     struct pile pile;
-    ep_err answer; /* of the node */
-    size_t puts;
+    ep_err answer[80]; /* of the node, to each put */
+    ep_err link;       /* what hearing says instead, when it is not well */
+    size_t puts, answers;
 };
 
 static ep_err put(struct ep_cli *cli, ep_bytes statement)
@@ -24,7 +25,15 @@ static ep_err put(struct ep_cli *cli, ep_bytes statement)
     struct stand *stand = (struct stand *)(void *)cli; /* its first member */
     assert_true(statement.len > 0);
     stand->puts++;
-    return stand->answer;
+    return EP_OK;
+}
+
+static ep_err answer(struct ep_cli *cli, ep_err *code)
+{
+    struct stand *stand = (struct stand *)(void *)cli;
+    assert_true(stand->answers < stand->puts);
+    *code = stand->answer[stand->answers++];
+    return stand->link;
 }
 
 static int set_up(void **state)
@@ -38,6 +47,7 @@ static int set_up(void **state)
     ep_cli_init(&stand->cli);
     stand->cli.kluis = &stand->kluis;
     stand->cli.put = put;
+    stand->cli.answer = answer;
     stand->kluis.org = stand->a.id;
     stand->kluis.id = stand->a.eva.id;
     stand->kluis.sign = stand->a.eva.sign;
@@ -124,13 +134,57 @@ static void test_what_the_node_did_not_take_is_not_known(void **state)
 {
     struct stand *stand = *state;
     struct ep_statement st = draft_lid(&stand->a, id_named("h"), id_named("lid"));
-    stand->answer = EP_CONFLICT;
+    stand->answer[0] = EP_CONFLICT;
     assert_int_equal(ep_write(&stand->cli, &st), EP_CONFLICT);
     assert_int_equal(stand->puts, 1);
     assert_int_equal(found(stand, EP_LID, id_named("lid"), 0), 0);
-    stand->answer = EP_OK;
     assert_int_equal(ep_write(&stand->cli, &st), EP_OK);
     assert_int_equal(found(stand, EP_LID, id_named("lid"), 0), 1);
+}
+
+static ep_err say(struct stand *stand, ep_id lid)
+{
+    struct ep_statement st = draft_lid(&stand->a, id_named("h"), lid);
+    return ep_write_say(&stand->cli, pile_sign(&stand->pile, st, &stand->a.eva.sign)->bytes);
+}
+
+static void test_what_is_said_together_is_answered_one_by_one(void **state)
+{
+    struct stand *stand = *state;
+    stand->answer[1] = EP_NO_GRANT;
+    stand->answer[2] = EP_CONFLICT;
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(say(stand, numbered("lid", i)), EP_OK);
+    assert_int_equal(stand->puts, 4);
+    assert_int_equal(stand->answers, 0); /* nothing was waited for */
+    assert_int_equal(ep_write_settle(&stand->cli), EP_NO_GRANT);
+    assert_int_equal(stand->answers, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(found(stand, EP_LID, numbered("lid", i), 0), i == 1 || i == 2 ? 0 : 1);
+    assert_int_equal(ep_write_settle(&stand->cli), EP_OK); /* each is answered once */
+}
+
+static void test_no_more_is_said_at_once_than_there_is_room_for(void **state)
+{
+    struct stand *stand = *state;
+    stand->answer[3] = EP_QUOTA;
+    for (size_t i = 0; i < EP_SAID_MAX; i++)
+        assert_int_equal(say(stand, numbered("lid", i)), EP_OK);
+    assert_int_equal(say(stand, id_named("one more")), EP_QUOTA); /* said only if what went before is well */
+    assert_int_equal(stand->puts, EP_SAID_MAX);
+    assert_int_equal(stand->answers, EP_SAID_MAX);
+}
+
+static void test_a_broken_link_leaves_nothing_known_and_nothing_said(void **state)
+{
+    struct stand *stand = *state;
+    stand->link = EP_CLOSED;
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(say(stand, numbered("lid", i)), EP_OK);
+    assert_int_equal(ep_write_settle(&stand->cli), EP_CLOSED);
+    assert_int_equal(stand->answers, 1); /* no second answer is waited for */
+    assert_int_equal(found(stand, EP_LID, numbered("lid", 0), 0), 0);
+    assert_int_equal(stand->cli.said_count, 0);
 }
 
 int main(void)
@@ -140,6 +194,9 @@ int main(void)
         TEST(test_versions_are_found_in_whatever_order_they_came),
         TEST(test_a_thousand_are_all_found_also_after_some_went),
         TEST(test_what_the_node_did_not_take_is_not_known),
+        TEST(test_what_is_said_together_is_answered_one_by_one),
+        TEST(test_no_more_is_said_at_once_than_there_is_room_for),
+        TEST(test_a_broken_link_leaves_nothing_known_and_nothing_said),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;
