@@ -5,9 +5,7 @@
 /* What was refused for want of something is tried again: what was missing may have come from a third organisation, over
  * another link. Rarer each time, in the order in which it was made, and no longer than a peer may be away. DESIGN 8. */
 
-#define TRY_WAIT_HOURS_MAX 24u
-#define TRIES_MAX 50u
-#define AT_ONCE_MAX 256
+#define AT_ONCE_MAX 256 /* records of one turn; the next turn takes the next */
 
 static bool may_pass_later(uint64_t code)
 {
@@ -24,6 +22,7 @@ static bool may_pass_later(uint64_t code)
 struct again {
     ep_id key;
     int64_t row;
+    bool over; /* nothing more will come of it: the record goes */
 };
 
 struct gathering {
@@ -37,9 +36,14 @@ struct gathering {
 
 static bool due(const struct gathering *gathering, const struct ep_refusal_record *record)
 {
-    uint64_t wait = record->tries < 5 ? UINT64_C(1) << record->tries : TRY_WAIT_HOURS_MAX;
-    return record->tries < TRIES_MAX && may_pass_later(record->code) &&
+    uint64_t wait = record->tries < 5 ? UINT64_C(1) << record->tries : EP_AGAIN_HOURS_MAX;
+    return record->tries < EP_AGAIN_TRIES_MAX && may_pass_later(record->code) &&
            gathering->engine->world.now_hour >= record->hour + wait;
+}
+
+static bool over(const struct gathering *gathering, const struct ep_refusal_record *record)
+{
+    return record->code == 0 && gathering->engine->world.now_hour >= record->hour + EP_AGAIN_HOURS_MAX;
 }
 
 static bool gather(void *arg, ep_id key, ep_bytes bytes)
@@ -47,23 +51,20 @@ static bool gather(void *arg, ep_id key, ep_bytes bytes)
     struct gathering *gathering = arg;
     struct ep_store *store = gathering->engine->setup.store;
     struct ep_refusal_record record;
-    int64_t row = 0;
     uint64_t last = 0;
-    if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK || !ep_id_equal(record.peer, gathering->peer))
+    if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK ||
+        !ep_id_equal(record.peer, gathering->peer) || (gathering->acked != 0 && record.code == 0))
         return true;
-    gathering->err = ep_store_row_of_seq(store, record.peer, record.seq, &row);
-    if (gathering->err == EP_OK)
-        gathering->err = ep_store_delivery(store, record.peer, row, &last);
-    if (gathering->err == EP_NOT_FOUND) {
-        gathering->err = EP_OK; /* it was erased meanwhile */
-        return true;
-    }
-    if (gathering->err != EP_OK)
-        return false;
+    struct again again = {key, (int64_t)record.row, over(gathering, &record)};
+    ep_err err = ep_store_delivery(store, record.peer, again.row, &last);
+    if (err == EP_NOT_FOUND)
+        again.over = true; /* it was erased meanwhile */
+    else if (err != EP_OK)
+        gathering->err = err;
     bool passed = last > record.seq && last <= gathering->acked; /* a refusal would have come before the position */
-    if (gathering->acked != 0 ? passed : due(gathering, &record))
-        gathering->found[gathering->count++] = (struct again){key, row};
-    return gathering->count < AT_ONCE_MAX;
+    if (gathering->acked != 0 ? passed : again.over || due(gathering, &record))
+        gathering->found[gathering->count++] = again;
+    return gathering->err == EP_OK && gathering->count < AT_ONCE_MAX;
 }
 
 static int by_row(const void *a, const void *b)
@@ -76,6 +77,8 @@ static int by_row(const void *a, const void *b)
 static ep_err try_one(struct ep_engine *engine, ep_id peer, const struct again *again)
 {
     struct ep_refusal_record record;
+    if (again->over)
+        return ep_store_drop(engine->setup.store, EP_RECORD_REFUSAL, again->key);
     ep_err err = ep_engine_kept(engine, EP_RECORD_REFUSAL, again->key, ep_refusal_record_table, &record);
     if (err == EP_OK)
         err = ep_store_queue_again(engine->setup.store, peer, again->row);
@@ -98,6 +101,18 @@ ep_err ep_again_try(struct ep_engine *engine, ep_id peer)
     return err;
 }
 
+/* It passed. That stays on record for a while, with what it took: see on_refuse. */
+static ep_err note_passed(struct ep_engine *engine, ep_id key)
+{
+    struct ep_refusal_record record;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);
+    if (err != EP_OK)
+        return err;
+    record.code = 0;
+    record.hour = engine->world.now_hour;
+    return ep_engine_keep(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);
+}
+
 ep_err ep_again_covered(struct ep_engine *engine, ep_id peer, uint64_t acked)
 {
     struct gathering gathering = {.engine = engine, .peer = peer, .acked = acked};
@@ -107,6 +122,6 @@ ep_err ep_again_covered(struct ep_engine *engine, ep_id peer, uint64_t acked)
     if (err == EP_OK)
         err = gathering.err;
     for (size_t i = 0; err == EP_OK && i < gathering.count; i++)
-        err = ep_store_drop(engine->setup.store, EP_RECORD_REFUSAL, gathering.found[i].key);
+        err = note_passed(engine, gathering.found[i].key);
     return err;
 }

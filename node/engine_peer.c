@@ -84,9 +84,10 @@ static ep_err take_position(struct ep_engine *engine, struct ep_link *link, stru
         return err;
     if (memcmp(hash, position->hash, 32) != 0)
         return EP_FORK;
+    err = ep_store_covered(engine->setup.store, link->party, record->acked_seq, position->seq);
     record->acked_seq = position->seq;
     record->acked_hour = engine->world.now_hour;
-    return EP_OK;
+    return err;
 }
 
 static ep_err on_hello(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record,
@@ -166,7 +167,8 @@ static ep_id refusal_key(ep_id statement, ep_id peer)
 }
 
 /* A refusal stays visible with its reason. When something was missing it goes first, and then the refused one again:
- * once, because a second refusal finds the first one on record. Later tries are ep_again_try's. */
+ * once, because a second refusal finds the first one on record, and that stays for a day after it passed: else a peer
+ * that refuses and takes by turns would keep us sending. Later tries are ep_again_try's. */
 static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_refuse *refuse)
 {
     struct ep_store *store = engine->setup.store;
@@ -196,6 +198,7 @@ static ep_err on_refuse(struct ep_engine *engine, struct ep_link *link, const st
     struct ep_refusal_record record = {.statement = st.id, .peer = link->party, .huishouden = st.huishouden};
     record.code = refuse->code;
     record.seq = refuse->seq;
+    record.row = (uint64_t)row;
     record.hour = engine->world.now_hour;
     record.tries = known ? before.tries : 0;
     return ep_engine_keep(engine, EP_RECORD_REFUSAL, key, ep_refusal_record_table, &record);

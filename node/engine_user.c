@@ -175,7 +175,7 @@ static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
     (void)key;
     struct giving *giving = arg;
     struct ep_refusal_record record;
-    if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK ||
+    if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK || record.code == 0 ||
         !ep_id_equal(record.huishouden, giving->huishouden))
         return true;
     giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, record.statement, record.peer, record.code, 0});

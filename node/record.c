@@ -25,7 +25,7 @@ static const struct ep_field deletion_fields[] = {
 #define F(member, type_, ...) EP_FIELD(struct ep_refusal_record, member, type_, __VA_ARGS__)
 static const struct ep_field refusal_fields[] = {
     F(statement, ID, 0), F(peer, ID, 0), F(huishouden, ID, 0, .optional = true), F(code, UINT, 255),
-    F(seq, UINT, N), F(hour, UINT, N), F(tries, UINT, N)};
+    F(seq, UINT, N), F(row, UINT, N), F(hour, UINT, N), F(tries, UINT, N)};
 #undef F
 /* clang-format on */
 

@@ -38,8 +38,9 @@ struct ep_deletion_record {          /* under the grant's id */
 
 struct ep_refusal_record { /* under a hash of the statement and the peer that refused it */
     ep_id statement, peer, huishouden;
-    uint64_t code, seq;   /* the number under which it was refused last */
-    uint64_t hour, tries; /* of the last refusal or try, and how often it was tried again */
+    uint64_t code, seq;   /* the number under which it was refused last; code 0: it passed since */
+    uint64_t row;         /* of the statement */
+    uint64_t hour, tries; /* of the last refusal, try or passing, and how often it was tried again */
 };
 
 extern const struct ep_table ep_node_record_table, ep_link_record_table, ep_invite_record_table,

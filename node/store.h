@@ -90,6 +90,8 @@ EP_MUST ep_err ep_store_sent_hash(struct ep_store *store, ep_id peer, uint64_t s
 EP_MUST ep_err ep_store_delivery(struct ep_store *store, ep_id peer, int64_t row, uint64_t *seq);
 /* The row that went to the peer under a number; EP_NOT_FOUND. */
 EP_MUST ep_err ep_store_row_of_seq(struct ep_store *store, ep_id peer, uint64_t seq, int64_t *row);
+/* All up to `upto` is covered, and was up to `after` before. Of what went more than once only the last number stays. */
+EP_MUST ep_err ep_store_covered(struct ep_store *store, ep_id peer, uint64_t after, uint64_t upto);
 /* How many wait: unsent ones, and those with a number above `after`. */
 EP_MUST ep_err ep_store_waiting(struct ep_store *store, ep_id peer, uint64_t after, uint64_t *count);
 

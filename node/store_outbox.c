@@ -108,6 +108,13 @@ ep_err ep_store_row_of_seq(struct ep_store *store, ep_id peer, uint64_t seq, int
     return EP_OK;
 }
 
+ep_err ep_store_covered(struct ep_store *store, ep_id peer, uint64_t after, uint64_t upto)
+{
+    sqlite3_stmt *sql = use_seq(store, EP_SQL_COVERED, peer, after);
+    ep_sql_bind_uint(sql, 3, upto);
+    return ep_sql_run(store, EP_SQL_COVERED);
+}
+
 ep_err ep_store_waiting(struct ep_store *store, ep_id peer, uint64_t after, uint64_t *count)
 {
     sqlite3_stmt *sql = use_seq(store, EP_SQL_WAITING, peer, after);

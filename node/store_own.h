@@ -38,6 +38,7 @@ enum ep_sql {
     EP_SQL_SENT_HASH,
     EP_SQL_DELIVERY,
     EP_SQL_ROW_OF_SEQ,
+    EP_SQL_COVERED,
     EP_SQL_WAITING,
     EP_SQL_KEEP,
     EP_SQL_KEPT,

@@ -91,6 +91,9 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_SENT_HASH] = "SELECT hash FROM outbox WHERE peer = ?1 AND seq = ?2",
     [EP_SQL_DELIVERY] = "SELECT coalesce(max(seq), 0), count(*) FROM outbox WHERE row = ?2 AND peer = ?1",
     [EP_SQL_ROW_OF_SEQ] = "SELECT row FROM outbox WHERE peer = ?1 AND seq = ?2 AND row IS NOT NULL",
+    [EP_SQL_COVERED] = "DELETE FROM outbox WHERE out IN (SELECT older.out FROM outbox newer JOIN outbox older"
+                       " ON older.row = newer.row AND older.peer = newer.peer AND +older.seq < newer.seq"
+                       " WHERE newer.peer = ?1 AND newer.seq > ?2 AND newer.seq <= ?3)",
     [EP_SQL_WAITING] = "SELECT (SELECT count(*) FROM outbox WHERE peer = ?1 AND seq IS NULL)"
                        " + (SELECT count(*) FROM outbox WHERE peer = ?1 AND seq > ?2 AND row IS NOT NULL)",
     [EP_SQL_KEEP] = "INSERT INTO record (sort, key, bytes) VALUES (?1, ?2, ?3)"

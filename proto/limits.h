@@ -27,7 +27,11 @@
 #define EP_LINKS_STRANGERS_MAX 128
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
-#define EP_BATCH_EVENTS 64        /* one group commit gathers at most so many */
+#define EP_AGAIN_TRIES_MAX \
+    50 /* of what a peer refused for want of something; at the longest wait, the 45 days offline */
+#define EP_AGAIN_HOURS_MAX \
+    24u                    /* the longest wait between two tries; and how long a refusal that passed is remembered */
+#define EP_BATCH_EVENTS 64 /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
 /* Disk of a node. With less room than one group commit of the largest statements takes, in the log and then in the

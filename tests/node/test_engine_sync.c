@@ -1,5 +1,6 @@
 /* Promise: a peer gets what is for it and no more, one number after the other; what it claims wrongly ends the link, and
  * what it sends wrongly is refused with the reason and still counted. PROTOCOL.md 9.2. B is played by the test. */
+#include "node/store_own.h"
 #include "tests/support/played.h"
 
 #include <setjmp.h>
@@ -285,6 +286,72 @@ static void test_what_may_pass_later_is_tried_again_and_rarer_each_time(void **s
     assert_in_range(tries, 4, 6);
 }
 
+static size_t puts_since(struct wire *wire, uint64_t *last)
+{
+    size_t puts = 0;
+    while (!ep_id_absent(next_put(wire, last)))
+        puts++;
+    return puts;
+}
+
+static int outbox_rows(struct node *node)
+{
+    sqlite3_stmt *sql = NULL;
+    assert_int_equal(sqlite3_prepare_v2(node->store->db, "SELECT count(*) FROM outbox", -1, &sql, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(sql), SQLITE_ROW);
+    int rows = sqlite3_column_int(sql, 0);
+    sqlite3_finalize(sql);
+    return rows;
+}
+
+/* A peer that refuses what it took, naming one of three as missing by turns, and covers it all the same. */
+static void test_a_peer_that_refuses_and_takes_by_turns_gets_little_and_grows_nothing(void **state)
+{
+    struct played *stand = *state;
+    uint64_t last = 0;
+    share_with_b(stand);
+    const ep_id missing[] = {stand->h, id_named("lid"), id_named("g")};
+    size_t puts = puts_since(&stand->peer, &last);
+    for (size_t round = 0; round < 60; round++) {
+        uint64_t seq = last - round % 3;
+        wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){seq, EP_LID_UNKNOWN, missing[round / 3 % 3]});
+        puts += puts_since(&stand->peer, &last);
+        if (round % 2 == 1)
+            peer_position(&stand->peer, &stand->b, last, NULL);
+        if (stand->peer.closed)
+            played_again(stand, 0); /* it named a number that something later has replaced */
+    }
+    assert_in_range(puts, 3 + 2, 3 + 3 * 2);
+    assert_int_equal(outbox_rows(&stand->fed.node[0]), 3);
+    fed_hours(&stand->fed, 2 * EP_AGAIN_HOURS_MAX); /* later it has another try, as anyone does */
+    played_again(stand, 0);
+    assert_in_range(puts_since(&stand->peer, &last), 1, 3);
+    assert_int_equal(stand->fed.node[0].failed, EP_OK);
+}
+
+static void test_what_passed_is_forgotten_after_a_day(void **state)
+{
+    struct played *stand = *state;
+    uint64_t last = 0;
+    struct bag *bag = calloc(1, sizeof *bag);
+    assert_non_null(bag);
+    share_with_b(stand);
+    for (unsigned day = 0; day < 3; day++) {
+        (void)puts_since(&stand->peer, &last);
+        wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){last, EP_LID_UNKNOWN, id_named("lid")});
+        assert_int_equal(puts_since(&stand->peer, &last), 2);
+        peer_position(&stand->peer, &stand->b, last, NULL);
+        user_open(&stand->eva, &stand->fed.node[0], &firm_a(stand)->eva);
+        assert_int_equal(user_read(&stand->eva, stand->h, bag), EP_OK);
+        assert_null(bag_fact(bag, EP_FACT_REFUSAL, id_named("g"))); /* remembered, and not shown */
+        wire_close(&stand->eva);
+        fed_hours(&stand->fed, EP_AGAIN_HOURS_MAX);
+        played_again(stand, 0);
+        assert_int_equal(puts_since(&stand->peer, &last), 0);
+    }
+    free(bag);
+}
+
 static void test_naming_something_as_missing_does_not_get_it(void **state)
 {
     struct played *stand = *state;
@@ -469,6 +536,8 @@ int main(void)
         TEST(test_what_is_covered_makes_room_for_as_much),
         TEST(test_what_a_peer_misses_goes_first_and_then_the_refused_one_once),
         TEST(test_what_may_pass_later_is_tried_again_and_rarer_each_time),
+        TEST(test_a_peer_that_refuses_and_takes_by_turns_gets_little_and_grows_nothing),
+        TEST(test_what_passed_is_forgotten_after_a_day),
         TEST(test_naming_something_as_missing_does_not_get_it),
         TEST(test_what_waited_when_its_grant_ended_never_leaves),
         TEST(test_what_may_not_leave_yet_holds_up_nothing_behind_it),
