@@ -333,17 +333,23 @@ static void test_what_passed_is_forgotten_after_a_day(void **state)
 {
     struct played *stand = *state;
     uint64_t last = 0;
+    struct bag *bag = calloc(1, sizeof *bag);
+    assert_non_null(bag);
     share_with_b(stand);
     for (unsigned day = 0; day < 3; day++) {
         (void)puts_since(&stand->peer, &last);
         wire_say(&stand->peer, EP_MSG_REFUSE, &(struct ep_msg_refuse){last, EP_LID_UNKNOWN, id_named("lid")});
         assert_int_equal(puts_since(&stand->peer, &last), 2);
         peer_position(&stand->peer, &stand->b, last, NULL);
-        fed_run(&stand->fed);
+        user_open(&stand->eva, &stand->fed.node[0], &firm_a(stand)->eva);
+        assert_int_equal(user_read(&stand->eva, stand->h, bag), EP_OK);
+        assert_null(bag_fact(bag, EP_FACT_REFUSAL, id_named("g"))); /* remembered, and not shown */
+        wire_close(&stand->eva);
         fed_hours(&stand->fed, EP_AGAIN_HOURS_MAX);
         played_again(stand, 0);
         assert_int_equal(puts_since(&stand->peer, &last), 0);
     }
+    free(bag);
 }
 
 static void test_naming_something_as_missing_does_not_get_it(void **state)
