@@ -26,7 +26,9 @@ void bench_pin(int core)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET((size_t)core, &set);
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        if (core < 0 || i == core)
+            CPU_SET((size_t)i, &set);
     if (sched_setaffinity(0, sizeof set, &set) != 0)
         fprintf(stderr, "bench: not pinned to core %d\n", core);
 }

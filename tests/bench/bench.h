@@ -50,7 +50,7 @@ double bench_now(void);                            /* seconds, monotonic */
 double bench_median(double *values, size_t count); /* sorts them */
 /* What a program of measurement cannot go on from ends it. */
 void bench_must(bool good, const char *what);
-void bench_pin(int core); /* this thread; does nothing where that core is not there */
+void bench_pin(int core); /* this thread and what it starts from now on; -1: every core there is */
 
 /* bench_*.c, in the order of the table */
 void bench_seal(struct bench *bench);

@@ -77,6 +77,7 @@ void bench_idle(struct bench *bench)
 {
     struct stage stage;
     char path[64];
+    bench_pin(-1);
     begin(&stage);
     pid_t pid = stage.org[0].node.pid;
     poll(NULL, 0, 5000);

@@ -7,7 +7,7 @@
 #include "node/record.h"
 #include "tests/support/world.h"
 
-#define NODES_MAX 3
+#define NODES_MAX 9
 #define CABLES_MAX 64
 
 struct federation;
