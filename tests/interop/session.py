@@ -4,10 +4,11 @@ import secrets
 import time
 
 import keys
-from chain import Chain, latest_of, members
+from chain import Chain, latest_of
+from forms import members
 from link import MODE_USER, Link
 from pack import Refused, malformed, u32
-from statement import Statement, pack_opgave, read_opgave, signed
+from statement import Statement, pack_opgave, read_opgave, signed, unsigned
 from tables import SOORT_CODES, SOORTEN, error_name
 
 DIRECTORY, HOUSEHOLDS, ONE_HOUSEHOLD = 1, 2, 3
@@ -64,15 +65,19 @@ class Session:
         if done["code"] != 0:
             raise Refused(error_name(done["code"]))
 
-    def sign(self, kind, huishouden, body, **changed):
-        envelope = {
-            "id": keys.id_of_thing(self.org),
+    def envelope(self, huishouden, number):
+        return {
+            "id": number,
             "huishouden": huishouden,
             "org": self.org,
+            "author": self.user,
             "lineage": self.lineage,
             "version": 1,
             "hour": hour_now(),
         }
+
+    def sign(self, kind, huishouden, body, **changed):
+        envelope = self.envelope(huishouden, keys.id_of_thing(self.org))
         return signed(self.vault["sign_seed"], kind, envelope | changed, body)
 
     # Looking.
@@ -117,8 +122,6 @@ class Session:
             if wrap["to_org"] != self.org or secret is None:
                 continue
             plain = keys.hpke_open(secret, keys.label("wrap") + wrap.before("sealed"), wrap["sealed"])
-            if len(wrap["entries"]) % 20 != 0 or len(plain) != len(wrap["entries"]) // 20 * 32:
-                malformed("a wrap's lengths")
             for n in range(len(plain) // 32):
                 named = wrap["entries"][20 * n : 20 * n + 20]
                 found[named[:16], int.from_bytes(named[16:], "big")] = plain[32 * n : 32 * n + 32]
@@ -160,17 +163,16 @@ class Session:
         return item
 
     def sign_entry(self, huishouden, body, plain, entry_key):
-        """The commitment is over the core, which ends before it: the statement is made with an empty one first."""
-        number, size = keys.id_of_thing(self.org), keys.size_class(plain)
-        body = body | {"size": size, "commitment": bytes(32), "ciphertext": b"\0"}
-        core = Statement(self.sign("entry", huishouden, body, id=number)).before("commitment")
+        """The key and the commitment are over the core, which ends before the commitment."""
+        number, body = keys.id_of_thing(self.org), body | {"size": keys.size_class(plain)}
+        core = unsigned("entry", self.envelope(huishouden, number), body, "commitment")
         body["commitment"], body["ciphertext"] = keys.seal_entry(entry_key, core, plain)
         return self.sign("entry", huishouden, body, id=number)
 
     def sign_wrap(self, huishouden, body, team, entry_keys):
         number = keys.id_of_thing(self.org)
-        body = body | {"grant": None, "sealed": b"\0"}
-        info = keys.label("wrap") + Statement(self.sign("wrap", huishouden, body, id=number)).before("sealed")
+        body = body | {"grant": None}
+        info = keys.label("wrap") + unsigned("wrap", self.envelope(huishouden, number), body, "sealed")
         body["sealed"] = keys.hpke_seal(team["key"], info, entry_keys)
         return self.sign("wrap", huishouden, body, id=number)
 

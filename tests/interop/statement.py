@@ -1,5 +1,6 @@
 """Section 5 of proto/PROTOCOL.md: statements, what an entry holds, and messages (9)."""
 
+import forms
 from keys import id_of_key, sign, sign_public, verify
 from pack import Reader, Refused, malformed, pack, pack_fields, pack_head, pack_record
 from tables import (
@@ -30,10 +31,9 @@ class Statement:
         self.data, self.signed, self.signature = data, data[:-64], data[-64:]
         reader = Reader(self.signed)
         reader.array(len(ENVELOPE) + 1)
-        # The version comes first: nothing is known about the rest of a statement of another one.
-        if self.signed[reader.at : reader.at + 1] != b"\x01" and isinstance(reader.value(), int):
-            raise Refused("EP_VERSION_UNKNOWN")
         self.envelope = reader.fields(ENVELOPE)
+        if self.envelope["v"] != 1:
+            raise Refused("EP_VERSION_UNKNOWN")
         if self.envelope["kind"] not in KINDS:
             raise Refused("EP_KIND_UNKNOWN")
         if self.envelope["version"] == 0:
@@ -43,6 +43,7 @@ class Statement:
             malformed("huishouden")
         self.body = reader.record(fields)
         reader.end()
+        forms.check(self)
 
     def __getattr__(self, name):
         """An envelope's member; the body's fields are asked for by name, for some are called alike."""

@@ -107,7 +107,7 @@ MESSAGES = {
     3: ("position", POSITION),
     4: ("refuse", "seq uint, code uint255, missing id?"),
     5: ("ping", "n uint"),
-    6: ("get", "what uint3, huishouden id?"),
+    6: ("get", "what uint4, huishouden id?"),
     7: ("give", "statement bin49152"),
     8: ("fact", "soort uint3, a id, b id?, x uint, y uint"),
     9: ("done", "seq uint, code uint255, missing id?"),
