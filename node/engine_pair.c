@@ -204,8 +204,10 @@ ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *link, ep_e
         if (!pairing->used || pairing->net != link->number || pairing->failed)
             continue;
         pairing->net = 0;
-        if (pairing->met)
+        if (pairing->met && pairing->soort == EP_INVITE_PEER)
             return EP_OK;
+        if (pairing->met) /* a new user gets his `user` over this link, and never comes back to it */
+            return fail(engine, pairing, why == EP_OK ? EP_CLOSED : why, false);
         /* Message 2 that does not open means another PSK: the invitation is not, or no longer, known there. */
         return fail(engine, pairing, why == EP_NOT_OPENED || why == EP_CLOSED ? EP_INVITE_USED : why, false);
     }

@@ -271,7 +271,7 @@ ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
 {
     if (!ep_user_live(engine, link))
         return EP_SIGNER_ENDED; /* at once, not at the next session */
-    if (type == EP_MSG_HELLO) {
+    if (type == EP_MSG_HELLO && !link->ready) {
         link->ready = true;
         struct ep_msg_hello hello = {.hour = engine->world.now_hour};
         memcpy(hello.lineage, engine->node.lineage, 8);

@@ -23,6 +23,9 @@ static ep_err shape(const struct ep_statement *st)
         return EP_MALFORMED;
     if (body->domain == 0 || body->level == 0)
         return EP_MALFORMED;
+    for (size_t i = 0; i < count; i++)
+        if (ep_wrap_ref(body, i).version == 0) /* that would mean the latest to whoever looks for it */
+            return EP_MALFORMED;
     return ep_id_absent(body->grant) == ep_id_equal(body->to_org, st->org) ? EP_OK : EP_MALFORMED;
 }
 

@@ -485,6 +485,20 @@ static void test_a_new_user_joins_with_its_own_keys_and_then_has_a_session(void 
     wire_close(&stand->net);
 }
 
+/* Whoever invited him waits for nothing any more. */
+static void test_a_new_user_who_hangs_up_ends_it(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_msg_apply apply = application(&stand->fed.node[0].firm, &stand->c.eva);
+    union ep_msg msg;
+    assert_int_equal(invite(stand, "i", EP_INVITE_USER), EP_OK);
+    assert_int_equal(come(stand, "i", &stand->c.eva.link), EP_OK);
+    wire_say(&stand->net, EP_MSG_APPLY, &apply);
+    assert_true(wire_await(&stand->alice, EP_MSG_MET, &msg));
+    wire_close(&stand->net);
+    assert_int_equal(heard_fail(&stand->alice), EP_CLOSED);
+}
+
 static void test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has(void **state)
 {
     struct stand *stand = *state;
@@ -506,6 +520,7 @@ static void test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has(voi
     assert_true(wire_await(&stand->net, EP_MSG_PUT, &msg));
     assert_int_equal(confirm(&stand->alice, "i2", a->firm.root.public_key, side), EP_ID_MISMATCH);
     wire_close(&stand->net);
+    assert_int_equal(heard_fail(&stand->alice), EP_CLOSED);
     assert_int_equal(invite(stand, "i3", EP_INVITE_USER), EP_OK);
     const struct ep_statement *card = pile_sign(&stand->fed.pile, draft_card(&stand->c, false), &stand->c.root);
     assert_int_equal(come(stand, "i3", &stand->c.node_link), EP_OK); /* a node with an invitation for a user */
@@ -535,6 +550,7 @@ int main(void)
         TEST(test_a_heartbeat_does_not_open_a_pairing),
         TEST(test_a_refused_card_leaves_a_link_as_it_was),
         TEST(test_a_new_user_joins_with_its_own_keys_and_then_has_a_session),
+        TEST(test_a_new_user_who_hangs_up_ends_it),
         TEST(test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has),
     };
     if (ep_crypto_open() != EP_OK)

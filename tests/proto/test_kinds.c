@@ -407,6 +407,8 @@ static void test_wrap_form(void **state)
     refs_put(refs, 1, f->entry, 1);
     it = draft_wrap(&f->a, f->h, id_named("fresh"), f->lid, f->grant, &f->b, EP_BYTES(refs));
     assert_int_equal(rule(f, it), EP_MALFORMED); /* each entry once */
+    refs_put(refs, 1, f->entry, 0);
+    assert_int_equal(rule(f, it), EP_MALFORMED); /* a version 0 is none */
 }
 
 static void test_wrap_is_of_one_section(void **state)
