@@ -2,20 +2,6 @@
 
 #include <string.h>
 
-static ep_err domain_mask(struct ep_cli *cli, const char *list, uint64_t *mask)
-{
-    char copy[512];
-    char *rest = NULL;
-    snprintf(copy, sizeof copy, "%s", list != NULL ? list : "");
-    for (char *word = strtok_r(copy, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
-        uint32_t domein = ep_policy_domein(&cli->policy, word);
-        if (domein == 0 || domein > EP_DOMEIN_VEILIGHEID)
-            return ep_cli_fault(cli, EP_NO_DOMEIN, word);
-        *mask |= EP_DOMEIN_BIT(domein);
-    }
-    return EP_OK;
-}
-
 /* A question never shows whether there is anything: it is answered by a person, with an entry or with a grant. */
 static ep_err ask(struct ep_cli *cli, const struct ep_args *args)
 {
@@ -36,8 +22,8 @@ static ep_err ask(struct ep_cli *cli, const struct ep_args *args)
         err = ep_find_org(cli, args->position[1], &body->to_org);
     if (err == EP_OK && ep_arg(args, "lid") != NULL)
         err = ep_find_lid(cli, ep_arg(args, "lid"), &body->subject);
-    if (err == EP_OK)
-        err = domain_mask(cli, ep_arg(args, "domeinen"), &body->domains);
+    if (err == EP_OK && ep_arg(args, "domeinen") != NULL)
+        err = ep_find_domeinen(cli, ep_arg(args, "domeinen"), &body->domains);
     if (err != EP_OK)
         return err;
     st.huishouden = cli->open.huishouden;

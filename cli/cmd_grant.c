@@ -14,21 +14,6 @@ struct terms {
     bool until_given;
 };
 
-static ep_err parse_domains(struct ep_cli *cli, const char *list, uint64_t *mask)
-{
-    char copy[512];
-    char *rest = NULL;
-    snprintf(copy, sizeof copy, "%s", list);
-    *mask = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON); /* a grant without a name would be of nobody */
-    for (char *word = strtok_r(copy, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
-        uint32_t domein = ep_policy_domein(&cli->policy, word);
-        if (domein == 0 || domein > EP_DOMEIN_VEILIGHEID)
-            return ep_cli_fault(cli, EP_NO_DOMEIN, word);
-        *mask |= EP_DOMEIN_BIT(domein);
-    }
-    return EP_OK;
-}
-
 static ep_err parse_day(struct ep_cli *cli, const char *text, int32_t *day)
 {
     if (strlen(text) != 10 || !ep_date_valid(ep_text(text)))
@@ -143,8 +128,10 @@ static ep_err check_ground(struct ep_cli *cli, const struct terms *terms)
 static ep_err parse_terms(struct ep_cli *cli, const struct ep_args *args, struct terms *terms)
 {
     ep_err err = apply_template(cli, ep_arg(args, "sjabloon"), terms);
-    if (err == EP_OK && ep_arg(args, "domeinen") != NULL)
-        err = parse_domains(cli, ep_arg(args, "domeinen"), &terms->grant.domains);
+    if (err == EP_OK && ep_arg(args, "domeinen") != NULL) {
+        terms->grant.domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON); /* a grant without a name would be of nobody */
+        err = ep_find_domeinen(cli, ep_arg(args, "domeinen"), &terms->grant.domains);
+    }
     if (err == EP_OK && ep_arg(args, "niveau") != NULL)
         err = parse_number(cli, ep_arg(args, "niveau"), EP_LEVEL_INHOUD, &terms->grant.level);
     if (ep_arg(args, "grondslag") != NULL)
@@ -250,26 +237,31 @@ static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
     return err;
 }
 
-/* "Noor,Yassin" or "alle": one grant per person concerned, however they are asked for. */
-static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms,
-                       ep_err (*one)(struct ep_cli *, struct terms *, ep_id))
+typedef ep_err on_lid(struct ep_cli *cli, struct terms *terms, ep_id lid);
+
+struct each_lid {
+    struct terms *terms;
+    on_lid *one;
+};
+
+static ep_err on_name(struct ep_cli *cli, const char *word, void *arg)
 {
-    char copy[1024];
-    char *rest = NULL;
+    const struct each_lid *each = arg;
+    ep_id lid;
+    ep_err err = ep_find_lid(cli, word, &lid);
+    return err == EP_OK ? each->one(cli, each->terms, lid) : err;
+}
+
+/* "Noor,Yassin" or "alle": one grant per person concerned, however they are asked for. */
+static ep_err each_lid(struct ep_cli *cli, const char *list, struct terms *terms, on_lid *one)
+{
+    struct each_lid each = {terms, one};
+    if (strcmp(list, "alle") != 0)
+        return ep_find_each(cli, list, on_name, &each);
+    struct ep_leden leden = cli->open.grants.leden;
     ep_err err = EP_OK;
-    snprintf(copy, sizeof copy, "%s", list);
-    if (strcmp(list, "alle") == 0) {
-        struct ep_leden leden = cli->open.grants.leden;
-        for (size_t i = 0; err == EP_OK && i < leden.count; i++)
-            err = one(cli, terms, leden.id[i]);
-        return err;
-    }
-    for (char *word = strtok_r(copy, ",", &rest); err == EP_OK && word != NULL; word = strtok_r(NULL, ",", &rest)) {
-        ep_id lid;
-        err = ep_find_lid(cli, word, &lid);
-        if (err == EP_OK)
-            err = one(cli, terms, lid);
-    }
+    for (size_t i = 0; err == EP_OK && i < leden.count; i++)
+        err = one(cli, terms, leden.id[i]);
     return err;
 }
 

@@ -2,6 +2,7 @@
 
 #include "proto/calendar.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PURPOSE "beheer" /* of looking while changing; `show` asks for its own */
@@ -96,44 +97,46 @@ const struct ep_command ep_cmd_huishouden_create = {
     .run = create,
 };
 
-struct listing {
-    struct ep_cli *cli;
-    ep_id shown[256];
-    size_t count;
-};
-
-static bool print_huishouden(void *arg, const struct ep_statement *st)
+static bool note_org(void *arg, const struct ep_statement *st)
 {
-    struct listing *listing = arg;
-    const struct ep_cli *cli = listing->cli;
+    ep_id *org = arg;
+    *org = st->org;
+    return false;
+}
+
+/* Its founder, or who asked us in. */
+static ep_id whose(const struct ep_cli *cli, ep_id huishouden)
+{
+    ep_id org = {{0}};
+    cli->world.each(cli->world.ctx, EP_HUISHOUDEN, huishouden, note_org, &org);
+    if (ep_id_absent(org))
+        cli->world.each(cli->world.ctx, EP_INVITE, huishouden, note_org, &org);
+    return org;
+}
+
+static void print_huishouden(const struct ep_cli *cli, ep_id huishouden)
+{
     char hex[EP_ID_HEX];
     char org[EP_SCREEN_BYTES];
     ep_id team;
-    for (size_t i = 0; i < listing->count; i++)
-        if (ep_id_equal(listing->shown[i], st->huishouden))
-            return true;
-    if (listing->count < 256)
-        listing->shown[listing->count++] = st->huishouden;
-    bool joined = ep_world_home_team(&cli->world, st->huishouden, cli->kluis->org, &team) == EP_OK;
-    ep_hex(hex, ep_id_bytes(&st->huishouden));
-    fprintf(cli->out, "%s  %-24s %s\n", hex, ep_name_org(cli, st->org, org),
+    bool joined = ep_world_home_team(&cli->world, huishouden, cli->kluis->org, &team) == EP_OK;
+    ep_hex(hex, ep_id_bytes(&huishouden));
+    fprintf(cli->out, "%s  %-24s %s\n", hex, ep_name_org(cli, whose(cli, huishouden), org),
             joined ? T(cli, "doet mee", "joined")
                    : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
-    return true;
 }
 
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)
 {
-    struct listing listing = {.cli = cli};
+    struct ep_households *all = NULL;
     (void)args;
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
-        err = ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}});
-    if (err != EP_OK)
-        return err;
-    cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, print_huishouden, &listing);
-    cli->world.each(cli, EP_INVITE, (ep_id){{0}}, print_huishouden, &listing);
-    return EP_OK;
+        err = ep_find_households(cli, &all);
+    for (size_t i = 0; err == EP_OK && i < all->count; i++)
+        print_huishouden(cli, all->id[i]);
+    free(all);
+    return err;
 }
 
 const struct ep_command ep_cmd_huishouden_list = {

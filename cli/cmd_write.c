@@ -161,21 +161,39 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     return err;
 }
 
+struct writing {
+    const struct ep_args *args;
+    const struct ep_soort_row *row;
+    uint64_t soort;
+};
+
+static ep_err check_domain(struct ep_cli *cli, const char *word, void *arg)
+{
+    uint64_t domain = 0;
+    return domain_of(cli, ((const struct writing *)arg)->row, word, &domain);
+}
+
+static ep_err write_in(struct ep_cli *cli, const char *word, void *arg)
+{
+    const struct writing *writing = arg;
+    return write_one(cli, writing->args, writing->row, writing->soort, word);
+}
+
 static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
 {
-    char copy[512];
-    char *rest = NULL;
-    uint64_t soort = 0;
+    struct writing writing = {.args = args};
     const char *domeinen = ep_arg(args, "domein");
-    const struct ep_soort_row *row = ep_soort_by_name(args->position[0], &soort);
-    if (row == NULL || soort == EP_SOORT_BEWIJS || soort == EP_SOORT_PERSOON || soort == EP_SOORT_NAAM)
+    writing.row = ep_soort_by_name(args->position[0], &writing.soort);
+    if (writing.row == NULL || writing.soort == EP_SOORT_BEWIJS || writing.soort == EP_SOORT_PERSOON ||
+        writing.soort == EP_SOORT_NAAM)
         return ep_cli_fault(cli, EP_USAGE, args->position[0]);
     ep_err err = ep_find_huishouden(cli, args->position[1], "uitvoering");
     if (err == EP_OK && domeinen == NULL)
-        err = write_one(cli, args, row, soort, NULL);
-    snprintf(copy, sizeof copy, "%s", domeinen != NULL ? domeinen : "");
-    for (char *word = strtok_r(copy, ",", &rest); err == EP_OK && word != NULL; word = strtok_r(NULL, ",", &rest))
-        err = write_one(cli, args, row, soort, word);
+        err = write_in(cli, NULL, &writing);
+    if (err == EP_OK && domeinen != NULL)
+        err = ep_find_each(cli, domeinen, check_domain, &writing); /* all of them or none */
+    if (err == EP_OK && domeinen != NULL)
+        err = ep_find_each(cli, domeinen, write_in, &writing);
     return err == EP_OK ? ep_open_again(cli) : err;
 }
 

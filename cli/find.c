@@ -175,20 +175,27 @@ ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact *
     return err;
 }
 
-struct households { /* large: never on the stack */
-    ep_id id[EP_HUISHOUDENS_MAX];
-    size_t count;
-};
-
 static bool gather_household(void *arg, const struct ep_statement *st)
 {
-    struct households *all = arg;
+    struct ep_households *all = arg;
     for (size_t i = 0; i < all->count; i++)
         if (ep_id_equal(all->id[i], st->huishouden))
             return true;
-    if (all->count < EP_HUISHOUDENS_MAX)
+    all->full = all->count == EP_HUISHOUDENS_MAX;
+    if (!all->full)
         all->id[all->count++] = st->huishouden;
-    return true;
+    return !all->full;
+}
+
+ep_err ep_find_households(struct ep_cli *cli, struct ep_households **out)
+{
+    *out = calloc(1, sizeof **out);
+    ep_err err = *out != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
+    if (err != EP_OK)
+        return err;
+    cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, gather_household, *out);
+    cli->world.each(cli, EP_INVITE, (ep_id){{0}}, gather_household, *out);
+    return (*out)->full ? EP_TOO_MANY : EP_OK;
 }
 
 /* A household goes by its own name, and by that of anyone in it: who was not granted the one knows the other. */
@@ -204,7 +211,7 @@ static bool open_is_called(const struct ep_cli *cli, const char *name)
 }
 
 /* Names are sealed, so looking for one means opening households, each with a reading on record. An id costs none. */
-static ep_err open_by_name(struct ep_cli *cli, const struct households *all, const char *name, const char *purpose)
+static ep_err open_by_name(struct ep_cli *cli, const struct ep_households *all, const char *name, const char *purpose)
 {
     ep_id found = {{0}};
     for (size_t i = 0; i < all->count; i++) {
@@ -232,11 +239,9 @@ static ep_err find_household(struct ep_cli *cli, const char *name, const char *p
         return err;
     if (open_is_called(cli, name))
         return by_id(cli, cli->open.huishouden, purpose);
-    struct households *all = calloc(1, sizeof *all);
-    err = all != NULL ? ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}) : EP_NO_MEMORY;
+    struct ep_households *all = NULL;
+    err = ep_find_households(cli, &all);
     if (err == EP_OK) {
-        cli->world.each(cli, EP_HUISHOUDEN, (ep_id){{0}}, gather_household, all);
-        cli->world.each(cli, EP_INVITE, (ep_id){{0}}, gather_household, all);
         for (size_t i = 0; i < all->count; i++)
             consider(&search, (ep_bytes){NULL, 0}, all->id[i]);
         err = search.best > 0 && !search.twice ? by_id(cli, search.found, purpose)
@@ -254,4 +259,31 @@ ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purp
 ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose)
 {
     return find_household(cli, name, purpose, ep_open_grants);
+}
+
+ep_err ep_find_each(struct ep_cli *cli, const char *list, ep_listed *one, void *arg)
+{
+    char *copy = strdup(list);
+    char *rest = NULL;
+    ep_err err = copy != NULL ? EP_OK : EP_NO_MEMORY;
+    for (char *word = err == EP_OK ? strtok_r(copy, ",", &rest) : NULL; err == EP_OK && word != NULL;
+         word = strtok_r(NULL, ",", &rest))
+        err = one(cli, word, arg);
+    free(copy);
+    return err;
+}
+
+static ep_err add_domein(struct ep_cli *cli, const char *word, void *arg)
+{
+    uint64_t *mask = arg;
+    uint32_t domein = ep_policy_domein(&cli->policy, word);
+    if (domein == 0 || domein > EP_DOMEIN_VEILIGHEID)
+        return ep_cli_fault(cli, EP_NO_DOMEIN, word);
+    *mask |= EP_DOMEIN_BIT(domein);
+    return EP_OK;
+}
+
+ep_err ep_find_domeinen(struct ep_cli *cli, const char *list, uint64_t *mask)
+{
+    return ep_find_each(cli, list, add_domein, mask);
 }

@@ -15,6 +15,18 @@ EP_MUST ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const ch
 EP_MUST ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose);
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);
 EP_MUST ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact);
+/* Every household of this user's teams, fetched anew. Freed by the caller, also after an error. EP_TOO_MANY. */
+struct ep_households { /* large: never on the stack */
+    ep_id id[EP_HUISHOUDENS_MAX];
+    size_t count;
+    bool full;
+};
+EP_MUST ep_err ep_find_households(struct ep_cli *cli, struct ep_households **out);
+/* "Noor,Yassin": each word of a list, however long it is; the first error ends it. And the bits of a list of domains that a
+ * grant can name, added to `mask`: EP_NO_DOMEIN. */
+typedef ep_err ep_listed(struct ep_cli *cli, const char *word, void *arg);
+EP_MUST ep_err ep_find_each(struct ep_cli *cli, const char *list, ep_listed *one, void *arg);
+EP_MUST ep_err ep_find_domeinen(struct ep_cli *cli, const char *list, uint64_t *mask);
 /* Names for the screen: stripped of control characters and bidirectional overrides; "?" and hex when unknown. */
 const char *ep_name_org(const struct ep_cli *cli, ep_id org, char out[EP_SCREEN_BYTES]);
 const char *ep_name_user(const struct ep_cli *cli, ep_id user, char out[EP_SCREEN_BYTES]);

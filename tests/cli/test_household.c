@@ -210,6 +210,67 @@ static void test_a_grant_stands_as_the_rule_takes_it(void **state)
         has(text, words[i], true);
 }
 
+/* Longer than any buffer that a list once had, with what is wrong, or what matters, at its end. */
+static void long_list(char *out, size_t cap, const char *option, const char *word, size_t times, const char *last)
+{
+    size_t len = (size_t)snprintf(out, cap, "%s ", option);
+    for (size_t i = 0; i < times; i++)
+        len += (size_t)snprintf(out + len, cap - len, "%s,", word);
+    len += (size_t)snprintf(out + len, cap - len, "%s", last);
+    assert_true(len < cap);
+}
+
+static void test_a_list_is_read_to_its_end(void **state)
+{
+    struct seat *seat = household(state);
+    char list[3000], lid[EP_ID_HEX], org[EP_ID_HEX], line[3500], h[EP_ID_HEX];
+    ep_id lid_id = id_named("lid"), house = id_named("h");
+    ep_hex(lid, ep_id_bytes(&lid_id));
+    ep_hex(h, ep_id_bytes(&house));
+    ep_hex(org, ep_id_bytes(&seat->b.id));
+    seat_node(seat);
+    long_list(list, sizeof list, "--domein", "financien", 60, "onzin");
+    snprintf(line, sizeof line, "write niet-betrokken %s --lid %s %s", h, lid, list);
+    assert_int_equal(seat_does(seat, line), EP_NO_DOMEIN);
+    has(seat_shown(seat), "Opgetekend", false); /* all of it or nothing */
+    long_list(list, sizeof list, "--lid", lid, 40, "Niemand");
+    snprintf(
+        line, sizeof line,
+        "grant add %s %s --aan %s --domeinen financien --niveau 1 --grondslag toestemming --dagen 30 --gever Ouder "
+        "--hoedanigheid ouder_gezag --informatie 2024-01-01 --vorm mondeling",
+        h, list, org);
+    assert_int_equal(seat_does(seat, line), EP_NOT_FOUND);
+    long_list(list, sizeof list, "--domeinen", "financien", 60, "veiligheid");
+    snprintf(line, sizeof line, "ask %s %s update %s", h, org, list);
+    assert_int_equal(seat_does(seat, line), EP_OK);
+    size_t at = 0;
+    const struct ep_statement *ask = ep_show_next(&seat->cli, EP_ASK, &at);
+    assert_non_null(ask);
+    assert_int_equal(ask->body.ask.domains, EP_DOMEIN_BIT(1) | EP_DOMEIN_BIT(EP_DOMEIN_VEILIGHEID));
+}
+
+/* Three hundred households, to which B was invited each: all of them, once. */
+static void test_every_household_is_listed_once(void **state)
+{
+    struct seat *seat = *state;
+    size_t lines = 0;
+    seat_give_own(seat);
+    seat_give_peer(seat);
+    for (unsigned i = 0; i < 300; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%uh", i);
+        ep_id h = id_named(name);
+        pile_put(&seat->pile, draft_huishouden(&seat->a, h), &seat->a.eva.sign);
+        snprintf(name, sizeof name, "%ui", i);
+        pile_put(&seat->pile, draft_invite(&seat->a, h, id_named(name), id_named("one"), &seat->b), &seat->a.eva.sign);
+    }
+    seat_node(seat);
+    assert_int_equal(seat_does(seat, "huishouden list"), EP_OK);
+    for (const char *at = seat_shown(seat); (at = strchr(at, '\n')) != NULL; at++)
+        lines++;
+    assert_int_equal(lines, 300);
+}
+
 static void propose(struct seat *seat, const char *name, const struct staff *staff, uint64_t hour)
 {
     struct ep_statement it = draft(&seat->a, EP_REGIE, id_named(name), id_named("h"));
@@ -251,6 +312,8 @@ int main(void)
         TEST(test_the_beginning_of_two_ids_withdraws_none),
         TEST(test_every_screen_counts_the_same_receipt),
         TEST(test_a_receipt_from_before_the_end_confirms_nothing_on_any_screen),
+        TEST(test_a_list_is_read_to_its_end),
+        TEST(test_every_household_is_listed_once),
         TEST(test_a_grant_stands_as_the_rule_takes_it),
         TEST(test_the_regie_is_accepted_and_ended_by_whom_it_concerns),
     };
