@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define INTEROP EP_SOURCE_DIR "/tests/interop/"
 #define CLIENT_MS 60000
@@ -133,6 +134,27 @@ static void what_another_client_does_wrong_is_refused_as_the_page_says(void **st
     scene_has(told, "\nweer goed: EP_OK\n");
 }
 
+/* What another client's user types is what he heard, or nobody joins. */
+static void wrong_words_typed_at_another_client_make_no_user(void **state)
+{
+    struct scene *scene = *state;
+    char line[1024];
+    char words[258];
+    char kluis[512];
+    stage_path(&scene->stage, kluis, "WT", "/kluizen/niemand.kluis");
+    struct ep_play *a = scene_start(scene, "WT.autoriteit", (const char *const[]){"user", "invite", NULL});
+    assert_true(stage_line(a, line, sizeof line));
+    struct ep_play *b = client(scene, "join", kluis, (const char *const[]){line, "Niemand"});
+    assert_true(stage_words(b, words, 256));
+    assert_true(ep_play_type(b, "appel boom citroen deur ezel\n"));
+    assert_int_equal(ep_play_wait(b, CLIENT_MS), 1);
+    scene_has(b->text, "EP_WORDS_WRONG");
+    assert_true(ep_play_type(a, strcat(words, "\n"))); /* these are right */
+    scene_ends(a, EP_WORDS_WRONG);
+    assert_int_not_equal(access(kluis, F_OK), 0);
+    scene_lacks(scene_says(scene, "WT", "user list\n"), "Niemand");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_joined, scene_close)
 
 int main(void)
@@ -141,6 +163,7 @@ int main(void)
         TEST(another_client_reads_and_writes_in_its_own_organisation),
         TEST(another_client_reads_what_a_peer_shares),
         TEST(what_another_client_does_wrong_is_refused_as_the_page_says),
+        TEST(wrong_words_typed_at_another_client_make_no_user),
     };
     int status = system("sh " INTEROP "run.sh"); /* it says whether it can run, and why not */
     if (status != 0)
