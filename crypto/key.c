@@ -80,6 +80,13 @@ void ep_dh_pair_make(struct ep_dh_pair *out, const uint8_t secret[32])
     must(crypto_scalarmult_base(out->public_key, secret));
 }
 
+ep_err ep_dh_check(const uint8_t public_key[32])
+{
+    static const uint8_t any[32] = {1}; /* clamped: whatever the scalar, a point of small order gives zero */
+    uint8_t shared[32];
+    return crypto_scalarmult(shared, any, public_key) == 0 ? EP_OK : EP_BAD_KEY;
+}
+
 /* What is really signed: label ‖ BLAKE2b-512 of the bytes. */
 struct signed_text {
     uint8_t b[128];

@@ -37,6 +37,8 @@ ep_id ep_id_of_key(const uint8_t public_key[32]);
 
 void ep_sign_pair_make(struct ep_sign_pair *out, const uint8_t seed[32]);
 void ep_dh_pair_make(struct ep_dh_pair *out, const uint8_t secret[32]);
+/* EP_BAD_KEY: of small order, so that nothing sealed to it is secret, and nothing is sealed. */
+EP_MUST ep_err ep_dh_check(const uint8_t public_key[32]);
 
 /* Ed25519 over label ‖ BLAKE2b-512(bytes): one pass over the bytes, no copy (crypto/DESIGN.md, decision b). */
 void ep_sign(uint8_t signature[64], enum ep_label label, ep_bytes bytes, const struct ep_sign_pair *by);

@@ -23,7 +23,8 @@ static ep_err shape(const struct ep_statement *st)
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     (void)world;
-    return st->body.team.until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
+    ep_err err = ep_dh_check(st->body.team.key);
+    return err != EP_OK ? err : st->body.team.until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
 }
 
 const struct ep_kind ep_kind_team = {

@@ -20,6 +20,10 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     if (!ep_id_equal(st->id, ep_id_of_key(body->sign)))
         return EP_ID_MISMATCH;
     ep_err err = ep_user_proven(body, st->org);
+    if (err == EP_OK)
+        err = ep_dh_check(body->seal);
+    if (err == EP_OK)
+        err = ep_dh_check(body->link);
     if (err != EP_OK)
         return err;
     /* A begin that moved would undo what was signed under the earlier one, at everyone who holds it. */

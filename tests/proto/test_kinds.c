@@ -1,5 +1,6 @@
 /* Promise: each kind has a rule of its own, what is right passes it, and each way to be wrong has its own answer.
  * PROTOCOL.md 5.6. */
+#include "proto/access.h"
 #include "crypto/hpke.h"
 #include "crypto/seal.h"
 #include "tests/support/world.h"
@@ -102,6 +103,12 @@ static void test_user(void **state)
     struct ep_statement it = family_draft(f, EP_USER);
     it.id = f->a.eva.id;
     assert_int_equal(rule(f, it), EP_ID_MISMATCH);
+    for (unsigned key = 0; key < 2; key++) { /* nothing can be sealed to it: a whole team would go without its secret */
+        it = family_draft(f, EP_USER);
+        memset(key == 0 ? it.body.user.seal : it.body.user.link, 0, 32);
+        ep_user_prove(it.body.user.proof, f->a.id, it.body.user.seal, it.body.user.link, &f->a.tom.sign);
+        assert_int_equal(rule(f, it), EP_BAD_KEY);
+    }
     it = family_draft(f, EP_USER);
     it.body.user.until = HOUR + EP_USER_HOURS_MAX;
     assert_int_equal(rule(f, it), EP_OK);
@@ -133,6 +140,9 @@ static void test_team(void **state)
     struct family *f = *state;
     struct ep_statement it = family_draft(f, EP_TEAM);
     uint8_t members[3 * EP_ID_BYTES];
+    memset(it.body.team.key, 0, sizeof it.body.team.key);
+    assert_int_equal(rule(f, it), EP_BAD_KEY);
+    it = family_draft(f, EP_TEAM);
     memcpy(members, f->a.members, sizeof members);
     it.body.team.members = (ep_bytes){members, sizeof members - 1};
     assert_int_equal(rule(f, it), EP_MALFORMED);
