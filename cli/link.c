@@ -22,6 +22,7 @@
 #define HANG_UP_MS 1000u
 #define NO_END UINT64_MAX
 
+#define FRAME_MORE_BYTES 512u /* what padding and tag add to a message, and some */
 #define FRAME_ROOM (EP_FRAME_HEAD_BYTES + EP_FRAME_BYTES_MAX)
 
 /* Both buffers are two halves: hearing in the first, saying in the second. So a view of what was heard outlives what
@@ -136,12 +137,24 @@ static ep_err send_all(struct ep_client *client, ep_bytes bytes)
     return EP_OK;
 }
 
-/* `len` bytes stand in say_frame() behind room for the head. One send, so one packet. */
-static ep_err send_frame(struct ep_client *client, size_t len)
+/* One send for all frames that wait, so that they are one packet. */
+static ep_err flush(struct ep_client *client)
 {
-    uint8_t *at = say_frame(client);
-    ep_frame_head(at, len);
-    return send_all(client, (ep_bytes){at, EP_FRAME_HEAD_BYTES + len});
+    ep_bytes bytes = {say_frame(client), client->waiting};
+    client->waiting = 0;
+    return bytes.len > 0 ? send_all(client, bytes) : EP_OK;
+}
+
+/* Where the next frame goes: behind those that wait, and behind its head. */
+static ep_out frame_out(const struct ep_client *client)
+{
+    return (ep_out){say_frame(client) + client->waiting + EP_FRAME_HEAD_BYTES, 0, EP_FRAME_BYTES_MAX - client->waiting};
+}
+
+static void frame_done(struct ep_client *client, size_t len)
+{
+    ep_frame_head(say_frame(client) + client->waiting, len);
+    client->waiting += EP_FRAME_HEAD_BYTES + len;
 }
 
 static ep_err fill(struct ep_client *client, uint64_t end_ms)
@@ -179,10 +192,12 @@ static ep_err read_frame(struct ep_client *client, uint64_t end_ms, ep_bytes *fr
 static ep_err shake(struct ep_client *client, const struct ep_dial *dial)
 {
     ep_bytes frame;
-    ep_out out = {say_frame(client) + EP_FRAME_HEAD_BYTES, 0, EP_FRAME_BYTES_MAX};
+    ep_out out = frame_out(client);
     ep_err err = ep_session_dial(&client->session, dial, &out);
-    if (err == EP_OK)
-        err = send_frame(client, out.len);
+    if (err == EP_OK) {
+        frame_done(client, out.len);
+        err = flush(client);
+    }
     if (err == EP_OK)
         err = read_frame(client, now_ms() + ANSWER_MS, &frame);
     if (err == EP_OK)
@@ -244,17 +259,27 @@ void ep_client_close(struct ep_client *client)
     client->fd = -1;
 }
 
-ep_err ep_client_say(struct ep_client *client, enum ep_message_type type, const void *record)
+ep_err ep_client_say_later(struct ep_client *client, enum ep_message_type type, const void *record)
 {
     ep_out message = {say_message(client), 0, EP_MESSAGE_BYTES_MAX};
-    ep_out frame = {say_frame(client) + EP_FRAME_HEAD_BYTES, 0, EP_FRAME_BYTES_MAX};
     if (client->fd < 0)
         return EP_CLOSED;
     ep_err err = ep_message_put(&message, type, record);
+    if (err == EP_OK && frame_out(client).cap < message.len + FRAME_MORE_BYTES)
+        err = flush(client);
+    ep_out frame = frame_out(client);
     if (err == EP_OK)
         err = ep_session_seal(&client->session, ep_out_bytes(&message), &frame);
     ep_wipe(message.at, message.len);
-    return err == EP_OK ? send_frame(client, frame.len) : err;
+    if (err == EP_OK)
+        frame_done(client, frame.len);
+    return err;
+}
+
+ep_err ep_client_say(struct ep_client *client, enum ep_message_type type, const void *record)
+{
+    ep_err err = ep_client_say_later(client, type, record);
+    return err == EP_OK ? flush(client) : err;
 }
 
 /* Also while much is coming in: the node counts our silence, not its own. */
@@ -282,6 +307,9 @@ ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message
     uint64_t end_ms = wait_s == 0 ? NO_END : now_ms() + (uint64_t)wait_s * 1000u;
     if (client->fd < 0)
         return EP_CLOSED;
+    ep_err left = flush(client);
+    if (left != EP_OK)
+        return left;
     for (;;) {
         ep_bytes frame;
         ep_out message = {client->message, 0, EP_FRAME_BYTES_MAX};

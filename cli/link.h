@@ -12,6 +12,7 @@ struct ep_client {
     struct ep_frame_reader reader;
     uint8_t *buffer;  /* of the reader */
     uint8_t *message; /* the last opened message; views of ep_client_hear borrow from it */
+    size_t waiting;   /* bytes of frames that were said and have not left */
     uint64_t said_ms; /* monotonic: when the node last heard us, so that it never finds us silent */
     size_t pending_len, pending_at;
     uint8_t pending[4096]; /* bytes read from the socket and not yet framed */
@@ -23,6 +24,8 @@ EP_MUST ep_err ep_client_open(struct ep_client *client, const char *route, enum 
                               const struct ep_dh_pair *own, const uint8_t theirs[32], const uint8_t psk[32]);
 void ep_client_close(struct ep_client *client);
 EP_MUST ep_err ep_client_say(struct ep_client *client, enum ep_message_type type, const void *record);
+/* Leaves with the next word that is said or heard, in one packet where it fits: so that the node gathers it as one. */
+EP_MUST ep_err ep_client_say_later(struct ep_client *client, enum ep_message_type type, const void *record);
 /* The next message within `wait_s` seconds (0: without end); pings are answered by silence. EP_CLOSED, EP_TIMEOUT. */
 EP_MUST ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message_type *type, union ep_msg *msg);
 

@@ -9,7 +9,7 @@
 
 ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement)
 {
-    return ep_client_say(&cli->client, EP_MSG_PUT, &(struct ep_msg_put){++cli->put_seq, statement});
+    return ep_client_say_later(&cli->client, EP_MSG_PUT, &(struct ep_msg_put){++cli->put_seq, statement});
 }
 
 /* Durable is what the answer with this put's own number says. Answers to what was said during a pairing carry none and

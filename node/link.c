@@ -217,7 +217,13 @@ void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes)
     }
     memcpy(out->at + out->len, bytes.at, bytes.len);
     out->len += bytes.len;
-    send_more(link);
+}
+
+void ep_links_push(struct ep_links *links)
+{
+    for (size_t i = 0; i < EP_LINKS_MAX; i++)
+        if (links->link[i] != NULL && links->link[i]->out.len > 0)
+            send_more(links->link[i]);
 }
 
 void ep_links_shut(struct ep_links *links, uint64_t number)
@@ -229,6 +235,7 @@ void ep_links_shut(struct ep_links *links, uint64_t number)
     link->quiet = true;
     /* Not closed as soon as all has left: a kernel that closes with bytes unread sends a reset, and throws away what was
      * still to be delivered. So we go on reading until the other side closes, or the ticks are over. */
+    send_more(link);
     if (!link->sending)
         link_close(link);
 }
@@ -436,6 +443,7 @@ static size_t take_notes(struct ep_links *links)
 void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg)
 {
     struct polling polling = {visit, arg};
+    ep_links_push(links);
     size_t count = take_notes(links);
     for (size_t i = 0; i < count; i++) {
         struct note this = links->taken[i];

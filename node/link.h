@@ -32,6 +32,9 @@ void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg);
  * of the oldest. So whoever holds many costs his own first, and one who opens in time is served all the same. */
 void ep_links_opened(struct ep_links *links, uint64_t number);
 void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
+/* What is sent leaves now, or with the next poll: all for one side in one write, so that what a step says together is
+ * read together there, and committed together. */
+void ep_links_push(struct ep_links *links);
 /* At once when nothing waits to be sent; otherwise when the other side closes after it, or at the second tick. */
 void ep_links_shut(struct ep_links *links, uint64_t number);
 void ep_links_shut_all(struct ep_links *links);

@@ -88,6 +88,7 @@ static void step(struct loop *loop)
         stop(loop, err);
     for (size_t i = 0; i < loop->effects.count; i++)
         carry_out(loop, &loop->effects.at[i]);
+    ep_links_push(loop->links);
     ep_effects_clear(&loop->effects);
 }
 

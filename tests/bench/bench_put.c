@@ -130,7 +130,7 @@ static void start_nodes(struct putting *putting, const char *folder)
 static void say(struct putting *putting, const struct ep_statement *st)
 {
     struct ep_msg_put put = {++putting->seq, st->bytes};
-    bench_must(ep_client_say(&putting->client, EP_MSG_PUT, &put) == EP_OK, "a put is not said");
+    bench_must(ep_client_say_later(&putting->client, EP_MSG_PUT, &put) == EP_OK, "a put is not said");
 }
 
 static void hear(struct putting *putting, uint64_t seq)

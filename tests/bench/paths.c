@@ -41,7 +41,7 @@ int main(int argc, char **argv)
         void (*run)(void);
     } paths[] = {
         {"write", bench_seal_once}, {"take", bench_receive_once}, {"open", bench_view_once},
-        {"covers", covers_once},    {"view", bench_view_once},
+        {"pass", bench_pass_once},  {"covers", covers_once},      {"view", bench_view_once},
     };
     bench_must(argc == 2 && ep_crypto_open() == EP_OK, "name one path");
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)

@@ -223,6 +223,44 @@ static void test_what_was_heard_outlives_what_is_said(void **state)
     assert_true(ep_bytes_equal(msg.give.statement, EP_BYTES(other)));
 }
 
+/* Nothing comes for a moment, and then it is an echo. */
+static void doubt_then_echo(struct node *node)
+{
+    const struct timespec moment = {.tv_nsec = 200000000};
+    uint8_t byte;
+    nanosleep(&moment, NULL);
+    if (recv(node->fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) != -1)
+        _exit(8); /* the client finds the link closed */
+    node_say(node, EP_MSG_DONE, &(struct ep_msg_done){.seq = 9});
+    echo(node);
+}
+
+static void test_what_is_said_later_leaves_together_and_in_order(void **state)
+{
+    struct rig *rig = *state;
+    static uint8_t text[EP_STATEMENT_BYTES_MAX];
+    static const size_t lengths[] = {1, 1000, 30000, EP_STATEMENT_BYTES_MAX, 20000, EP_STATEMENT_BYTES_MAX, 1};
+    const struct timespec longer = {.tv_nsec = 400000000};
+    enum ep_message_type type;
+    union ep_msg msg;
+    memset(text, 0xa1, sizeof text);
+    start_node(rig, true, doubt_then_echo);
+    assert_int_equal(dial(rig), EP_OK);
+    assert_int_equal(ep_client_say_later(&rig->client, EP_MSG_PUT, &(struct ep_msg_put){1, {text, 3}}), EP_OK);
+    nanosleep(&longer, NULL);
+    expect_done(rig, 9);
+    assert_int_equal(ep_client_hear(&rig->client, 5, &type, &msg), EP_OK);
+    assert_int_equal(msg.give.statement.len, 3);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        struct ep_msg_put put = {i, {text, lengths[i]}};
+        assert_int_equal(ep_client_say_later(&rig->client, EP_MSG_PUT, &put), EP_OK);
+    }
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        assert_int_equal(ep_client_hear(&rig->client, 5, &type, &msg), EP_OK);
+        assert_int_equal(msg.give.statement.len, lengths[i]);
+    }
+}
+
 static void answer_ping(struct node *node)
 {
     union ep_msg msg;
@@ -332,6 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_every_message_is_heard_and_pings_are_not),
         TEST(test_what_was_heard_outlives_what_is_said),
+        TEST(test_what_is_said_later_leaves_together_and_in_order),
         TEST(test_a_wait_ends_and_the_node_is_not_left_in_silence),
         TEST(test_another_psk_is_a_refusal),
         TEST(test_another_node_key_is_a_refusal),

@@ -372,6 +372,25 @@ static void test_shut_ends_for_one_that_does_not_read(void **state)
     close(fd);
 }
 
+/* What a step says to one side is read there as one, so it leaves as one. */
+static void test_what_is_sent_waits_for_the_push(void **state)
+{
+    struct bench *bench = *state;
+    struct pollfd ready = {.events = POLLIN};
+    uint8_t bytes[64];
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    ready.fd = fd;
+    send_frame(bench, bench->accepted, 10, 1, 2);
+    send_frame(bench, bench->accepted, 20, 3, 4);
+    assert_int_equal(0, poll(&ready, 1, 100));
+    ep_links_push(bench->links);
+    assert_int_equal(1, poll(&ready, 1, PATIENCE_MS));
+    assert_int_equal(10 + 20 + 2 * EP_FRAME_HEAD_BYTES, read(fd, bytes, sizeof bytes));
+    close(fd);
+}
+
 static void test_an_address_in_use_is_refused(void **state)
 {
     struct ep_links *links = NULL;
@@ -478,6 +497,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_frames_of_every_length_cross_both_ways, begin, end),
         cmocka_unit_test_setup_teardown(test_frames_keep_their_order_and_none_is_lost, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_is_sent_waits_for_the_push, begin, end),
         cmocka_unit_test_setup_teardown(test_a_false_length_closes_the_link, begin, end),
         cmocka_unit_test_setup_teardown(test_a_crowd_that_connects_and_leaves_does_no_harm, begin, end),
         cmocka_unit_test_setup_teardown(test_of_one_address_the_oldest_strangers_go_first, begin, end),
