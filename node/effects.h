@@ -10,6 +10,7 @@
 enum ep_effect_type {
     EP_EFFECT_OPENED,   /* an accepted link's first message opened: it is no stranger's any more */
     EP_EFFECT_SEND,     /* `bytes`: one frame with its head, for `link` */
+    EP_EFFECT_DRAIN,    /* after a SEND of the same step: step with DRAINED when all that waits for `link` has left */
     EP_EFFECT_CLOSE,    /* after what was sent before it has left */
     EP_EFFECT_DIAL,     /* `bytes`: "host:port"; answer with CONNECTED or CLOSED for `link` */
     EP_EFFECT_TRUNCATE, /* call ep_store_truncate, then step with TRUNCATED */

@@ -139,6 +139,7 @@ static ep_err handle(struct ep_engine *engine, const struct ep_event *event)
     case EP_EVENT_CONNECTED:
     case EP_EVENT_FRAME:
     case EP_EVENT_CLOSED:
+    case EP_EVENT_DRAINED:
         break;
     }
     return ep_link_event(engine, event);

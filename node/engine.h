@@ -16,6 +16,7 @@ enum ep_event_type {
     EP_EVENT_CONNECTED, /* a link that we asked for is up */
     EP_EVENT_FRAME,     /* one whole frame, without its head */
     EP_EVENT_CLOSED,    /* the link is gone, or a dial failed; nothing more will come of it */
+    EP_EVENT_DRAINED,   /* what waited to be sent on the link has left, as an effect asked to be told */
     EP_EVENT_TICK,      /* time has passed: at ep_engine_due, or earlier */
     EP_EVENT_TRUNCATED, /* the truncation that an effect asked for is done */
 };

@@ -312,6 +312,8 @@ ep_err ep_link_event(struct ep_engine *engine, const struct ep_event *event)
         err = link->connected ? EP_CLOSED : EP_NOT_REACHED;
     else if (event->type == EP_EVENT_CONNECTED)
         err = on_connected(engine, link);
+    else if (event->type == EP_EVENT_DRAINED)
+        err = ep_answer_drained(engine, link);
     else
         err = on_frame(engine, link, event->frame);
     if (err == EP_OK || ep_fatal(err))

@@ -7,7 +7,8 @@
  *   engine_dial.c     whom to dial, and when
  *   engine_peer.c     a peer's session: hello, put, position, refuse
  *   engine_again.c    what a peer refused for want of something, once more
- *   engine_user.c     a user's session: get, put
+ *   engine_user.c     a user's session: put, and who it is
+ *   engine_answer.c   answers to its get
  *   engine_invite.c   invitations, which are durable
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored
@@ -25,6 +26,13 @@
 #include "proto/session.h"
 
 #define EP_READS_MAX 32 /* households opened in one user session */
+
+struct ep_answer { /* to a user's `get`; `what` is 0 when none is under way */
+    uint64_t what;
+    ep_id huishouden;
+    unsigned part;
+    int64_t row; /* the last one given of that part */
+};
 
 struct ep_link {
     uint64_t number; /* 0: free */
@@ -44,6 +52,9 @@ struct ep_link {
     bool position_due, pump;
     /* user */
     bool authority;
+    struct ep_answer answer;
+    size_t undrained;         /* bytes of answers since the link drained last */
+    bool draining;            /* it will say when it has */
     ep_id read[EP_READS_MAX]; /* households whose reading is on record in this session */
     size_t reads;
     ep_id invitation; /* pair: that it came with; authority: that it asked after last */

@@ -61,6 +61,12 @@ EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, e
                                union ep_msg *msg);
 /* Is the user live now, or the authority? */
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
+bool ep_user_reads(const struct ep_link *link, ep_id huishouden); /* its reading is on record in this session */
+EP_MUST ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing);
+
+/* engine_answer.c: EP_TOO_MANY when one is under way. */
+EP_MUST ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_get *get);
+EP_MUST ep_err ep_answer_drained(struct ep_engine *engine, struct ep_link *link);
 
 /* engine_invite.c: EP_TOO_MANY above EP_INVITATIONS_MAX of one day. Open: somebody can still come with it. */
 EP_MUST ep_err ep_invitation_make(struct ep_engine *engine, const struct ep_msg_invite *invite);

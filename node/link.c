@@ -35,6 +35,7 @@ struct link {
     nng_stream_dialer *dialer;
     nng_aio *read, *send, *dial;
     bool reading, sending, dialling, shut, closed;
+    bool drain;                  /* somebody waits until nothing waits to be sent */
     bool stranger;               /* accepted, and not opened yet */
     uint8_t from[ADDRESS_BYTES]; /* of a stranger: whom it is counted with */
     bool quiet;                  /* nobody waits for the news that it is gone: we closed it, or it was told */
@@ -224,6 +225,13 @@ void ep_links_push(struct ep_links *links)
     for (size_t i = 0; i < EP_LINKS_MAX; i++)
         if (links->link[i] != NULL && links->link[i]->out.len > 0)
             send_more(links->link[i]);
+}
+
+void ep_links_drain(struct ep_links *links, uint64_t number)
+{
+    struct link *link = by_number(links, number);
+    if (link != NULL)
+        link->drain = true;
 }
 
 void ep_links_shut(struct ep_links *links, uint64_t number)
@@ -425,6 +433,10 @@ static void have_sent(const struct polling *polling, struct link *link)
     }
     link->sent += nng_aio_count(link->send);
     send_more(link);
+    if (!link->drain || link->sending || link->closed)
+        return;
+    link->drain = false;
+    tell(polling, EP_EVENT_DRAINED, link->number, (ep_bytes){NULL, 0});
 }
 
 /* All notes so far, no more: the next one wakes again, so that ticks and signals get their turn between polls. */

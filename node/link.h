@@ -35,6 +35,8 @@ void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
 /* What is sent leaves now, or with the next poll: all for one side in one write, so that what a step says together is
  * read together there, and committed together. */
 void ep_links_push(struct ep_links *links);
+/* After a send: tell with DRAINED when nothing waits for that side any more. */
+void ep_links_drain(struct ep_links *links, uint64_t number);
 /* At once when nothing waits to be sent; otherwise when the other side closes after it, or at the second tick. */
 void ep_links_shut(struct ep_links *links, uint64_t number);
 void ep_links_shut_all(struct ep_links *links);

@@ -61,6 +61,9 @@ static void carry_out(struct loop *loop, const struct ep_effect *effect)
     case EP_EFFECT_SEND:
         ep_links_send(loop->links, effect->link, (ep_bytes){effect->bytes, effect->len});
         break;
+    case EP_EFFECT_DRAIN:
+        ep_links_drain(loop->links, effect->link);
+        break;
     case EP_EFFECT_CLOSE:
         ep_links_shut(loop->links, effect->link);
         break;

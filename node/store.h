@@ -47,7 +47,8 @@ EP_MUST ep_err ep_store_find_row(struct ep_store *store, int64_t row, ep_bytes *
 struct ep_store_query { /* absent ids and zero mean any */
     enum ep_kind_code kind;
     ep_id huishouden, org, ref, subject, to_org;
-    bool latest; /* only the latest version of each (kind, id) */
+    bool latest;   /* only the latest version of each (kind, id) */
+    int64_t after; /* only rows behind this one */
 };
 /* False stops. A visit may find, walk, queue and keep records; it may not put or erase statements. */
 typedef bool ep_store_visit(void *arg, int64_t row, ep_bytes bytes);

@@ -48,8 +48,8 @@ enum ep_sql {
 };
 
 /* A walk over statements has seven things that may be asked or not; one more goes over records. */
-#define EP_WALK_RECORDS 128
-#define EP_WALKS 129
+#define EP_WALK_RECORDS 256
+#define EP_WALKS 257
 
 struct ep_store {
     sqlite3 *db;

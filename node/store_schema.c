@@ -52,6 +52,8 @@ static const char *const migrations[] = {
     "CREATE TABLE journal (nr INTEGER PRIMARY KEY AUTOINCREMENT, hour INTEGER NOT NULL, hash BLOB NOT NULL,"
     " bytes BLOB NOT NULL) STRICT;",
     HELD,
+    /* A household in order of arrival, from any row on, without sorting it. */
+    "CREATE INDEX statement_arrival ON statement (huishouden) WHERE huishouden IS NOT NULL;",
 };
 #define SCHEMA_VERSION (sizeof migrations / sizeof migrations[0])
 

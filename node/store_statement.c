@@ -114,7 +114,8 @@ static ep_err use_query(struct ep_store *store, const struct ep_store_query *que
             *which |= (size_t)4 << i;
             len += snprintf(text + len, sizeof text - (size_t)len, " AND %s = ?%d", column[i].name, i + 2);
         }
-    len += snprintf(text + len, sizeof text - (size_t)len, " ORDER BY row");
+    *which |= query->after > 0 ? (size_t)4 << QUERY_IDS : 0;
+    len += snprintf(text + len, sizeof text - (size_t)len, "%s ORDER BY row", query->after > 0 ? " AND row > ?7" : "");
     assert((size_t)len < sizeof text);
     assert(*which < EP_WALK_RECORDS);
     ep_err err = ep_walk_use(store, *which, text, sql);
@@ -125,6 +126,8 @@ static ep_err use_query(struct ep_store *store, const struct ep_store_query *que
     for (int i = 0; i < QUERY_IDS; i++)
         if (!ep_id_absent(column[i].id))
             ep_sql_bind_id(*sql, i + 2, column[i].id);
+    if (query->after > 0)
+        ep_sql_bind_row(*sql, QUERY_IDS + 2, query->after);
     return EP_OK;
 }
 

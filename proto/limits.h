@@ -27,6 +27,7 @@
 #define EP_LINKS_STRANGERS_MAX 128
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
+#define EP_ANSWER_BYTES (256u * 1024u) /* of answers to a user that wait for the client, and then one more statement */
 #define EP_AGAIN_TRIES_MAX \
     50 /* of what a peer refused for want of something; at the longest wait, the 45 days offline */
 #define EP_AGAIN_HOURS_MAX \

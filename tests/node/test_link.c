@@ -441,6 +441,49 @@ static void test_shut_in_the_middle_of_a_read_still_sends(void **state)
     close(fd);
 }
 
+/* Reads so much, and no more; the link stays. */
+static bool take(struct bench *bench, int fd, size_t want)
+{
+    static uint8_t bytes[65536];
+    for (unsigned ms = 0; ms < PATIENCE_MS && want > 0; ms++) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        ep_links_poll(bench->links, remember, bench);
+        if (poll(&ready, 1, 1) <= 0)
+            continue;
+        ssize_t got = read(fd, bytes, want < sizeof bytes ? want : sizeof bytes);
+        if (got <= 0)
+            return false;
+        want -= (size_t)got;
+    }
+    return want == 0;
+}
+
+/* Who asks is told once, when the other side has taken so much that nothing waits here any more. */
+static void test_draining_is_told_when_all_has_left_and_only_to_who_asks(void **state)
+{
+    struct bench *bench = *state;
+    const size_t frames = 120; /* 7 MB: more than a system keeps for a side that reads nothing, and has 64 KiB */
+    const int small = 65536;
+    int fd = stranger(bench->port);
+    assert_true(fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small) == 0);
+    assert_true(seen(bench, EP_EVENT_ACCEPTED, 1));
+    for (size_t i = 0; i < frames; i++)
+        send_frame(bench, bench->accepted, 60000, 1, 2);
+    ep_links_drain(bench->links, bench->accepted);
+    for (unsigned ms = 0; ms < 200; ms++) {
+        ep_links_poll(bench->links, remember, bench);
+        poll(NULL, 0, 1);
+    }
+    assert_int_equal(0, bench->count[EP_EVENT_DRAINED]);
+    assert_true(take(bench, fd, frames * 60004));
+    assert_true(seen(bench, EP_EVENT_DRAINED, 1));
+    send_frame(bench, bench->accepted, 10, 1, 2);
+    assert_true(take(bench, fd, 14));
+    ep_links_poll(bench->links, remember, bench);
+    assert_int_equal(1, bench->count[EP_EVENT_DRAINED]);
+    close(fd);
+}
+
 /* A side that never reads is let go, and the engine hears of it: otherwise it would hold the link for a minute. */
 static void test_a_full_queue_closes_the_link_and_is_told(void **state)
 {
@@ -509,6 +552,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_shut_with_nothing_to_send_closes_at_once, begin, end),
         cmocka_unit_test_setup_teardown(test_shut_ends_for_one_that_does_not_read, begin, end),
         cmocka_unit_test_setup_teardown(test_shut_in_the_middle_of_a_read_still_sends, begin, end),
+        cmocka_unit_test_setup_teardown(test_draining_is_told_when_all_has_left_and_only_to_who_asks, begin, end),
         cmocka_unit_test_setup_teardown(test_a_full_queue_closes_the_link_and_is_told, begin, end),
         cmocka_unit_test_setup_teardown(test_pouring_links_lose_nothing, begin, end),
         cmocka_unit_test(test_an_address_in_use_is_refused),

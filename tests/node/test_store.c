@@ -75,7 +75,7 @@ static void test_each_finds_by_column_and_in_order(void **state)
     struct fixture *fixture = *state;
     struct ep_store *store = fixture->store;
     struct written written;
-    put_lid(store, 10, 1);
+    int64_t first = put_lid(store, 10, 1);
     put_lid(store, 10, 2);
     write_lid(&written, 11, 1, 5, 2);
     put(store, &written);
@@ -94,7 +94,10 @@ static void test_each_finds_by_column_and_in_order(void **state)
     assert_int_equal(count_of(store, (struct ep_store_query){.ref = id_of(30)}), 2);
     assert_int_equal(count_of(store, (struct ep_store_query){.ref = id_of(30), .to_org = id_of(8)}), 1);
     assert_int_equal(count_of(store, (struct ep_store_query){.subject = id_of(10)}), 0);
-    struct ep_store_query all = {EP_LID, id_of(1), id_of(2), id_of(3), id_of(4), id_of(5), true};
+    assert_int_equal(count_of(store, (struct ep_store_query){.huishouden = id_of(1), .after = first}), 4);
+    assert_int_equal(count_of(store, (struct ep_store_query){.kind = EP_LID, .after = first + 1}), 2);
+    assert_int_equal(count_of(store, (struct ep_store_query){.kind = EP_LID, .latest = true, .after = first}), 3);
+    struct ep_store_query all = {EP_LID, id_of(1), id_of(2), id_of(3), id_of(4), id_of(5), true, 1};
     assert_int_equal(count_of(store, all), 0);
 }
 

@@ -188,8 +188,13 @@ static void carry_out(struct node *node, const struct ep_effect *effect)
         }
         must(effect->len > EP_FRAME_HEAD_BYTES && ep_u32_take(effect->bytes) == effect->len - EP_FRAME_HEAD_BYTES,
              "a frame with a wrong head");
+        node->step_bytes += effect->len;
         cable_send(fed, cable, 1 - side, EP_EVENT_FRAME,
                    (ep_bytes){effect->bytes + EP_FRAME_HEAD_BYTES, effect->len - EP_FRAME_HEAD_BYTES});
+        return;
+    }
+    if (effect->type == EP_EFFECT_DRAIN) { /* behind what is in flight already, as a queue drains */
+        cable_send(fed, cable, side, EP_EVENT_DRAINED, (ep_bytes){NULL, 0});
         return;
     }
     end->gone = true;
@@ -249,8 +254,12 @@ ep_err node_step(struct node *node, enum ep_event_type type, uint64_t link, ep_b
         break_cables(node);
     }
     bool killed = err == EP_OK && counts(node);
+    node->step_bytes = 0;
     for (size_t i = 0; !killed && i < effects.count; i++)
         carry_out(node, &effects.at[i]);
+    node->sent_bytes += node->step_bytes;
+    if (node->step_bytes > node->step_bytes_max)
+        node->step_bytes_max = node->step_bytes;
     ep_effects_close(&effects);
     if (killed)
         return EP_OK;

@@ -23,14 +23,15 @@ struct node {
     size_t killed_at;         /* after that one, counted from 1, before anyone hears of it; 0: never */
     int64_t skew_s;           /* of its wall clock */
     uint64_t next_link;
-    ep_err failed;         /* of the last step that failed; EP_OK when none did */
-    size_t ticks;          /* of fed_sleep */
-    size_t opened;         /* effects that said so of an accepted link */
-    size_t truncates;      /* effects that asked for it */
-    size_t truncating;     /* in a row */
-    bool no_truncate;      /* leave them undone, as a crash would */
-    struct ep_quota quota; /* from its next node_up on */
-    char log[64][128];     /* its last lines, in a ring */
+    ep_err failed;                                 /* of the last step that failed; EP_OK when none did */
+    size_t ticks;                                  /* of fed_sleep */
+    size_t step_bytes, step_bytes_max, sent_bytes; /* that left after the last step, after any, and after all */
+    size_t opened;                                 /* effects that said so of an accepted link */
+    size_t truncates;                              /* effects that asked for it */
+    size_t truncating;                             /* in a row */
+    bool no_truncate;                              /* leave them undone, as a crash would */
+    struct ep_quota quota;                         /* from its next node_up on */
+    char log[64][128];                             /* its last lines, in a ring */
     size_t logged;
 };
 

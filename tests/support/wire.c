@@ -14,7 +14,7 @@ static void must(bool good, const char *what)
 
 void wire_take(struct wire *wire, ep_bytes frame)
 {
-    must(wire->first + wire->count < 512, "more frames than a test hears");
+    must(wire->first + wire->count < sizeof wire->inbox / sizeof wire->inbox[0], "more frames than a test hears");
     uint8_t *copy = malloc(frame.len + 1);
     must(copy != NULL, "no memory");
     memcpy(copy, frame.at, frame.len);

@@ -16,7 +16,7 @@ struct wire {
     struct {
         uint8_t *at;
         size_t len;
-    } inbox[512]; /* frames that came and were not heard */
+    } inbox[1024]; /* frames that came and were not heard */
     size_t first, count;
     uint64_t seq;                    /* of the last put */
     uint8_t tap[32];                 /* over all messages that were heard, opened */

@@ -1,0 +1,322 @@
+#include "node/engine_parts.h"
+
+/* Answers to a user's `get`, in portions: when so much waits for the client as EP_ANSWER_BYTES, the answer stands where it
+ * is until that has left. An answer is parts, a part a walk over rows; where it stands is a part and a row, so that
+ * nothing is kept of a household that is read. Who may have what is asked anew for each portion. */
+
+static bool in_team(struct ep_engine *engine, ep_id team_id, ep_id user)
+{
+    struct ep_statement team;
+    return engine->world.find(engine, EP_TEAM, team_id, 0, &team) && ep_id_equal(team.org, engine->world.own_org) &&
+           ep_team_has(&team.body.team, user);
+}
+
+struct giving {
+    struct ep_engine *engine;
+    struct ep_link *link;
+    ep_id huishouden;
+    ep_id team;  /* of the user in the household */
+    bool others; /* not our own: they were given before */
+    ep_err err;
+};
+
+/* What a client is told waits in memory until it has taken it, so it is counted until the link says that it drained. */
+static ep_err say(struct giving *giving, enum ep_message_type type, const void *record)
+{
+    ep_err err = ep_link_say(giving->engine, giving->link, type, record);
+    const struct ep_effects *effects = giving->engine->effects;
+    if (err == EP_OK)
+        giving->link->undrained += effects->at[effects->count - 1].len;
+    return err;
+}
+
+static ep_err give(struct giving *giving, ep_bytes bytes)
+{
+    return say(giving, EP_MSG_GIVE, &(struct ep_msg_give){bytes});
+}
+
+static ep_err tell(struct giving *giving, struct ep_msg_fact fact)
+{
+    return say(giving, EP_MSG_FACT, &fact);
+}
+
+static bool is_full(const struct giving *giving)
+{
+    return giving->link->undrained >= EP_ANSWER_BYTES;
+}
+
+/* After one statement: is there room for the next? Otherwise the answer goes on behind this one. */
+static bool goes_on(struct giving *giving, int64_t row)
+{
+    if (giving->err != EP_OK)
+        return false;
+    giving->link->answer.row = row;
+    return !is_full(giving);
+}
+
+/* The team through which this user has to do with a household: the home team, or, before joining, the invited one. */
+static bool team_of(struct giving *giving, ep_id huishouden)
+{
+    struct ep_world *world = &giving->engine->world;
+    ep_err err = ep_world_home_team(world, huishouden, world->own_org, &giving->team);
+    if (err == EP_NO_JOIN)
+        err = ep_world_invited_team(world, huishouden, world->own_org, &giving->team);
+    return err == EP_OK && in_team(giving->engine, giving->team, giving->link->party);
+}
+
+static bool give_directory(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_statement st;
+    if (ep_statement_open(&st, bytes) != EP_OK ||
+        (giving->others && ep_id_equal(st.org, giving->engine->world.own_org)))
+        return true;
+    if (st.kind->code == EP_SLEUTEL) {
+        const struct ep_sleutel *sleutel = &st.body.sleutel;
+        ep_id user = giving->link->party;
+        bool mine = ep_id_absent(sleutel->user) ? in_team(giving->engine, sleutel->team, user)
+                                                : ep_id_equal(sleutel->user, user);
+        if (!mine)
+            return true;
+    }
+    giving->err = give(giving, bytes);
+    return goes_on(giving, row);
+}
+
+static bool tell_contact(void *arg, ep_id peer, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_link_record record;
+    uint64_t waiting = 0;
+    if (ep_record_take(bytes, ep_link_record_table, &record) != EP_OK)
+        return true;
+    giving->err = ep_store_waiting(giving->engine->setup.store, peer, record.acked_seq, &waiting);
+    uint64_t heard = ep_link_of_peer(giving->engine, peer) != NULL ? giving->engine->world.now_hour : record.heard;
+    ep_wipe(&record, sizeof record);
+    if (giving->err == EP_OK)
+        giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_CONTACT, peer, {{0}}, heard, waiting});
+    return giving->err == EP_OK;
+}
+
+static bool give_if_ours(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_statement st;
+    if (ep_statement_open(&st, bytes) != EP_OK || !team_of(giving, st.huishouden))
+        return true;
+    giving->err = give(giving, bytes);
+    return goes_on(giving, row);
+}
+
+/* The one rule once more, before anything is handed to a client. Own wraps to others are given too: a list of them is
+ * what answers "who can open this". */
+static bool may_have(struct giving *giving, const struct ep_statement *st)
+{
+    struct ep_engine *engine = giving->engine;
+    if (st->kind->given == EP_GIVEN_NEVER)
+        return false;
+    if (!st->kind->covered)
+        return true;
+    if (ep_id_equal(st->org, engine->world.own_org))
+        return true;
+    if (st->kind->code == EP_WRAP && !in_team(engine, st->body.wrap.team, giving->link->party))
+        return false;
+    struct ep_section section = ep_section_of(st);
+    struct ep_reader reader = {engine->world.own_org, giving->team};
+    return ep_grondslag_covers(&engine->grants, &section, &reader, NULL) == EP_OK;
+}
+
+static ep_err tell_delivery(struct giving *giving, const struct ep_statement *st, int64_t row)
+{
+    ep_id to = ep_statement_id_by_role(st, EP_ROLE_TO_ORG);
+    struct ep_engine *engine = giving->engine;
+    if (!ep_id_equal(st->org, engine->world.own_org) || ep_id_absent(to) || ep_id_equal(to, st->org) ||
+        st->kind->covered)
+        return EP_OK;
+    struct ep_link_record link;
+    uint64_t seq = 0;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_LINK, to, ep_link_record_table, &link);
+    if (err == EP_OK)
+        err = ep_store_delivery(engine->setup.store, to, row, &seq);
+    if (err != EP_OK)
+        return err == EP_NOT_FOUND ? EP_OK : err;
+    bool covered = seq != 0 && seq <= link.acked_seq;
+    uint64_t hour = covered ? link.acked_hour : 0;
+    ep_wipe(&link, sizeof link);
+    return tell(giving, (struct ep_msg_fact){EP_FACT_DELIVERY, st->id, to, covered ? 1 : 0, hour});
+}
+
+static bool give_content(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_statement st;
+    if (ep_statement_open(&st, bytes) != EP_OK || !may_have(giving, &st))
+        return true;
+    giving->err = give(giving, bytes);
+    if (giving->err == EP_OK)
+        giving->err = tell_delivery(giving, &st, row);
+    return goes_on(giving, row);
+}
+
+static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
+{
+    (void)key;
+    struct giving *giving = arg;
+    struct ep_refusal_record record;
+    if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK || record.code == 0 ||
+        !ep_id_equal(record.huishouden, giving->huishouden))
+        return true;
+    giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, record.statement, record.peer, record.code, 0});
+    return giving->err == EP_OK;
+}
+
+struct part {
+    struct ep_store_query query;
+    ep_store_visit *visit; /* NULL: no statements */
+    bool others;
+    enum ep_record sort;
+    ep_store_record_visit *records; /* NULL: no records. Few and small, so that they go in one portion */
+};
+
+/* Each says what its n-th part is; false: it has no more. A part may be empty. */
+
+/* Own statements first: a peer's are checked against our `peer`. Every version: see ep_route_directory. */
+static bool directory_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    enum ep_kind_code code = n % EP_KIND_END;
+    bool given = code > 0 && ep_kind(code)->given == EP_GIVEN_DIRECTORY;
+    part->others = n >= EP_KIND_END;
+    part->query.kind = code;
+    if (!part->others)
+        part->query.org = giving->engine->world.own_org;
+    if (given && (!part->others || !ep_kind(code)->local))
+        part->visit = give_directory;
+    if (n == 2 * EP_KIND_END) {
+        part->sort = EP_RECORD_LINK;
+        part->records = tell_contact;
+    }
+    return n <= 2 * EP_KIND_END;
+}
+
+static bool list_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    (void)giving;
+    part->query = (struct ep_store_query){.kind = n, .latest = true};
+    if (n > 0 && n < EP_KIND_END && ep_kind(n)->given == EP_GIVEN_LIST)
+        part->visit = give_if_ours;
+    return n < EP_KIND_END;
+}
+
+/* All but what has a section: what is needed to end a grant, and none of the content. Withdrawing must not wait for what
+ * is large or does not open. */
+static bool grants_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    part->query = (struct ep_store_query){.kind = n, .huishouden = giving->huishouden, .latest = true};
+    if (n > 0 && n < EP_KIND_END && ep_kind(n)->in_huishouden && !ep_kind(n)->covered)
+        part->visit = give_content;
+    return n < EP_KIND_END;
+}
+
+static bool huishouden_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    part->query = (struct ep_store_query){.huishouden = giving->huishouden, .latest = true};
+    part->visit = n == 0 ? give_content : NULL;
+    part->sort = n == 1 ? EP_RECORD_LINK : EP_RECORD_REFUSAL;
+    if (n > 0)
+        part->records = n == 1 ? tell_contact : tell_refusal;
+    return n <= 2;
+}
+
+typedef bool part_of(const struct giving *giving, unsigned n, struct part *part);
+static part_of *const answers[] = {
+    [EP_GET_DIRECTORY] = directory_part,
+    [EP_GET_HUISHOUDENS] = list_part,
+    [EP_GET_HUISHOUDEN] = huishouden_part,
+    [EP_GET_GRANTS] = grants_part,
+};
+#define ANSWERS (sizeof answers / sizeof answers[0])
+
+/* Into a household one looks on record, and as its team. */
+static ep_err may_look(struct giving *giving)
+{
+    uint64_t what = giving->link->answer.what;
+    if (what != EP_GET_HUISHOUDEN && what != EP_GET_GRANTS)
+        return EP_OK;
+    if (!ep_user_reads(giving->link, giving->huishouden))
+        return EP_NOT_LOGGED;
+    if (!team_of(giving, giving->huishouden))
+        return EP_NOT_IN_TEAM;
+    return what == EP_GET_HUISHOUDEN ? ep_engine_grants(giving->engine, giving->huishouden) : EP_OK;
+}
+
+static ep_err walk(struct giving *giving, struct part *part)
+{
+    struct ep_store *store = giving->engine->setup.store;
+    ep_err err = EP_OK;
+    giving->others = part->others;
+    part->query.after = giving->link->answer.row;
+    if (part->visit != NULL)
+        err = ep_store_each(store, &part->query, part->visit, giving);
+    if (err == EP_OK && giving->err == EP_OK && part->records != NULL)
+        err = ep_store_each_record(store, part->sort, part->records, giving);
+    return err != EP_OK ? err : giving->err;
+}
+
+/* Part after part, until there is no room for more, or no more. */
+static ep_err give_portion(struct giving *giving, bool *complete)
+{
+    struct ep_answer *answer = &giving->link->answer;
+    ep_err err = may_look(giving);
+    while (err == EP_OK && !*complete && !is_full(giving)) {
+        struct part part = {.visit = NULL};
+        *complete = !answers[answer->what](giving, answer->part, &part);
+        if (!*complete)
+            err = walk(giving, &part);
+        if (part.records != NULL || !is_full(giving)) { /* else it goes on behind the row where it stands */
+            answer->part++;
+            answer->row = 0;
+        }
+    }
+    return err;
+}
+
+static ep_err ask_drained(struct ep_engine *engine, struct ep_link *link)
+{
+    if (link->draining || link->undrained < EP_ANSWER_BYTES)
+        return EP_OK;
+    link->draining = true;
+    return ep_effects_add(engine->effects, EP_EFFECT_DRAIN, link->number, (ep_bytes){NULL, 0});
+}
+
+static ep_err go_on(struct ep_engine *engine, struct ep_link *link)
+{
+    struct giving giving = {.engine = engine, .link = link, .huishouden = link->answer.huishouden};
+    bool complete = false;
+    ep_err err = give_portion(&giving, &complete);
+    if (link->number == 0)
+        return EP_CLOSED; /* a message could not be said, and the link is gone */
+    if (err != EP_OK || complete) {
+        link->answer = (struct ep_answer){.what = 0};
+        err = ep_user_done(engine, link, 0, err, (ep_id){{0}});
+    }
+    return err == EP_OK ? ask_drained(engine, link) : err;
+}
+
+ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_get *get)
+{
+    if (link->answer.what != 0)
+        return EP_TOO_MANY; /* one at a time: who asks on and on and does not listen is let go */
+    if (get->what == 0 || get->what >= ANSWERS)
+        return ep_user_done(engine, link, 0, EP_MALFORMED, (ep_id){{0}});
+    link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden};
+    return go_on(engine, link);
+}
+
+ep_err ep_answer_drained(struct ep_engine *engine, struct ep_link *link)
+{
+    link->draining = false;
+    link->undrained = 0;
+    if (link->answer.what == 0)
+        return EP_OK;
+    return ep_user_live(engine, link) ? go_on(engine, link) : EP_SIGNER_ENDED;
+}
