@@ -47,9 +47,6 @@ void ep_cli_close(struct ep_cli *cli)
     ep_known_wipe(&cli->known);
     if (cli->online)
         ep_client_close(&cli->client);
-    for (size_t i = 0; i < cli->said_count; i++)
-        free((void *)(uintptr_t)cli->said[i].at);
-    cli->said_count = 0;
     ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);

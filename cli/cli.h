@@ -41,9 +41,9 @@ struct ep_cli {
      * what measures or tests may put its own. */
     ep_err (*put)(struct ep_cli *cli, ep_bytes statement);
     ep_err (*answer)(struct ep_cli *cli, ep_err *code);
-    ep_bytes said[EP_SAID_MAX]; /* put and not answered yet; owned */
-    size_t said_count;
-    const char *fault; /* a word about the last error, such as the value that was wrong; NULL for none */
+    size_t said;               /* so many of the last that are known were put and not answered yet */
+    enum ep_kind_code refused; /* of the first that was not taken, when last settled */
+    const char *fault;         /* a word about the last error, such as the value that was wrong; NULL for none */
     char fault_text[256];
 };
 
@@ -66,7 +66,8 @@ EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisa
 ep_id ep_id_fresh(ep_id org);                                         /* of that organisation */
 EP_MUST ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement); /* what `put` and `answer` are */
 EP_MUST ep_err ep_answer_online(struct ep_cli *cli, ep_err *code);
-/* Put and go on; and hear all answers: the first that is not well, or what the link says. What was taken is known. */
+/* Put and go on, as if it were taken; and hear all answers: the first that is not well, or what the link says. What was
+ * not taken is not known any more. */
 EP_MUST ep_err ep_write_say(struct ep_cli *cli, ep_bytes statement);
 EP_MUST ep_err ep_write_settle(struct ep_cli *cli);
 EP_MUST ep_err ep_write(struct ep_cli *cli, struct ep_statement *st);

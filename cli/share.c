@@ -170,10 +170,10 @@ static bool gather_section(void *arg, const struct ep_statement *st)
     return true;
 }
 
-/* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. */
-static ep_err unless_owed(ep_err err, ep_err *first)
+/* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. An entry that was refused is not there to share. */
+static ep_err unless_owed(const struct ep_cli *cli, ep_err err, ep_err *first)
 {
-    if (err != EP_TEAM_EXPIRED && err != EP_TEAM_UNKNOWN && err != EP_SEEN_LOWER)
+    if ((err != EP_TEAM_EXPIRED && err != EP_TEAM_UNKNOWN && err != EP_SEEN_LOWER) || cli->refused == EP_ENTRY)
         return err;
     *first = EP_WRAP_WAITS;
     return EP_OK;
@@ -187,6 +187,7 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
     bool waits = false;
     ep_err err = sections != NULL && batch != NULL ? EP_OK : EP_NO_MEMORY;
     ep_err first = EP_OK;
+    cli->refused = EP_KIND_NONE;
     if (err == EP_OK)
         err = ep_grants_gather(&cli->world, cli->open.huishouden, &cli->open.grants);
     if (err == EP_OK) {
@@ -202,9 +203,10 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
             batch->section = sections->at[s];
             err = share_section(batch);
         }
-        err = unless_owed(err, &first);
+        err = unless_owed(cli, err, &first);
     }
-    ep_err settled = unless_owed(ep_write_settle(cli), &first);
+    /* Also when something went wrong: what was said is answered. */
+    ep_err settled = unless_owed(cli, ep_write_settle(cli), &first);
     if (err == EP_OK)
         err = settled;
     if (made != NULL && batch != NULL)

@@ -30,37 +30,59 @@ ep_err ep_answer_online(struct ep_cli *cli, ep_err *code)
     return EP_OK;
 }
 
+/* What was said and not taken is not known after all. What was said stands at the end, in order. */
+static ep_err forget_refused(struct ep_known *known, size_t from, const bool refused[EP_SAID_MAX])
+{
+    size_t kept = from;
+    for (size_t i = from; i < known->count; i++)
+        if (refused[i - from])
+            free((void *)(uintptr_t)known->at[i].bytes.at);
+        else
+            known->at[kept++] = known->at[i];
+    if (kept == known->count)
+        return EP_OK;
+    known->count = kept;
+    return ep_known_index(known);
+}
+
 ep_err ep_write_settle(struct ep_cli *cli)
 {
     ep_err first = EP_OK;
     ep_err broken = EP_OK; /* of the link: no answer comes any more */
-    for (size_t i = 0; i < cli->said_count; i++) {
+    bool refused[EP_SAID_MAX] = {false};
+    size_t from = cli->known.count - cli->said;
+    cli->refused = EP_KIND_NONE;
+    for (size_t i = 0; i < cli->said; i++) {
         ep_err code = EP_OK;
         if (broken == EP_OK)
             broken = cli->answer(cli, &code);
-        if (broken == EP_OK && code == EP_OK)
-            code = ep_known_own(cli, cli->said[i]);
-        if (first == EP_OK)
-            first = broken != EP_OK ? broken : code;
-        free((void *)(uintptr_t)cli->said[i].at);
+        code = broken != EP_OK ? broken : code;
+        refused[i] = code != EP_OK;
+        if (first == EP_OK && code != EP_OK) {
+            first = code;
+            cli->refused = cli->known.at[from + i].kind->code;
+        }
     }
-    cli->said_count = 0;
-    return first;
+    cli->said = 0;
+    ep_err err = forget_refused(&cli->known, from, refused);
+    return first != EP_OK ? first : err;
 }
 
 ep_err ep_write_say(struct ep_cli *cli, ep_bytes statement)
 {
-    ep_err err = cli->said_count == EP_SAID_MAX ? ep_write_settle(cli) : EP_OK;
-    uint8_t *copy = err == EP_OK ? malloc(statement.len) : NULL;
-    if (copy == NULL)
-        return err == EP_OK ? EP_NO_MEMORY : err;
-    memcpy(copy, statement.at, statement.len);
+    ep_err err = cli->said == EP_SAID_MAX ? ep_write_settle(cli) : EP_OK;
+    if (err == EP_OK)
+        err = ep_known_own(cli, statement);
+    if (err != EP_OK)
+        return err;
+    cli->said++;
     err = cli->put(cli, statement);
     if (err == EP_OK)
-        cli->said[cli->said_count++] = (ep_bytes){copy, statement.len};
-    else
-        free(copy); /* no answer comes to what was not said */
-    return err;
+        return EP_OK;
+    cli->said--; /* no answer comes to what was not said */
+    free((void *)(uintptr_t)cli->known.at[--cli->known.count].bytes.at);
+    ep_err indexed = ep_known_index(&cli->known);
+    return indexed != EP_OK ? indexed : err;
 }
 
 ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement)
@@ -181,7 +203,7 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
     if (err == EP_OK)
         err = ep_statement_end(&out, st, &cli->kluis->sign);
     if (err == EP_OK)
-        err = ep_write_bytes(cli, ep_out_bytes(&out));
+        err = ep_write_say(cli, ep_out_bytes(&out));
     if (err == EP_OK)
         err = remember_key(&cli->open, st, key);
     ep_wipe(key, sizeof key);
@@ -232,13 +254,19 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
     if (opgave->tijd == 0)
         opgave->tijd = ep_cli_now_s();
     /* The highest level first: it is the one that carries what the user wrote, so a stale base stops before any other
-     * level moved. */
-    for (unsigned level = terms->level_max; err == EP_OK && level >= 1; level--)
+     * level moved. What is new has no base: its levels and their wraps go together. */
+    for (unsigned level = terms->level_max; err == EP_OK && level >= 1; level--) {
         if ((row->levels & 1u << (level - 1)) != 0)
             err = write_level(cli, terms, opgave, level, id, cli->room);
+        if (err == EP_OK && terms->change != NULL)
+            err = ep_write_settle(cli);
+    }
     if (cli->room != NULL)
         ep_wipe(cli->room->plain, sizeof cli->room->plain);
     if (item != NULL)
         *item = id;
-    return err == EP_OK ? ep_share_owed(cli, NULL) : err;
+    if (err == EP_OK)
+        return ep_share_owed(cli, NULL);
+    ep_err settled = ep_write_settle(cli); /* what was said before is answered all the same */
+    return settled != EP_OK && settled != err ? settled : err;
 }

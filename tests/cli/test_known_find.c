@@ -184,7 +184,8 @@ static void test_a_broken_link_leaves_nothing_known_and_nothing_said(void **stat
     assert_int_equal(ep_write_settle(&stand->cli), EP_CLOSED);
     assert_int_equal(stand->answers, 1); /* no second answer is waited for */
     assert_int_equal(found(stand, EP_LID, numbered("lid", 0), 0), 0);
-    assert_int_equal(stand->cli.said_count, 0);
+    assert_int_equal(stand->cli.said, 0);
+    assert_int_equal(stand->cli.known.count, 0);
 }
 
 int main(void)

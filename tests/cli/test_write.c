@@ -1,0 +1,186 @@
+/* Promise: what a user writes goes out together, what the node did not take is not there afterwards, and the reason is the
+ * entry's own; a change stops at the first level that is refused. */
+#include "cli/cli.h"
+#include "tests/support/world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct stand {
+    struct ep_cli cli;
+    struct ep_kluis kluis;
+    struct firm a;
+    struct pile pile;
+    ep_err answer[16]; /* of the node, to each put */
+    size_t puts, answers;
+    bool waited; /* an answer was heard before the last put */
+};
+
+static ep_err put(struct ep_cli *cli, ep_bytes statement)
+{
+    struct stand *stand = (struct stand *)(void *)cli; /* its first member */
+    assert_true(statement.len > 0);
+    stand->puts++;
+    stand->waited = stand->answers > 0;
+    return EP_OK;
+}
+
+static ep_err answer(struct ep_cli *cli, ep_err *code)
+{
+    struct stand *stand = (struct stand *)(void *)cli;
+    assert_true(stand->answers < stand->puts);
+    *code = stand->answer[stand->answers++];
+    return EP_OK;
+}
+
+static void know(struct stand *stand, struct ep_statement draft)
+{
+    assert_int_equal(ep_known_own(&stand->cli, pile_sign(&stand->pile, draft, &stand->a.eva.sign)->bytes), EP_OK);
+}
+
+/* Eva's household h with one lid, open. */
+static int set_up(void **state)
+{
+    struct stand *stand = calloc(1, sizeof *stand);
+    *state = stand;
+    if (stand == NULL)
+        return 1;
+    firm_make(&stand->a, 'a');
+    pile_open(&stand->pile, &stand->a);
+    struct ep_cli *cli = &stand->cli;
+    ep_cli_init(cli);
+    cli->kluis = &stand->kluis;
+    cli->put = put;
+    cli->answer = answer;
+    stand->kluis.org = stand->a.id;
+    stand->kluis.id = stand->a.eva.id;
+    stand->kluis.sign = stand->a.eva.sign;
+    ep_known_world(cli);
+    struct ep_statement team = draft_team(&stand->a);
+    team.body.team.until = ep_cli_now_s() / 3600 + 24;
+    know(stand, team);
+    know(stand, draft_huishouden(&stand->a, id_named("h")));
+    know(stand, draft_lid(&stand->a, id_named("h"), id_named("lid")));
+    cli->open.huishouden = id_named("h");
+    cli->open.team = stand->a.team;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stand *stand = *state;
+    ep_secret_close(stand->cli.room);
+    ep_open_wipe(&stand->cli);
+    ep_known_wipe(&stand->cli.known);
+    pile_close(&stand->pile);
+    free(stand);
+    return 0;
+}
+
+static bool count_one(void *arg, const struct ep_statement *st)
+{
+    (void)st;
+    ++*(size_t *)arg;
+    return true;
+}
+
+static size_t count(struct stand *stand, enum ep_kind_code kind)
+{
+    size_t n = 0;
+    stand->cli.world.each(&stand->cli, kind, id_named("h"), count_one, &n);
+    return n;
+}
+
+static ep_err write_goal(struct stand *stand, const struct ep_fact *change)
+{
+    struct ep_opgave goal = {.soort = EP_SOORT_DOEL, .tijd = 1, .stand = 1};
+    struct ep_write_terms terms = {.huishouden = id_named("h"),
+                                   .subject = id_named("lid"),
+                                   .domain = DRAFT_DOMAIN,
+                                   .level_max = EP_LEVEL_INHOUD,
+                                   .change = change};
+    goal.is.doel.titel = ep_text("weer naar school");
+    goal.is.doel.status = goal.is.doel.horizon = 1;
+    return ep_write_opgave(&stand->cli, &terms, &goal, NULL);
+}
+
+static void test_what_is_new_goes_out_together(void **state)
+{
+    struct stand *stand = *state;
+    assert_int_equal(write_goal(stand, NULL), EP_OK);
+    assert_int_equal(stand->puts, 6); /* three levels, each with the wrap for the own team */
+    assert_false(stand->waited);
+    assert_int_equal(stand->answers, 6);
+    assert_int_equal(count(stand, EP_ENTRY), 3);
+    assert_int_equal(count(stand, EP_WRAP), 3);
+}
+
+/* Without the entries its wraps are refused too; the team's reason is the entry's here, and not a wrap that waits. */
+static void test_the_reason_of_a_refused_entry_is_told(void **state)
+{
+    struct stand *stand = *state;
+    const ep_err answers[] = {EP_TEAM_EXPIRED,  EP_TEAM_EXPIRED,  EP_TEAM_EXPIRED,
+                              EP_ENTRY_UNKNOWN, EP_ENTRY_UNKNOWN, EP_ENTRY_UNKNOWN};
+    memcpy(stand->answer, answers, sizeof answers);
+    assert_int_equal(write_goal(stand, NULL), EP_TEAM_EXPIRED);
+    assert_int_equal(stand->answers, 6);
+    assert_int_equal(count(stand, EP_ENTRY) + count(stand, EP_WRAP), 0);
+}
+
+static void test_a_wrap_for_a_team_that_ran_out_waits(void **state)
+{
+    struct stand *stand = *state;
+    stand->answer[4] = EP_TEAM_EXPIRED;
+    assert_int_equal(write_goal(stand, NULL), EP_WRAP_WAITS);
+    assert_int_equal(count(stand, EP_ENTRY), 3);
+    assert_int_equal(count(stand, EP_WRAP), 2);
+}
+
+static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_fact fact = {.item = id_named("item")};
+    for (size_t level = 1; level <= 3; level++) {
+        char name[16];
+        snprintf(name, sizeof name, "entry %zu", level);
+        struct ep_statement entry = draft_entry(&stand->a, id_named("h"), id_named(name), id_named("lid"));
+        entry.body.entry.level = level;
+        know(stand, entry);
+        fact.entry[level] = entry.id;
+    }
+    stand->answer[0] = EP_CONFLICT;
+    assert_int_equal(write_goal(stand, &fact), EP_CONFLICT);
+    assert_int_equal(stand->puts, 1);
+    assert_int_equal(count(stand, EP_ENTRY), 3);
+}
+
+/* The room for its text is wiped when it is written, and when it is not. */
+static void test_no_text_stays_in_the_room_of_a_write(void **state)
+{
+    struct stand *stand = *state;
+    stand->answer[6] = EP_NOT_IN_TEAM;
+    for (size_t round = 0; round < 2; round++) {
+        ep_err err = write_goal(stand, NULL);
+        assert_int_equal(err, round == 0 ? EP_OK : EP_NOT_IN_TEAM);
+        const uint8_t *room = (const uint8_t *)stand->cli.room; /* the text stands first in it */
+        for (size_t i = 0; i < 1024; i++)
+            assert_int_equal(room[i], 0);
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_what_is_new_goes_out_together),        TEST(test_the_reason_of_a_refused_entry_is_told),
+        TEST(test_a_wrap_for_a_team_that_ran_out_waits), TEST(test_a_change_on_a_stale_base_moves_no_other_level),
+        TEST(test_no_text_stays_in_the_room_of_a_write),
+    };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
