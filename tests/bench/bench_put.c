@@ -198,6 +198,12 @@ static void write_round(struct putting *putting)
     }
 }
 
+/* What one receiver gets of it at least: the entry and its wrap. */
+static size_t part_bytes(const struct put *put)
+{
+    return put->st[0]->bytes.len + put->st[STATEMENTS - 1]->bytes.len;
+}
+
 /* Milliseconds, the median of a round. */
 static double ours(void *ctx)
 {
@@ -205,7 +211,7 @@ static double ours(void *ctx)
     double took[PUTS_EACH];
     write_round(putting);
     for (size_t i = 0; i < PUTS_EACH; i++) {
-        wires_begin(putting->wires);
+        wires_begin(putting->wires, part_bytes(&putting->put[i]));
         double from = bench_now();
         uint64_t first = putting->seq + 1;
         for (size_t n = 0; n < STATEMENTS; n++)
@@ -228,7 +234,7 @@ static double bare(void *ctx)
             at[n] = putting->put[i].st[n]->bytes.at;
             len[n] = putting->put[i].st[n]->bytes.len;
         }
-        wires_begin(putting->raw_wires);
+        wires_begin(putting->raw_wires, part_bytes(&putting->put[i]));
         double from = bench_now();
         raw_put(putting->raw, at, len, STATEMENTS);
         took[i] = (wires_end(putting->raw_wires) - from) * 1e3;
@@ -277,7 +283,7 @@ static void start(struct putting *putting, const char *folder)
         poll(NULL, 0, 20);
     bench_must(wires_up(putting->wires) == RECEIVERS, "the receivers do not come");
     open_client(putting);
-    wires_begin(putting->wires);
+    wires_begin(putting->wires, 1);
     put_household(putting);
     (void)wires_end(putting->wires);
 }

@@ -55,6 +55,19 @@ void raw_running_hash(uint8_t hash[32], const uint8_t *statement, size_t len)
     crypto_generichash_final(&state, hash, 32);
 }
 
+static const uint8_t link_key[crypto_aead_chacha20poly1305_IETF_KEYBYTES] = {1};
+static const uint8_t link_nonce[crypto_aead_chacha20poly1305_IETF_NPUBBYTES] = {0};
+
+void raw_link_seal(uint8_t *cipher, const uint8_t *plain, size_t len)
+{
+    crypto_aead_chacha20poly1305_ietf_encrypt(cipher, NULL, plain, len, NULL, 0, NULL, link_nonce, link_key);
+}
+
+void raw_link_open(uint8_t *plain, const uint8_t *cipher, size_t len)
+{
+    must(crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, cipher, len, NULL, 0, link_nonce, link_key) == 0);
+}
+
 /* Sealing. */
 
 static void derive(uint8_t derived[64], const uint8_t key[32], const uint8_t *core, size_t core_len)

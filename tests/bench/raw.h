@@ -18,6 +18,9 @@ void raw_wrap(uint8_t *sealed, const uint8_t *plain, size_t len, const uint8_t t
               size_t info_len);
 void raw_unwrap(uint8_t *plain, const uint8_t *sealed, size_t len, const uint8_t secret[32], const uint8_t own[32],
                 const uint8_t *info, size_t info_len);
+/* What a link adds to a frame: ChaCha20-Poly1305, 16 bytes. Always one key and one nonce: it costs the same. */
+void raw_link_seal(uint8_t *cipher, const uint8_t *plain, size_t len);
+void raw_link_open(uint8_t *plain, const uint8_t *cipher, size_t len); /* of the cipher */
 void raw_running_hash(uint8_t hash[32], const uint8_t *statement, size_t len);
 
 /* A database with the pragmas, the columns and the indexes of the node's statements. */

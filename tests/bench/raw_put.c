@@ -15,12 +15,14 @@
 #define STATEMENTS_MAX 10
 #define STATEMENT_BYTES_MAX 2048
 #define RECEIVERS_MAX 8
-#define POSITION_BYTES (80 + 64) /* lineage, sequence, two hashes; signature */
+#define PART_BYTES_MAX (STATEMENTS_MAX * (STATEMENT_BYTES_MAX + 4) + 4)
+#define SEAL_BYTES 16
+#define POSITION_BYTES 256 /* padded as a node pads it; its last 64 are the signature */
 
 struct part {
     uint8_t bytes[STATEMENTS_MAX][STATEMENT_BYTES_MAX];
     size_t len[STATEMENTS_MAX];
-    uint32_t count;
+    size_t count;
 };
 
 static void must(int good, const char *what)
@@ -54,34 +56,61 @@ static int write_all(int fd, const void *from, size_t len)
     return 1;
 }
 
+/* One write and one seal, as all frames of a step for one side could have. False at the end of the connection. */
+static int write_sealed(int fd, const uint8_t *plain, size_t len)
+{
+    uint8_t frame[4 + PART_BYTES_MAX + SEAL_BYTES];
+    uint32_t number = (uint32_t)(len + SEAL_BYTES);
+    memcpy(frame, &number, sizeof number);
+    raw_link_seal(frame + sizeof number, plain, len);
+    return write_all(fd, frame, sizeof number + number);
+}
+
+static int read_sealed(int fd, uint8_t *plain, size_t cap, size_t *len)
+{
+    uint8_t cipher[PART_BYTES_MAX + SEAL_BYTES];
+    uint32_t number = 0;
+    if (!read_all(fd, &number, sizeof number))
+        return 0;
+    must(number >= SEAL_BYTES && number - SEAL_BYTES <= cap && number <= sizeof cipher, "frame of a false length");
+    must(read_all(fd, cipher, number), "frame cut off");
+    raw_link_open(plain, cipher, number);
+    *len = number - SEAL_BYTES;
+    return 1;
+}
+
 static int read_part(int fd, struct part *part)
 {
-    if (!read_all(fd, &part->count, sizeof part->count))
+    uint8_t plain[PART_BYTES_MAX];
+    size_t whole = 0;
+    size_t at = 0;
+    if (!read_sealed(fd, plain, sizeof plain, &whole))
         return 0;
-    must(part->count <= STATEMENTS_MAX, "part of too many");
-    for (size_t i = 0; i < part->count; i++) {
+    for (part->count = 0; at < whole; part->count++) {
         uint32_t len = 0;
-        must(read_all(fd, &len, sizeof len) && len <= STATEMENT_BYTES_MAX && read_all(fd, part->bytes[i], len),
-             "statement cut off");
-        part->len[i] = len;
+        must(part->count < STATEMENTS_MAX && whole - at >= sizeof len, "part of too many");
+        memcpy(&len, plain + at, sizeof len);
+        at += sizeof len;
+        must(len <= STATEMENT_BYTES_MAX && len <= whole - at, "statement cut off");
+        memcpy(part->bytes[part->count], plain + at, len);
+        part->len[part->count] = len;
+        at += len;
     }
     return 1;
 }
 
-/* One write, as one frame would be. */
 static void write_part(int fd, const uint8_t *const statement[], const size_t len[], size_t count)
 {
-    uint8_t buffer[STATEMENTS_MAX * (STATEMENT_BYTES_MAX + 4) + 4];
-    uint32_t number = (uint32_t)count;
-    size_t at = sizeof number;
-    memcpy(buffer, &number, sizeof number);
+    uint8_t plain[PART_BYTES_MAX];
+    size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        number = (uint32_t)len[i];
-        memcpy(buffer + at, &number, sizeof number);
-        memcpy(buffer + at + sizeof number, statement[i], len[i]);
+        uint32_t number = (uint32_t)len[i];
+        must(number <= STATEMENT_BYTES_MAX && i < STATEMENTS_MAX, "statement too long");
+        memcpy(plain + at, &number, sizeof number);
+        memcpy(plain + at + sizeof number, statement[i], len[i]);
         at += sizeof number + len[i];
     }
-    must(write_all(fd, buffer, at), "write");
+    must(write_sealed(fd, plain, at), "write");
 }
 
 /* Verify, hash, insert; one commit. The columns are bytes of the statement: as random as its own. */
@@ -132,7 +161,7 @@ static void receive(const char *database, unsigned port, const struct raw_keys *
     while (read_part(fd, &part)) {
         store_part(store, &part, keys->author, position);
         raw_sign(position + POSITION_BYTES - 64, position, POSITION_BYTES - 64, keys->node_secret);
-        if (!write_all(fd, position, sizeof position))
+        if (!write_sealed(fd, position, sizeof position))
             break;
     }
     raw_store_close(store);
@@ -171,7 +200,8 @@ static void send_on(const char *database, int listener, const struct raw_keys *k
         }
         for (size_t i = 0; i < keys->receivers; i++) {
             uint8_t position[POSITION_BYTES];
-            must(read_all(fd[i], position, sizeof position), "position");
+            size_t len = 0;
+            must(read_sealed(fd[i], position, sizeof position, &len) && len == sizeof position, "position");
             raw_verify(position, sizeof position, keys->node_public);
         }
     }

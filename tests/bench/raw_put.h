@@ -1,6 +1,6 @@
-/* The bare side of (c): one sender and its receivers, each a process with a database, over plain TCP on the loopback. The
- * sender verifies, stores and commits what it is given, and passes each receiver its part; a receiver verifies, stores,
- * commits, and answers with a signature, which the sender verifies. */
+/* The bare side of (c): one sender and its receivers, each a process with a database, over TCP on the loopback, each
+ * write sealed once. The sender verifies, stores and commits what it is given, and passes each receiver its part; a
+ * receiver verifies, stores, commits, and answers with a signature, which the sender verifies. */
 #ifndef EP_TESTS_BENCH_RAW_PUT_H
 #define EP_TESTS_BENCH_RAW_PUT_H
 

@@ -13,13 +13,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define STILL_S 0.003
+#define STILL_S 0.025 /* a receiver that committed in two goes answers twice, and the second is the one that counts */
 #define PATIENCE_S 60.0
 
 struct wire_end {
     int listener, receiver, sender; /* the last two -1: no connection */
     unsigned port;
-    double answered; /* when bytes of the receiver last passed; 0: not since wires_begin */
+    size_t due;      /* bytes that must still pass to the receiver before it can have an answer to all of them */
+    double answered; /* when bytes of the receiver last passed after that; 0: not since wires_begin */
 };
 
 struct wires {
@@ -27,7 +28,7 @@ struct wires {
     size_t count;
     unsigned sender_port;
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards `answered`, the connections and `over` */
+    pthread_mutex_t mutex; /* guards `due`, `answered`, the connections and `over` */
     bool over;
 };
 
@@ -71,17 +72,18 @@ static void take(struct wires *wires, struct wire_end *end)
     at_once(sender);
 }
 
-static bool pass(int from, int to)
+/* How many bytes; 0 when one side is gone. */
+static size_t pass(int from, int to)
 {
     static _Thread_local char bytes[65536];
     ssize_t got = read(from, bytes, sizeof bytes);
     for (ssize_t at = 0; at < got;) {
         ssize_t put = send(to, bytes + at, (size_t)(got - at), MSG_NOSIGNAL);
         if (put <= 0)
-            return false;
+            return 0;
         at += put;
     }
-    return got > 0;
+    return got > 0 ? (size_t)got : 0;
 }
 
 static void serve(struct wires *wires, struct wire_end *end, const struct pollfd fd[3])
@@ -89,11 +91,14 @@ static void serve(struct wires *wires, struct wire_end *end, const struct pollfd
     double now = bench_now();
     bool whole = true;
     if (fd[1].revents != 0) {
-        end->answered = now;
-        whole = pass(end->receiver, end->sender);
+        end->answered = end->due == 0 ? now : 0;
+        whole = pass(end->receiver, end->sender) > 0;
     }
-    if (whole && fd[2].revents != 0)
-        whole = pass(end->sender, end->receiver);
+    if (whole && fd[2].revents != 0) {
+        size_t passed = pass(end->sender, end->receiver);
+        end->due -= passed < end->due ? passed : end->due;
+        whole = passed > 0;
+    }
     if (!whole)
         hang_up(end);
     if (fd[0].revents != 0)
@@ -176,11 +181,13 @@ size_t wires_up(struct wires *wires)
     return up;
 }
 
-void wires_begin(struct wires *wires)
+void wires_begin(struct wires *wires, size_t bytes)
 {
     pthread_mutex_lock(&wires->mutex);
-    for (size_t i = 0; i < wires->count; i++)
+    for (size_t i = 0; i < wires->count; i++) {
+        wires->end[i].due = bytes;
         wires->end[i].answered = 0;
+    }
     pthread_mutex_unlock(&wires->mutex);
 }
 

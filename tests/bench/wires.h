@@ -16,8 +16,9 @@ void wires_close(struct wires *wires);
 unsigned wires_port(const struct wires *wires, size_t n);
 size_t wires_up(struct wires *wires); /* how many carry a connection */
 
-/* Forget who answered; and the moment at which the last of all receivers answered, once they all did and are still. */
-void wires_begin(struct wires *wires);
+/* Forget who answered; from now on it counts as an answer only once so many bytes went to that receiver. And the moment at
+ * which the last of all receivers answered, once they all did and are still. */
+void wires_begin(struct wires *wires, size_t bytes);
 double wires_end(struct wires *wires);
 
 #endif
