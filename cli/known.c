@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the statements of that kind and id stand, or would. Ids end in a hash, so they spread by themselves. */
+/* Where the statements of that kind and id stand, or would. Half of an id is its maker's choice and the other half follows
+ * from it, so a peer could choose thousands that fall into one slot, and the client would search through all of them for
+ * each. The seed is ours (multiply and shift over the id's four words: universal), so nobody can know which these are. */
 static uint32_t *slot_of(const struct ep_known *known, enum ep_kind_code kind, ep_id id)
 {
-    uint64_t hash;
-    memcpy(&hash, id.b + EP_ID_CHOICE_BYTES, sizeof hash);
-    size_t at = (size_t)hash & (known->slots - 1);
+    uint64_t hash = known->seed[4] * (uint64_t)kind;
+    for (size_t i = 0; i < 4; i++)
+        hash += known->seed[i] * ep_u32_take(id.b + 4 * i);
+    size_t at = (size_t)(hash >> 32) & (known->slots - 1);
     for (; known->slot[at] != 0; at = (at + 1) & (known->slots - 1)) { /* half of the slots are free */
         const struct ep_statement *there = &known->at[known->slot[at] - 1];
         if (there->kind_code == kind && ep_id_equal(there->id, id))
@@ -42,6 +45,7 @@ ep_err ep_known_index(struct ep_known *known)
     known->slots = known->slot != NULL && known->older != NULL ? slots : 0;
     if (known->slots == 0)
         return EP_NO_MEMORY;
+    ep_random(NULL, (uint8_t *)known->seed, sizeof known->seed);
     for (size_t i = 0; i < known->count; i++)
         enter(known, i);
     return EP_OK;

@@ -30,6 +30,7 @@ struct ep_known {
     uint32_t *slot;  /* by kind and id: 1 + the place of the highest version, 0 for none */
     uint32_t *older; /* of each statement: 1 + the place of the next lower version */
     size_t slots;    /* a power of two */
+    uint64_t seed[5];
     struct ep_msg_fact *facts;
     size_t fact_count, fact_cap;
     size_t rejected; /* statements of the node that did not check out */
