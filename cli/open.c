@@ -8,12 +8,12 @@
 
 #define INFO_BYTES_MAX 8192
 
-/* Room for one more in a growing array; NULL: no memory. */
+/* Room for one more in a growing array of keys, or of what they opened; NULL: no memory. */
 static void *grow(void **at, size_t count, size_t *cap, size_t size)
 {
     if (count == *cap) {
         size_t next = *cap == 0 ? 64 : *cap * 2;
-        void *more = realloc(*at, next * size);
+        void *more = ep_move(*at, count * size, next * size);
         if (more == NULL)
             return NULL;
         *at = more;

@@ -165,7 +165,7 @@ static ep_err remember_key(struct ep_open *open, const struct ep_statement *st, 
 {
     if (open->key_count == open->key_cap) {
         size_t cap = open->key_cap == 0 ? 64 : open->key_cap * 2;
-        struct ep_entry_key *keys = realloc(open->keys, cap * sizeof *keys);
+        struct ep_entry_key *keys = ep_move(open->keys, open->key_count * sizeof *keys, cap * sizeof *keys);
         if (keys == NULL)
             return EP_NO_MEMORY;
         open->keys = keys;

@@ -41,6 +41,19 @@ void ep_secret_close(void *secret)
     sodium_free(secret); /* wipes, and allows NULL */
 }
 
+void *ep_move(void *at, size_t used, size_t len)
+{
+    void *to = malloc(len);
+    if (to == NULL)
+        return NULL;
+    if (at != NULL) {
+        memcpy(to, at, used);
+        ep_wipe(at, used);
+    }
+    free(at);
+    return to;
+}
+
 bool ep_secret_equal(const uint8_t a[32], const uint8_t b[32])
 {
     return sodium_memcmp(a, b, 32) == 0;

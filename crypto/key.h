@@ -27,7 +27,10 @@ void ep_random(void *unused_ctx, uint8_t *out, size_t len);
 void ep_wipe(void *secret, size_t len);
 /* Memory for secrets that outlive a function: locked, guarded, zeroed at open, wiped at close. NULL: no memory. */
 void *ep_secret_open(size_t len);
-void ep_secret_close(void *secret);                             /* NULL is allowed */
+void ep_secret_close(void *secret); /* NULL is allowed */
+/* As realloc, for what must not stay behind: the `used` bytes at `at` move, and are wiped where they were. NULL: no memory,
+ * and all is as it was. `at` may be NULL with `used` 0. */
+void *ep_move(void *at, size_t used, size_t len);
 bool ep_secret_equal(const uint8_t a[32], const uint8_t b[32]); /* constant in time */
 
 /* BLAKE2b of label ‖ parts, to `out_len` (16 to 64) bytes; keyed when `key` is not NULL. */

@@ -2,9 +2,12 @@
  * The expected values come from Python's hashlib and cryptography, not from libsodium. */
 #include "crypto/key.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -131,6 +134,32 @@ static void test_secret_memory_begins_zeroed(void **state)
     ep_secret_close(NULL);
 }
 
+/* What stands in memory, also where it was freed: the kernel is asked, since we may not look there ourselves. */
+static void test_what_moves_to_a_larger_place_leaves_nothing_behind(void **state)
+{
+    uint8_t left[64] = {0};
+    uint8_t *small = malloc(sizeof left);
+    (void)state;
+    assert_non_null(small);
+    memset(small, 0x5a, sizeof left);
+    off_t was = (off_t)(uintptr_t)small;
+    uint8_t *large = ep_move(small, sizeof left, 4096);
+    assert_non_null(large);
+    for (size_t i = 0; i < sizeof left; i++)
+        assert_int_equal(large[i], 0x5a);
+    int memory = open("/proc/self/mem", O_RDONLY);
+    ssize_t got = memory >= 0 ? pread(memory, left, sizeof left, was) : -1;
+    if (memory >= 0)
+        close(memory);
+    free(large);
+    if (got != (ssize_t)sizeof left) {
+        print_message("skipped: /proc/self/mem cannot be read\n");
+        skip();
+    }
+    for (size_t i = 0; i + 1 < sizeof left; i++)
+        assert_false(left[i] == 0x5a && left[i + 1] == 0x5a);
+}
+
 static void test_randomness_does_not_repeat(void **state)
 {
     uint8_t a[32];
@@ -152,6 +181,7 @@ int main(void)
         cmocka_unit_test(test_key_of_low_order_signs_nothing),
         cmocka_unit_test(test_secrets_are_compared_whole_and_wiped_whole),
         cmocka_unit_test(test_secret_memory_begins_zeroed),
+        cmocka_unit_test(test_what_moves_to_a_larger_place_leaves_nothing_behind),
         cmocka_unit_test(test_randomness_does_not_repeat),
     };
     return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
