@@ -1,8 +1,8 @@
 #include "node/engine_parts.h"
 
 /* Answers to a user's `get`, in portions: when so much waits for the client as EP_ANSWER_BYTES, the answer stands where it
- * is until that has left. An answer is parts, a part a walk over rows; where it stands is a part and a row, so that
- * nothing is kept of a household that is read. Who may have what is asked anew for each portion. */
+ * is until that has left. An answer is parts, a part a walk over statements or records; where it stands is a part and
+ * the last one given, so that nothing is kept of a household that is read. Who may have what is asked anew each time. */
 
 static bool in_team(struct ep_engine *engine, ep_id team_id, ep_id user)
 {
@@ -45,12 +45,13 @@ static bool is_full(const struct giving *giving)
     return giving->link->undrained >= EP_ANSWER_BYTES;
 }
 
-/* After one statement: is there room for the next? Otherwise the answer goes on behind this one. */
-static bool goes_on(struct giving *giving, int64_t row)
+/* After one statement or record: is there room for the next? Otherwise the answer goes on behind this one. */
+static bool goes_on(struct giving *giving, int64_t row, ep_id key)
 {
     if (giving->err != EP_OK)
         return false;
     giving->link->answer.row = row;
+    giving->link->answer.key = key;
     return !is_full(giving);
 }
 
@@ -80,7 +81,7 @@ static bool give_directory(void *arg, int64_t row, ep_bytes bytes)
             return true;
     }
     giving->err = give(giving, bytes);
-    return goes_on(giving, row);
+    return goes_on(giving, row, (ep_id){{0}});
 }
 
 static bool tell_contact(void *arg, ep_id peer, ep_bytes bytes)
@@ -95,7 +96,7 @@ static bool tell_contact(void *arg, ep_id peer, ep_bytes bytes)
     ep_wipe(&record, sizeof record);
     if (giving->err == EP_OK)
         giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_CONTACT, peer, {{0}}, heard, waiting});
-    return giving->err == EP_OK;
+    return goes_on(giving, 0, peer);
 }
 
 static bool give_if_ours(void *arg, int64_t row, ep_bytes bytes)
@@ -105,7 +106,7 @@ static bool give_if_ours(void *arg, int64_t row, ep_bytes bytes)
     if (ep_statement_open(&st, bytes) != EP_OK || !team_of(giving, st.huishouden))
         return true;
     giving->err = give(giving, bytes);
-    return goes_on(giving, row);
+    return goes_on(giving, row, (ep_id){{0}});
 }
 
 /* The one rule once more, before anything is handed to a client. Own wraps to others are given too: a list of them is
@@ -155,19 +156,18 @@ static bool give_content(void *arg, int64_t row, ep_bytes bytes)
     giving->err = give(giving, bytes);
     if (giving->err == EP_OK)
         giving->err = tell_delivery(giving, &st, row);
-    return goes_on(giving, row);
+    return goes_on(giving, row, (ep_id){{0}});
 }
 
 static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
 {
-    (void)key;
     struct giving *giving = arg;
     struct ep_refusal_record record;
     if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK || record.code == 0 ||
         !ep_id_equal(record.huishouden, giving->huishouden))
         return true;
     giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, record.statement, record.peer, record.code, 0});
-    return giving->err == EP_OK;
+    return goes_on(giving, 0, key);
 }
 
 struct part {
@@ -175,7 +175,7 @@ struct part {
     ep_store_visit *visit; /* NULL: no statements */
     bool others;
     enum ep_record sort;
-    ep_store_record_visit *records; /* NULL: no records. Few and small, so that they go in one portion */
+    ep_store_record_visit *records; /* NULL: no records */
 };
 
 /* Each says what its n-th part is; false: it has no more. A part may be empty. */
@@ -258,7 +258,7 @@ static ep_err walk(struct giving *giving, struct part *part)
     if (part->visit != NULL)
         err = ep_store_each(store, &part->query, part->visit, giving);
     if (err == EP_OK && giving->err == EP_OK && part->records != NULL)
-        err = ep_store_each_record(store, part->sort, part->records, giving);
+        err = ep_store_each_record_after(store, part->sort, giving->link->answer.key, part->records, giving);
     return err != EP_OK ? err : giving->err;
 }
 
@@ -272,9 +272,10 @@ static ep_err give_portion(struct giving *giving, bool *complete)
         *complete = !answers[answer->what](giving, answer->part, &part);
         if (!*complete)
             err = walk(giving, &part);
-        if (part.records != NULL || !is_full(giving)) { /* else it goes on behind the row where it stands */
+        if (!is_full(giving)) { /* else it goes on where it stands */
             answer->part++;
             answer->row = 0;
+            answer->key = (ep_id){{0}};
         }
     }
     return err;

@@ -31,7 +31,8 @@ struct ep_answer { /* to a user's `get`; `what` is 0 when none is under way */
     uint64_t what;
     ep_id huishouden;
     unsigned part;
-    int64_t row; /* the last one given of that part */
+    int64_t row; /* the last statement given of that part */
+    ep_id key;   /* the same of records */
 };
 
 struct ep_link {

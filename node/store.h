@@ -96,7 +96,7 @@ EP_MUST ep_err ep_store_covered(struct ep_store *store, ep_id peer, uint64_t aft
 /* How many wait: unsent ones, and those with a number above `after`. */
 EP_MUST ep_err ep_store_waiting(struct ep_store *store, ep_id peer, uint64_t after, uint64_t *count);
 
-/* Records. */
+/* Records. ep_store_kept: EP_NOT_FOUND. A walk from `after` shows the keys above it. */
 enum ep_record {
     EP_RECORD_NODE = 1, /* one, under the own id: lineage, last hour, journal head */
     EP_RECORD_LINK,     /* a confirmed peer: PSK, sequence numbers, hashes, last contact */
@@ -106,12 +106,13 @@ enum ep_record {
     EP_RECORD_REFUSAL,  /* a statement that a peer refused */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
-EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key,
-                             ep_bytes *bytes); /* EP_NOT_FOUND */
+EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes);
 EP_MUST ep_err ep_store_drop(struct ep_store *store, enum ep_record sort, ep_id key);
 typedef bool ep_store_record_visit(void *arg, ep_id key, ep_bytes bytes);
 EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_store_record_visit *visit,
                                     void *arg);
+EP_MUST ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, ep_id after,
+                                          ep_store_record_visit *visit, void *arg);
 
 /* The journal of readings: append only; `bytes` is a `read` statement or a node's own line. */
 EP_MUST ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t hash[32], ep_bytes bytes);

@@ -36,11 +36,20 @@ ep_err ep_store_drop(struct ep_store *store, enum ep_record sort, ep_id key)
 
 ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort, ep_store_record_visit *visit, void *arg)
 {
-    static const char text[] = "SELECT key, bytes FROM record WHERE sort = ?1 ORDER BY key";
+    return ep_store_each_record_after(store, sort, (ep_id){{0}}, visit, arg);
+}
+
+ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, ep_id after,
+                                  ep_store_record_visit *visit, void *arg)
+{
+    static const char text[] = "SELECT key, bytes FROM record WHERE sort = ?1 AND key > coalesce(?2, x'')"
+                               " ORDER BY key";
     sqlite3_stmt *sql = NULL;
     ep_err err = ep_walk_use(store, EP_WALK_RECORDS, text, &sql);
-    if (err == EP_OK)
+    if (err == EP_OK) {
         ep_sql_bind_uint(sql, 1, sort);
+        ep_sql_bind_id(sql, 2, after);
+    }
     bool more = err == EP_OK;
     while (more) { /* bounded by the rows of the table */
         ep_id key = {{0}};

@@ -59,6 +59,23 @@ static ep_err hear_answer(struct wire *wire, size_t *entries)
     return err;
 }
 
+/* So many of its statements B refused; as the engine keeps it. */
+static void put_refusals(struct played *stand, size_t count)
+{
+    struct ep_store *store = stand->fed.node[0].store;
+    assert_int_equal(ep_store_begin(store), EP_OK);
+    for (size_t n = 0; n < count; n++) {
+        uint8_t buffer[EP_RECORD_BYTES_MAX];
+        ep_out out = EP_OUT(buffer);
+        struct ep_refusal_record record = {
+            .statement = named("s", n), .peer = stand->b.id, .huishouden = id_named("h"), .code = EP_NO_GRANT};
+        record.row = 1;
+        assert_int_equal(ep_record_put(&out, ep_refusal_record_table, &record), EP_OK);
+        assert_int_equal(ep_store_keep(store, EP_RECORD_REFUSAL, named("r", n), ep_out_bytes(&out)), EP_OK);
+    }
+    assert_int_equal(ep_store_commit(store), EP_OK);
+}
+
 static void ask(struct wire *wire, enum ep_get what, ep_id huishouden)
 {
     wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
@@ -109,6 +126,31 @@ static void test_a_large_directory_comes_whole_and_in_portions(void **state)
     wire_close(&stand->eva);
     peer_open(&stand->peer, a, &stand->b, stand->psk);
     free(bag);
+}
+
+/* A peer that refuses everything cannot make a household too large to open. */
+static void test_any_number_of_refusals_comes_whole_and_in_portions(void **state)
+{
+    struct played *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    const size_t count = 970;
+    enum ep_message_type type;
+    union ep_msg msg;
+    size_t refusals = 0;
+    user_open(&stand->eva, a, &a->firm.eva);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(&a->firm, id_named("h"))), EP_OK);
+    put_refusals(stand, count);
+    struct ep_statement read = draft(&a->firm, EP_READ, id_named("r"), id_named("h"));
+    read.body.read.purpose = ep_text("plan");
+    assert_int_equal(user_write(&stand->eva, read), EP_OK);
+    a->step_bytes_max = 0;
+    ask(&stand->eva, EP_GET_HUISHOUDEN, id_named("h"));
+    while (wire_hear(&stand->eva, &type, &msg) == EP_OK && type != EP_MSG_DONE)
+        refusals += type == EP_MSG_FACT && msg.fact.soort == EP_FACT_REFUSAL ? 1 : 0;
+    assert_int_equal(type, EP_MSG_DONE);
+    assert_int_equal(refusals, count);
+    assert_in_range(a->step_bytes_max, EP_ANSWER_BYTES, EP_ANSWER_BYTES + 4096);
+    wire_close(&stand->eva);
 }
 
 /* The first portion is under way when B's withdrawal comes. */
@@ -197,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_large_household_comes_whole_and_in_portions),
         TEST(test_a_large_directory_comes_whole_and_in_portions),
+        TEST(test_any_number_of_refusals_comes_whole_and_in_portions),
         TEST(test_what_is_withdrawn_meanwhile_is_not_given),
         TEST(test_a_user_who_is_ended_meanwhile_gets_no_more),
         TEST(test_who_asks_on_without_listening_is_let_go),
