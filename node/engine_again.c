@@ -5,8 +5,6 @@
 /* What was refused for want of something is tried again: what was missing may have come from a third organisation, over
  * another link. Rarer each time, in the order in which it was made, and no longer than a peer may be away. DESIGN 8. */
 
-#define AT_ONCE_MAX 256 /* records of one turn; the next turn takes the next */
-
 static bool may_pass_later(uint64_t code)
 {
     static const ep_err codes[] = {EP_SIGNER_UNKNOWN, EP_ROOT_UNKNOWN,   EP_HUISHOUDEN_UNKNOWN, EP_LID_UNKNOWN,
@@ -29,7 +27,7 @@ struct gathering {
     struct ep_engine *engine;
     ep_id peer;
     uint64_t acked; /* of a position; 0: a session began */
-    struct again found[AT_ONCE_MAX];
+    struct again found[EP_AGAIN_AT_ONCE_MAX];
     size_t count;
     ep_err err;
 };
@@ -64,7 +62,7 @@ static bool gather(void *arg, ep_id key, ep_bytes bytes)
     bool passed = last > record.seq && last <= gathering->acked; /* a refusal would have come before the position */
     if (gathering->acked != 0 ? passed : again.over || due(gathering, &record))
         gathering->found[gathering->count++] = again;
-    return gathering->err == EP_OK && gathering->count < AT_ONCE_MAX;
+    return gathering->err == EP_OK && gathering->count < EP_AGAIN_AT_ONCE_MAX;
 }
 
 static int by_row(const void *a, const void *b)

@@ -127,7 +127,7 @@ static ep_err erase(struct ep_engine *engine, ep_id grant, struct ep_deletion_re
 struct pending {
     struct ep_engine *engine;
     enum ep_deletion_stage stage;
-    ep_id grant[64];
+    ep_id grant[EP_DELETIONS_AT_ONCE_MAX];
     size_t count;
 };
 
@@ -137,7 +137,7 @@ static bool gather_pending(void *arg, ep_id grant, ep_bytes bytes)
     struct ep_deletion_record record;
     if (ep_record_take(bytes, ep_deletion_record_table, &record) == EP_OK && record.stage == pending->stage)
         pending->grant[pending->count++] = grant;
-    return pending->count < 64;
+    return pending->count < EP_DELETIONS_AT_ONCE_MAX;
 }
 
 static ep_err pending_at(struct ep_engine *engine, enum ep_deletion_stage stage, struct pending *pending)

@@ -47,12 +47,10 @@ bool ep_invitation_open(struct ep_engine *engine, ep_id invitation)
     return open;
 }
 
-#define EXPIRED_MAX 64 /* dropped at one new invitation */
-
 struct invitations {
     uint64_t now_hour;
     size_t count;
-    ep_id expired[EXPIRED_MAX];
+    ep_id expired[EP_EXPIRED_AT_ONCE_MAX];
     size_t expired_count;
 };
 
@@ -63,7 +61,7 @@ static bool count_invitation(void *arg, ep_id id, ep_bytes bytes)
     bool good = ep_record_take(bytes, ep_invite_record_table, &record) == EP_OK;
     if (!good || all->now_hour < record.expires)
         all->count++;
-    else if (all->expired_count < EXPIRED_MAX)
+    else if (all->expired_count < EP_EXPIRED_AT_ONCE_MAX)
         all->expired[all->expired_count++] = id;
     ep_wipe(&record, sizeof record);
     return true;

@@ -25,8 +25,6 @@
 #include "proto/message.h"
 #include "proto/session.h"
 
-#define EP_READS_MAX 32 /* households opened in one user session */
-
 struct ep_answer { /* to a user's `get`; `what` is 0 when none is under way */
     uint64_t what;
     ep_id huishouden;

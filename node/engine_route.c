@@ -44,7 +44,7 @@ static bool queue_if_had(void *arg, ep_id peer, ep_bytes bytes)
     struct routing *routing = arg;
     const struct ep_statement *st = routing->statement;
     (void)bytes;
-    for (uint64_t version = st->version - 1; version >= 1 && st->version - version < 64; version--) {
+    for (uint64_t version = st->version - 1; version >= 1 && st->version - version < EP_VERSIONS_BACK_MAX; version--) {
         int64_t row = 0;
         uint64_t seq = 0;
         if (ep_engine_row(routing->engine, st->kind->code, st->id, version, &row) == EP_OK &&

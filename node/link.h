@@ -7,8 +7,6 @@
 
 #include "node/engine.h"
 
-#define EP_LINK_OUT_BYTES_MAX (32u << 20) /* waiting to be sent to one side; more means that it does not read */
-
 struct ep_links;
 
 struct ep_links_setup {

@@ -27,16 +27,22 @@
 #define EP_LINKS_STRANGERS_MAX 128
 #define EP_WINDOW_STATEMENTS 64 /* sent and not yet covered by a position, per peer */
 #define EP_WINDOW_BYTES (256u * 1024u)
+#define EP_READS_MAX 32 /* households on record in one user session; the one read longest ago is to be logged anew */
+/* Waiting to be sent to one side; more means that it does not read. A portion and a window fit in it many times. */
+#define EP_LINK_OUT_BYTES_MAX (32u << 20)
 #define EP_ANSWER_BYTES (256u * 1024u) /* of answers to a user that wait for the client, and then one more statement */
 #define EP_AGAIN_TRIES_MAX \
     50 /* of what a peer refused for want of something; at the longest wait, the 45 days offline */
+/* Refusals looked after when a session begins or a position comes; the next takes more. */
+#define EP_AGAIN_AT_ONCE_MAX 256
 #define EP_AGAIN_HOURS_MAX \
     24u                    /* the longest wait between two tries; and how long a refusal that passed is remembered */
 #define EP_BATCH_EVENTS 64 /* one group commit gathers at most so many */
 #define EP_ADDRESS_BYTES_MAX 255u /* host:port */
 
 /* Disk of a node. With less room than one group commit of the largest statements takes, in the log and then in the
- * database, new work is refused before the disk is really full. The reserve holds a few dozen withdrawals with their deletions, the log folded away after each. */
+ * database, new work is refused before the disk is really full. The reserve holds a few dozen withdrawals with their
+ * deletions, the log folded away after each. */
 #define EP_DISK_ROOM_BYTES_MIN (8u << 20)
 #define EP_DISK_RESERVE_BYTES (1u << 20)
 
@@ -50,11 +56,14 @@
 #define EP_TEAM_MEMBERS_MAX 100
 #define EP_TEAMS_MAX 64 /* of one organisation, as one client looks at them */
 #define EP_USERS_MAX 1000
-#define EP_WRAP_ENTRIES_MAX 256  /* keys in one wrap */
-#define EP_GRANTS_MAX 4096       /* in one household, live and ended */
-#define EP_GRANTS_OF_ORG_MAX 512 /* of one organisation in it, so that one cannot use up what is everyone's */
-#define EP_GRANT_ENDS_MAX 16     /* withdrawals of one grant that get a receipt at once */
-#define EP_EPOCHS_MAX 1024       /* of one team: a walk back over earlier secrets ends */
+#define EP_WRAP_ENTRIES_MAX 256     /* keys in one wrap */
+#define EP_GRANTS_MAX 4096          /* in one household, live and ended */
+#define EP_GRANTS_OF_ORG_MAX 512    /* of one organisation in it, so that one cannot use up what is everyone's */
+#define EP_DELETIONS_AT_ONCE_MAX 64 /* grants deleted under in one step; the next step takes more */
+#define EP_EXPIRED_AT_ONCE_MAX 64   /* invitations dropped when one is made; the next drops more */
+#define EP_VERSIONS_BACK_MAX 64     /* a peer that had none of so many versions of a record is not told the next */
+#define EP_GRANT_ENDS_MAX 16        /* withdrawals of one grant that get a receipt at once */
+#define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 
 /* Time. Hours since 1970 UTC; no finer time stands in clear. */
