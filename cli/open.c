@@ -106,12 +106,37 @@ void ep_open_wipe(struct ep_cli *cli)
     cli->is_open = false;
 }
 
-static const struct ep_entry_key *key_of(const struct ep_open *open, ep_id entry, uint64_t version)
+static struct ep_entry_key *key_of(const struct ep_open *open, ep_id entry, uint64_t version)
 {
     for (size_t i = 0; i < open->key_count; i++)
         if (open->keys[i].version == version && ep_id_equal(open->keys[i].entry, entry))
             return &open->keys[i];
     return NULL;
+}
+
+const uint8_t *ep_open_key(const struct ep_open *open, ep_id entry, uint64_t version)
+{
+    const struct ep_entry_key *key = key_of(open, entry, version);
+    return key != NULL ? key->key : NULL;
+}
+
+/* In the place of `to`; NULL: behind the last. */
+static ep_err keep_key(struct ep_open *open, struct ep_entry_key *to, struct ep_ref ref, const uint8_t key[32])
+{
+    if (to == NULL) {
+        to = grow((void **)&open->keys, open->key_count, &open->key_cap, sizeof *to);
+        if (to == NULL)
+            return EP_NO_MEMORY;
+        open->key_count++;
+    }
+    *to = (struct ep_entry_key){.entry = ref.id, .version = ref.version};
+    memcpy(to->key, key, 32);
+    return EP_OK;
+}
+
+ep_err ep_open_key_keep(struct ep_open *open, struct ep_ref ref, const uint8_t key[32])
+{
+    return keep_key(open, key_of(open, ref.id, ref.version), ref, key);
 }
 
 /* The keys of one wrap. A wrap that does not open is no error: it is for an epoch that this user never had. */
@@ -126,17 +151,8 @@ static ep_err open_wrap(struct ep_cli *cli, const struct ep_statement *st)
         return EP_OK;
     for (size_t n = 0; err == EP_OK && n < out.len / 32; n++) {
         struct ep_ref ref = ep_wrap_ref(wrap, n);
-        struct ep_open *open = &cli->open;
-        if (key_of(open, ref.id, ref.version) != NULL)
-            continue;
-        struct ep_entry_key *key = grow((void **)&open->keys, open->key_count, &open->key_cap, sizeof *key);
-        if (key == NULL)
-            err = EP_NO_MEMORY;
-        else {
-            *key = (struct ep_entry_key){.entry = ref.id, .version = ref.version};
-            memcpy(key->key, keys + n * 32, 32);
-            open->key_count++;
-        }
+        if (key_of(&cli->open, ref.id, ref.version) == NULL) /* the first one stays */
+            err = keep_key(&cli->open, NULL, ref, keys + n * 32);
     }
     ep_wipe(keys, sizeof keys);
     return err;
@@ -174,7 +190,7 @@ static ep_err open_entry(struct ep_cli *cli, const struct ep_statement *st)
 {
     struct ep_open *open = &cli->open;
     const struct ep_entry *entry = &st->body.entry;
-    const struct ep_entry_key *key = key_of(open, st->id, st->version);
+    const uint8_t *key = ep_open_key(open, st->id, st->version);
     if (key == NULL)
         return add_owed(open, st);
     uint8_t **plain = grow((void **)&open->plain, open->plain_count, &open->plain_cap, sizeof *plain);
@@ -187,7 +203,7 @@ static ep_err open_entry(struct ep_cli *cli, const struct ep_statement *st)
     *plain = text;
     open->plain_count++;
     ep_out out = {text, 0, entry->ciphertext.len};
-    ep_err err = ep_unseal(&out, ep_entry_core(st), key->key, entry->commitment, entry->ciphertext);
+    ep_err err = ep_unseal(&out, ep_entry_core(st), key, entry->commitment, entry->ciphertext);
     struct ep_opgave before = fact->opgave; /* soort 0 until something opened: such a fact is no fact (view.c) */
     if (err == EP_OK)
         err = ep_opgave_take(ep_out_bytes(&out), (unsigned)entry->level, &fact->opgave);

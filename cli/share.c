@@ -62,14 +62,6 @@ static bool look_for_wrap(void *arg, const struct ep_statement *st)
     return !look->any;
 }
 
-static const uint8_t *key_of(const struct ep_open *open, const struct ep_statement *entry)
-{
-    for (size_t i = 0; i < open->key_count; i++)
-        if (open->keys[i].version == entry->version && ep_id_equal(open->keys[i].entry, entry->id))
-            return open->keys[i].key;
-    return NULL;
-}
-
 /* One wrap under way: entries of one section for one team. */
 struct batch {
     struct ep_cli *cli;
@@ -119,7 +111,7 @@ static bool gather_entry(void *arg, const struct ep_statement *st)
         return true;
     struct has_wrap look = {cli, batch->target.team, st->id, st->version, false};
     cli->world.each(cli, EP_WRAP, st->huishouden, look_for_wrap, &look);
-    const uint8_t *key = key_of(&cli->open, st);
+    const uint8_t *key = ep_open_key(&cli->open, st->id, st->version);
     if (look.any || key == NULL)
         return true;
     ep_ref_put(batch->refs + batch->count * EP_REF_BYTES, (struct ep_ref){st->id, (uint32_t)st->version});
@@ -170,7 +162,8 @@ static bool gather_section(void *arg, const struct ep_statement *st)
     return true;
 }
 
-/* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. An entry that was refused is not there to share. */
+/* A team whose key ran out or is in doubt is owed its wraps; the others get theirs. An entry that was refused is not there
+ * to share. */
 static ep_err unless_owed(const struct ep_cli *cli, ep_err err, ep_err *first)
 {
     if ((err != EP_TEAM_EXPIRED && err != EP_TEAM_UNKNOWN && err != EP_SEEN_LOWER) || cli->refused == EP_ENTRY)

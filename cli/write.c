@@ -161,22 +161,6 @@ ep_err ep_write_sealed(struct ep_cli *cli, struct ep_statement *st, enum ep_labe
     return err != EP_OK ? err : settled;
 }
 
-static ep_err remember_key(struct ep_open *open, const struct ep_statement *st, const uint8_t key[32])
-{
-    if (open->key_count == open->key_cap) {
-        size_t cap = open->key_cap == 0 ? 64 : open->key_cap * 2;
-        struct ep_entry_key *keys = ep_move(open->keys, open->key_count * sizeof *keys, cap * sizeof *keys);
-        if (keys == NULL)
-            return EP_NO_MEMORY;
-        open->keys = keys;
-        open->key_cap = cap;
-    }
-    struct ep_entry_key *to = &open->keys[open->key_count++];
-    *to = (struct ep_entry_key){.entry = st->id, .version = st->version};
-    memcpy(to->key, key, 32);
-    return EP_OK;
-}
-
 struct ep_write_room { /* text, ciphertext and statement of one entry; large, and lockable memory is slow to get */
     uint8_t plain[EP_PLAIN_BYTES_MAX + 1];
     uint8_t cipher[EP_PLAIN_BYTES_MAX + 1 + EP_SEAL_TAG_BYTES];
@@ -205,7 +189,7 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
     if (err == EP_OK)
         err = ep_write_say(cli, ep_out_bytes(&out));
     if (err == EP_OK)
-        err = remember_key(&cli->open, st, key);
+        err = ep_open_key_keep(&cli->open, (struct ep_ref){st->id, (uint32_t)st->version}, key);
     ep_wipe(key, sizeof key);
     return err;
 }

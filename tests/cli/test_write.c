@@ -1,6 +1,7 @@
 /* Promise: what a user writes goes out together, what the node did not take is not there afterwards, and the reason is the
  * entry's own; a change stops at the first level that is refused. */
 #include "cli/cli.h"
+#include "crypto/seal.h"
 #include "tests/support/world.h"
 
 #include <setjmp.h>
@@ -140,9 +141,9 @@ static void test_a_wrap_for_a_team_that_ran_out_waits(void **state)
     assert_int_equal(count(stand, EP_WRAP), 2);
 }
 
-static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
+/* An item that stands at all three levels. */
+static struct ep_fact known_item(struct stand *stand)
 {
-    struct stand *stand = *state;
     struct ep_fact fact = {.item = id_named("item")};
     for (size_t level = 1; level <= 3; level++) {
         char name[16];
@@ -152,10 +153,35 @@ static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
         know(stand, entry);
         fact.entry[level] = entry.id;
     }
+    return fact;
+}
+
+static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_fact fact = known_item(stand);
     stand->answer[0] = EP_CONFLICT;
     assert_int_equal(write_goal(stand, &fact), EP_CONFLICT);
     assert_int_equal(stand->puts, 1);
     assert_int_equal(count(stand, EP_ENTRY), 3);
+}
+
+/* Every sealing has its own key: with the one of what was refused nobody could open what was taken. */
+static void test_what_is_written_after_a_refusal_goes_with_its_own_key(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_fact fact = known_item(stand);
+    struct ep_statement st;
+    uint8_t plain[1024];
+    ep_out out = EP_OUT(plain);
+    stand->answer[0] = EP_DISK_FULL;
+    assert_int_equal(write_goal(stand, &fact), EP_DISK_FULL);
+    assert_int_equal(write_goal(stand, &fact), EP_OK);
+    assert_true(stand->cli.world.find(&stand->cli, EP_ENTRY, fact.entry[EP_LEVEL_INHOUD], 2, &st));
+    const uint8_t *key = ep_open_key(&stand->cli.open, st.id, 2);
+    assert_non_null(key);
+    assert_int_equal(ep_unseal(&out, ep_entry_core(&st), key, st.body.entry.commitment, st.body.entry.ciphertext),
+                     EP_OK);
 }
 
 /* The room for its text is wiped when it is written, and when it is not. */
@@ -176,8 +202,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_new_goes_out_together),        TEST(test_the_reason_of_a_refused_entry_is_told),
-        TEST(test_a_wrap_for_a_team_that_ran_out_waits), TEST(test_a_change_on_a_stale_base_moves_no_other_level),
+        TEST(test_what_is_new_goes_out_together),
+        TEST(test_the_reason_of_a_refused_entry_is_told),
+        TEST(test_a_wrap_for_a_team_that_ran_out_waits),
+        TEST(test_a_change_on_a_stale_base_moves_no_other_level),
+        TEST(test_what_is_written_after_a_refusal_goes_with_its_own_key),
         TEST(test_no_text_stays_in_the_room_of_a_write),
     };
     if (ep_crypto_open() != EP_OK)
