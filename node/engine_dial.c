@@ -40,9 +40,8 @@ static bool dial_peer(void *arg, ep_id peer, ep_bytes bytes)
     if (has_link(engine, peer))
         return true;
     struct ep_statement card;
-    struct ep_statement trust;
     if (!engine->world.find(engine, EP_CARD, peer, 0, &card) || card.body.card.route.len == 0 ||
-        !engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
+        !ep_engine_trusts(engine, peer))
         return true;
     if (engine->now.now_ms < redial->next_ms) {
         if (redial->next_ms < engine->dial_ms)

@@ -4,36 +4,17 @@
 
 /* Invitations are durable records, and outlive the node that made them; a pairing begins when somebody comes with one. */
 
-struct by_hint {
-    const uint8_t *hint;
-    ep_id id;
-    bool any;
-};
-
-static bool match_invite(void *arg, ep_id id, ep_bytes bytes)
-{
-    struct by_hint *search = arg;
-    (void)bytes;
-    if (memcmp(id.b, search->hint, EP_HINT_BYTES) != 0)
-        return true;
-    search->id = id;
-    search->any = true;
-    return false;
-}
-
 ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32])
 {
-    struct by_hint search = {.hint = link->session.hint};
     struct ep_invite_record invite;
-    ep_err err = ep_store_each_record(engine->setup.store, EP_RECORD_INVITE, match_invite, &search);
-    if (err != EP_OK || !search.any)
-        return err != EP_OK ? err : EP_NOT_FOUND;
-    err = ep_engine_kept(engine, EP_RECORD_INVITE, search.id, ep_invite_record_table, &invite);
+    ep_err err = ep_engine_by_hint(engine, EP_RECORD_INVITE, link->session.hint, &link->invitation);
+    if (err != EP_OK)
+        return err;
+    err = ep_engine_kept(engine, EP_RECORD_INVITE, link->invitation, ep_invite_record_table, &invite);
     if (err == EP_OK && (invite.used || engine->world.now_hour >= invite.expires))
         err = EP_INVITE_USED;
     if (err == EP_OK)
-        ep_pair_psk(psk, invite.secret, search.id);
-    link->invitation = search.id;
+        ep_pair_psk(psk, invite.secret, link->invitation);
     ep_wipe(&invite, sizeof invite);
     return err;
 }

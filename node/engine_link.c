@@ -106,29 +106,20 @@ ep_err ep_link_dial(struct ep_engine *engine, enum ep_mode mode, ep_id party, co
     return ep_effects_add(engine->effects, EP_EFFECT_DIAL, link->number, ep_text(route));
 }
 
-struct by_hint {
-    const uint8_t *hint;
-    ep_id key;
-    bool any;
-};
-
-static bool match_hint(void *arg, ep_id key, ep_bytes bytes)
+/* What a session with a peer rests on: the PSK of the pairing, and the link key in its card. */
+static ep_err peer_secrets(struct ep_engine *engine, ep_id peer, uint8_t psk[32], uint8_t theirs[32])
 {
-    struct by_hint *search = arg;
-    (void)bytes;
-    if (memcmp(key.b, search->hint, EP_HINT_BYTES) != 0)
-        return true;
-    search->key = key;
-    search->any = true;
-    return false;
-}
-
-static ep_err key_by_hint(struct ep_engine *engine, enum ep_record sort, const uint8_t hint[8], ep_id *key)
-{
-    struct by_hint search = {.hint = hint};
-    ep_err err = ep_store_each_record(engine->setup.store, sort, match_hint, &search);
-    *key = search.key;
-    return err != EP_OK ? err : search.any ? EP_OK : EP_NOT_FOUND;
+    struct ep_link_record record;
+    struct ep_statement card;
+    ep_err err = ep_engine_kept(engine, EP_RECORD_LINK, peer, ep_link_record_table, &record);
+    if (err == EP_OK && !engine->world.find(engine, EP_CARD, peer, 0, &card))
+        err = EP_NOT_FOUND;
+    if (err == EP_OK) {
+        memcpy(psk, record.psk, 32);
+        memcpy(theirs, card.body.card.node_link, 32);
+    }
+    ep_wipe(&record, sizeof record);
+    return err;
 }
 
 /* The PSK of who says to be a peer or a user; its static key must be the one on record. */
@@ -138,22 +129,16 @@ static ep_err known_psk(struct ep_engine *engine, struct ep_link *link, uint8_t 
     if (session->mode == EP_MODE_PAIR)
         return ep_pair_psk_find(engine, link, psk);
     bool peer = session->mode == EP_MODE_PEER;
-    ep_err err = key_by_hint(engine, peer ? EP_RECORD_LINK : EP_RECORD_ACCESS, session->hint, &link->party);
+    ep_err err = ep_engine_by_hint(engine, peer ? EP_RECORD_LINK : EP_RECORD_ACCESS, session->hint, &link->party);
     if (err != EP_OK)
         return err;
     uint8_t expected[32];
     if (peer) {
-        struct ep_link_record record;
-        struct ep_statement card;
-        struct ep_statement trust;
-        err = ep_engine_kept(engine, EP_RECORD_LINK, link->party, ep_link_record_table, &record);
-        if (err != EP_OK || !engine->world.find(engine, EP_CARD, link->party, 0, &card))
-            return err != EP_OK ? err : EP_NOT_FOUND;
-        if (!engine->world.find(engine, EP_PEER, link->party, 0, &trust) || trust.body.peer.ended)
-            return EP_PEER_ENDED;
-        memcpy(psk, record.psk, 32);
-        memcpy(expected, card.body.card.node_link, 32);
-        ep_wipe(&record, sizeof record);
+        err = peer_secrets(engine, link->party, psk, expected);
+        if (err == EP_OK && !ep_engine_trusts(engine, link->party))
+            err = EP_PEER_ENDED;
+        if (err != EP_OK)
+            return err;
     } else {
         struct ep_access_record record;
         err = ep_engine_kept(engine, EP_RECORD_ACCESS, link->party, ep_access_record_table, &record);
@@ -254,16 +239,8 @@ static ep_err dial_secrets(struct ep_engine *engine, struct ep_link *link, uint8
             }
         return EP_PAIRING_UNKNOWN;
     }
-    struct ep_link_record record;
-    struct ep_statement card;
-    ep_err err = ep_engine_kept(engine, EP_RECORD_LINK, link->party, ep_link_record_table, &record);
-    if (err != EP_OK || !engine->world.find(engine, EP_CARD, link->party, 0, &card))
-        return err != EP_OK ? err : EP_NOT_FOUND;
     *hint = engine->world.own_org;
-    memcpy(theirs, card.body.card.node_link, 32);
-    memcpy(psk, record.psk, 32);
-    ep_wipe(&record, sizeof record);
-    return EP_OK;
+    return peer_secrets(engine, link->party, psk, theirs);
 }
 
 /* The TCP connection that we dialled is up: begin the handshake. */

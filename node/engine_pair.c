@@ -302,14 +302,13 @@ static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pa
                            const struct ep_msg_confirm *confirm)
 {
     struct ep_statement card;
-    struct ep_statement peer;
     ep_err err = ep_statement_open(&card, (ep_bytes){pairing->theirs, pairing->theirs_len});
     if (err != EP_OK)
         return err;
     if (!ep_secret_equal(pairing->inviter ? confirm->b : confirm->a, card.body.card.root) ||
         !ep_secret_equal(pairing->inviter ? confirm->a : confirm->b, engine->keys.org_root))
         return EP_CARD_MISMATCH;
-    if (!engine->world.find(engine, EP_PEER, card.org, 0, &peer) || peer.body.peer.ended)
+    if (!ep_engine_trusts(engine, card.org))
         return EP_ROOT_UNKNOWN;
     ep_id missing;
     err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing); /* a card that is refused changes nothing */

@@ -25,6 +25,10 @@ EP_MUST ep_err ep_engine_keep(struct ep_engine *engine, enum ep_record sort, ep_
                               const void *record);
 EP_MUST ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_id key, struct ep_table table,
                               void *record);
+/* The key of a record that begins with a hint. EP_NOT_FOUND. */
+EP_MUST ep_err ep_engine_by_hint(struct ep_engine *engine, enum ep_record sort, const uint8_t hint[EP_HINT_BYTES],
+                                 ep_id *key);
+bool ep_engine_trusts(struct ep_engine *engine, ep_id peer); /* paired with, and that was not ended */
 
 /* engine_link.c */
 struct ep_link *ep_link_by_number(struct ep_engine *engine, uint64_t number); /* NULL */

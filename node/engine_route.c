@@ -240,10 +240,9 @@ static bool for_this_peer(const struct ep_engine *engine, const struct ep_statem
  * missing goes through here too. */
 ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st, ep_id peer)
 {
-    struct ep_statement trust;
     if (!for_this_peer(engine, st, peer))
         return EP_NOT_ALLOWED;
-    if (!engine->world.find(engine, EP_PEER, peer, 0, &trust) || trust.body.peer.ended)
+    if (!ep_engine_trusts(engine, peer))
         return EP_PEER_ENDED;
     bool concerns = st->kind->goes == EP_GOES_WHO_HAD_IT || st->kind->goes == EP_GOES_REGIE;
     if (!st->kind->in_huishouden || (!st->kind->covered && !concerns))

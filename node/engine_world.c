@@ -126,3 +126,33 @@ ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_id key, 
     /* Our own record that does not read is a damaged database, not a stranger's mistake. */
     return ep_record_take(bytes, table, record) == EP_OK ? EP_OK : EP_STORE_DAMAGED;
 }
+
+struct by_hint {
+    const uint8_t *hint;
+    ep_id *key;
+    bool any;
+};
+
+static bool match_hint(void *arg, ep_id key, ep_bytes bytes)
+{
+    struct by_hint *search = arg;
+    (void)bytes;
+    if (memcmp(key.b, search->hint, EP_HINT_BYTES) != 0)
+        return true;
+    *search->key = key;
+    search->any = true;
+    return false;
+}
+
+ep_err ep_engine_by_hint(struct ep_engine *engine, enum ep_record sort, const uint8_t hint[EP_HINT_BYTES], ep_id *key)
+{
+    struct by_hint search = {hint, key, false};
+    ep_err err = ep_store_each_record(engine->setup.store, sort, match_hint, &search);
+    return err != EP_OK ? err : search.any ? EP_OK : EP_NOT_FOUND;
+}
+
+bool ep_engine_trusts(struct ep_engine *engine, ep_id peer)
+{
+    struct ep_statement trust;
+    return engine->world.find(engine, EP_PEER, peer, 0, &trust) && !trust.body.peer.ended;
+}
