@@ -260,7 +260,7 @@ ep_err ep_peer_message(struct ep_engine *engine, struct ep_link *link, enum ep_m
     return err;
 }
 
-/* The next statement for a peer gets its number, durably, before it leaves. What no grant covers any more stays. */
+/* The next statement for a peer gets its number; flush keeps how far that came, in the same step. What no grant covers any more stays. */
 static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct ep_link_record *record)
 {
     struct ep_store_out next;
@@ -290,8 +290,6 @@ static ep_err send_next(struct ep_engine *engine, struct ep_link *link, struct e
         next.seq = ++record->sent_seq;
         ep_running_hash(record->sent_hash, record->sent_hash, held);
         err = ep_store_sent(engine->setup.store, next.out, next.seq, record->sent_hash);
-        if (err == EP_OK)
-            err = save(engine, link, record);
         if (err != EP_OK)
             return err;
     }
@@ -303,9 +301,11 @@ static ep_err flush(struct ep_engine *engine, struct ep_link *link)
 {
     struct ep_link_record record;
     uint64_t number = link->number;
+    ep_id peer = link->party;
     ep_err err = load(engine, link, &record);
     if (err != EP_OK)
         return err;
+    uint64_t sent = record.sent_seq;
     if (link->position_due) {
         struct ep_msg_position position = position_of(engine, &record);
         link->position_due = false;
@@ -314,7 +314,13 @@ static ep_err flush(struct ep_engine *engine, struct ep_link *link)
     while (err == EP_OK && link->number == number && link->in_flight < EP_WINDOW_STATEMENTS &&
            link->in_flight_bytes < EP_WINDOW_BYTES)
         err = send_next(engine, link, &record);
+    /* What got a number keeps it, also when the link was dropped over it. */
+    ep_err saved = EP_OK;
+    if (record.sent_seq != sent)
+        saved = ep_engine_keep(engine, EP_RECORD_LINK, peer, ep_link_record_table, &record);
     ep_wipe(&record, sizeof record);
+    if (saved != EP_OK)
+        return saved;
     return err == EP_NOT_FOUND ? EP_OK : err;
 }
 
