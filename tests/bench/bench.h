@@ -63,6 +63,6 @@ void bench_idle(struct bench *bench);
 void bench_seal_once(void);
 void bench_receive_once(void);
 void bench_view_once(void);
-void bench_pass_once(void);
+void bench_pass_once(void); /* path_pass.c */
 
 #endif

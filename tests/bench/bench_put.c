@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define RECEIVERS WIRES_MAX
@@ -29,6 +28,7 @@ struct put {
 struct putting {
     struct federation fed; /* only to make what the nodes start from */
     struct put put[PUTS_EACH];
+    uint64_t now_hour;
     uint8_t text[1024 + EP_SEAL_TAG_BYTES];
     unsigned port[RECEIVERS + 1];
     struct ep_play node[RECEIVERS + 1];
@@ -79,6 +79,26 @@ static void write_node(struct putting *putting, size_t n, const char *folder)
                "no node.key");
 }
 
+static void keep(struct node *node, const struct ep_statement *st)
+{
+    int64_t row = 0;
+    bench_must(ep_store_begin(node->store) == EP_OK && ep_store_put(node->store, st, &row) == EP_OK &&
+                   ep_store_commit(node->store) == EP_OK,
+               "a statement is not kept");
+}
+
+/* These nodes live now; the users and teams of the federation live at another hour. So they are renewed. */
+static void renew(struct putting *putting, const struct firm *firm, struct node *knows)
+{
+    struct ep_statement team = draft_team(firm);
+    struct ep_statement user = draft_user(firm, &firm->eva);
+    team.version = user.version = 2;
+    team.hour = user.hour = user.body.user.from = putting->now_hour;
+    team.body.team.until = user.body.user.until = putting->now_hour + 24;
+    keep(knows, pile_sign(&putting->fed.pile, team, &firm->steward.sign));
+    keep(knows, pile_sign(&putting->fed.pile, user, &firm->authority));
+}
+
 /* The receivers dial the sender, over their wires: its card says so there, and nowhere else. */
 static void befriend(struct putting *putting, size_t n)
 {
@@ -86,33 +106,20 @@ static void befriend(struct putting *putting, size_t n)
     struct node *to = &putting->fed.node[n + 1];
     struct ep_statement card = draft_card(sender(putting), true);
     char route[32];
-    int64_t row = 0;
     memset(psk, (int)(0x40 + n), sizeof psk);
     node_befriend(&putting->fed.node[0], &to->firm, psk);
     node_befriend(to, sender(putting), psk);
     snprintf(route, sizeof route, "127.0.0.1:%u", wires_port(putting->wires, n));
     card.version = 2;
     card.body.card.route = ep_text(route);
-    const struct ep_statement *st = pile_sign(&putting->fed.pile, card, &sender(putting)->root);
-    bench_must(ep_store_begin(to->store) == EP_OK && ep_store_put(to->store, st, &row) == EP_OK &&
-                   ep_store_commit(to->store) == EP_OK,
-               "a card is not kept");
-}
-
-/* The nodes live at the hour at which everything here is signed. */
-static void set_clock(const char *folder)
-{
-    char path[400];
-    char hours[32];
-    snprintf(path, sizeof path, "%s/clock", folder);
-    snprintf(hours, sizeof hours, "%ld\n", (long)HOUR - (long)(time(NULL) / 3600));
-    bench_must(ep_play_write(path, hours), "no clock");
-    setenv("EENPLAN_TEST_CLOCK", path, 1);
+    keep(to, pile_sign(&putting->fed.pile, card, &sender(putting)->root));
+    renew(putting, &to->firm, to);
+    renew(putting, &to->firm, &putting->fed.node[0]);
+    renew(putting, sender(putting), to);
 }
 
 static void start_nodes(struct putting *putting, const char *folder)
 {
-    set_clock(folder);
     for (size_t n = 0; n <= RECEIVERS; n++) {
         char path[400];
         char log[400];
@@ -122,7 +129,6 @@ static void start_nodes(struct putting *putting, const char *folder)
         bench_must(ep_play_start(&putting->node[n], argv, log) && ep_play_listening(putting->port[n], 20000),
                    "a node does not start");
     }
-    unsetenv("EENPLAN_TEST_CLOCK");
 }
 
 /* The client. */
@@ -142,9 +148,15 @@ static void hear(struct putting *putting, uint64_t seq)
     bench_must(msg.done.code == 0, ep_err_row(ep_err_from_wire(msg.done.code))->name);
 }
 
+static const struct ep_statement *sign(struct putting *putting, struct ep_statement draft)
+{
+    draft.hour = putting->now_hour;
+    return pile_sign(&putting->fed.pile, draft, &sender(putting)->eva.sign);
+}
+
 static void put_now(struct putting *putting, struct ep_statement draft)
 {
-    say(putting, pile_sign(&putting->fed.pile, draft, &sender(putting)->eva.sign));
+    say(putting, sign(putting, draft));
     hear(putting, putting->seq);
 }
 
@@ -159,7 +171,8 @@ static void open_client(struct putting *putting)
     snprintf(route, sizeof route, "127.0.0.1:%u", putting->port[0]);
     bench_must(ep_client_open(&putting->client, route, EP_MODE_USER, eva->id, &eva->link,
                               sender(putting)->node_link.public_key, psk) == EP_OK &&
-                   ep_client_say(&putting->client, EP_MSG_HELLO, &(struct ep_msg_hello){.hour = HOUR}) == EP_OK &&
+                   ep_client_say(&putting->client, EP_MSG_HELLO, &(struct ep_msg_hello){.hour = putting->now_hour}) ==
+                       EP_OK &&
                    ep_client_hear(&putting->client, 60, &type, &msg) == EP_OK && type == EP_MSG_HELLO,
                "no session");
 }
@@ -173,6 +186,8 @@ static void put_household(struct putting *putting)
         struct ep_statement grant =
             draft_grant(own, id_named("h"), named("grant", n), id_named("lid"), receiver(putting, n));
         grant.body.grant.to_team = receiver(putting, n)->team;
+        grant.body.grant.from = putting->now_hour;
+        grant.body.grant.until = putting->now_hour + 24;
         put_now(putting, grant);
     }
 }
@@ -185,15 +200,17 @@ static void write_round(struct putting *putting)
         uint8_t refs[EP_REF_BYTES];
         struct ep_statement draft = draft_entry(own, id_named("h"), ep_id_fresh(own->id), id_named("lid"));
         draft.body.entry.size = 1;
+        draft.body.entry.epoch = 2;
         draft.body.entry.ciphertext = EP_BYTES(putting->text);
         refs_put(refs, 0, draft.id, 1);
-        putting->put[i].st[0] = pile_sign(&putting->fed.pile, draft, &own->eva.sign);
+        putting->put[i].st[0] = sign(putting, draft);
         for (size_t n = 0; n <= RECEIVERS; n++) {
             const struct firm *to = n == 0 ? own : receiver(putting, n - 1);
             ep_id grant = n == 0 ? (ep_id){{0}} : named("grant", n - 1);
             draft = draft_wrap(own, id_named("h"), ep_id_fresh(own->id), id_named("lid"), grant, to, EP_BYTES(refs));
             draft.body.wrap.team = to->team;
-            putting->put[i].st[1 + n] = pile_sign(&putting->fed.pile, draft, &own->eva.sign);
+            draft.body.wrap.epoch = 2;
+            putting->put[i].st[1 + n] = sign(putting, draft);
         }
     }
 }
@@ -265,12 +282,14 @@ static void start_raw(struct putting *putting, const char *folder)
 
 static void start(struct putting *putting, const char *folder)
 {
+    putting->now_hour = ep_cli_now_s() / 3600;
     fed_open_in(&putting->fed, RECEIVERS + 1, 0, folder);
     for (size_t n = 0; n <= RECEIVERS; n++)
         putting->port[n] = ep_play_port();
     putting->wires = wires_open(putting->port[0], RECEIVERS);
     for (size_t n = 0; n < RECEIVERS; n++)
         befriend(putting, n);
+    renew(putting, sender(putting), &putting->fed.node[0]);
     for (size_t n = 0; n <= RECEIVERS; n++) {
         struct node *node = &putting->fed.node[n];
         write_node(putting, n, folder);

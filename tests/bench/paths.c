@@ -1,4 +1,4 @@
-/* The five hottest paths, each alone, for counting its instructions: `valgrind --tool=callgrind --toggle-collect=FUNCTION
+/* The hottest paths, each alone, for counting its instructions: `valgrind --tool=callgrind --toggle-collect=FUNCTION
  * eenplan-paths PATH`. What is counted is the product's own function; what stands around it here is not. */
 #include "crypto/key.h"
 #include "proto/grondslag.h"
