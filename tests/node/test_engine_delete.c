@@ -1,7 +1,7 @@
 /* Promise: deletion is durable steps that a crash, a full disk or a wrong clock cannot stop, and that never take more than
  * they should. DESIGN 6, "Withdrawal". */
 #include "node/store_own.h"
-#include "tests/support/wire.h"
+#include "tests/support/played.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,38 +11,6 @@
 
 #include <cmocka.h>
 
-struct stand {
-    struct federation fed;
-    struct wire eva, peer;
-    struct bag bag;
-    uint8_t psk[32];
-    struct firm b;
-};
-
-/* Node A, and a peer B that the test plays: it shares household h with A under two grants on two leden. */
-static int set_up(void **state)
-{
-    struct stand *stand = calloc(1, sizeof *stand);
-    if (stand == NULL)
-        return 1;
-    *state = stand;
-    fed_open(&stand->fed, 1, 1);
-    firm_make(&stand->b, 'b');
-    memset(stand->psk, 0x42, 32);
-    node_befriend(&stand->fed.node[0], &stand->b, stand->psk);
-    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct stand *stand = *state;
-    wire_close(&stand->peer);
-    fed_close(&stand->fed);
-    free(stand);
-    return 0;
-}
-
 static ep_id named(const char *stem, size_t n)
 {
     char name[24];
@@ -50,20 +18,20 @@ static ep_id named(const char *stem, size_t n)
     return id_named(name);
 }
 
-static ep_err put_by(struct stand *stand, struct ep_statement it, const struct ep_sign_pair *by)
+static ep_err put_by(struct played *stand, struct ep_statement it, const struct ep_sign_pair *by)
 {
     if (it.hour == HOUR)
         it.hour = fed_hour(&stand->fed);
     return peer_put(&stand->peer, pile_sign(&stand->fed.pile, it, by), NULL);
 }
 
-static void put(struct stand *stand, struct ep_statement it)
+static void put(struct played *stand, struct ep_statement it)
 {
     assert_int_equal(put_by(stand, it, &stand->b.eva.sign), EP_OK);
 }
 
 /* Entries n to n + count about a lid, and one wrap for each. */
-static void put_entries(struct stand *stand, ep_id lid, ep_id grant, size_t from, size_t count)
+static void put_entries(struct played *stand, ep_id lid, ep_id grant, size_t from, size_t count)
 {
     const struct firm *a = &stand->fed.node[0].firm;
     ep_id h = id_named("b:h");
@@ -75,7 +43,7 @@ static void put_entries(struct stand *stand, ep_id lid, ep_id grant, size_t from
     }
 }
 
-static void put_household(struct stand *stand)
+static void put_household(struct played *stand)
 {
     const struct firm *a = &stand->fed.node[0].firm;
     ep_id h = id_named("b:h");
@@ -86,7 +54,7 @@ static void put_household(struct stand *stand)
     }
 }
 
-static void put_withdraw(struct stand *stand, size_t n)
+static void put_withdraw(struct played *stand, size_t n)
 {
     put(stand, draft_withdraw(&stand->b, id_named("b:h"), named("withdraw", n), named("grant", n),
                               stand->fed.node[0].firm.id));
@@ -94,13 +62,13 @@ static void put_withdraw(struct stand *stand, size_t n)
 
 static bool keep_receipt(void *arg, int64_t row, ep_bytes bytes)
 {
-    struct stand *stand = arg;
+    struct played *stand = arg;
     (void)row;
     stand->bag.st[stand->bag.count++] = pile_keep(&stand->fed.pile, bytes);
     return true;
 }
 
-static const struct ep_receipt *one_receipt(struct stand *stand)
+static const struct ep_receipt *one_receipt(struct played *stand)
 {
     struct ep_store_query receipts = {.kind = EP_RECEIPT};
     stand->bag.count = 0;
@@ -111,7 +79,7 @@ static const struct ep_receipt *one_receipt(struct stand *stand)
 
 static void test_another_live_grant_keeps_what_it_covers(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
@@ -126,7 +94,7 @@ static void test_another_live_grant_keeps_what_it_covers(void **state)
 /* Two of our teams may see one section: when the one's grant ends, its keys go, and the other's content stays. */
 static void test_a_grant_to_another_team_keeps_the_content_and_not_the_keys(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     struct ep_statement other =
         draft_grant(&stand->b, id_named("b:h"), named("grant", 3), named("lid", 1), &stand->fed.node[0].firm);
@@ -143,7 +111,7 @@ static void test_a_grant_to_another_team_keeps_the_content_and_not_the_keys(void
 /* Both organisations may end a grant, one unaware of the other: each is told of the same deletion. */
 static void test_every_withdrawal_of_a_grant_gets_the_receipt_of_its_one_deletion(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     struct ep_store_query receipts = {.kind = EP_RECEIPT};
     put_household(stand);
@@ -171,7 +139,7 @@ static void test_every_withdrawal_of_a_grant_gets_the_receipt_of_its_one_deletio
 /* The list is hashed entry by entry in order, also where one pass over the database does not reach the end. */
 static void test_the_erased_list_is_right_beyond_one_pass(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     const size_t count = EP_WRAP_ENTRIES_MAX + 10;
     uint8_t erased[32] = {0};
     put_household(stand);
@@ -191,7 +159,7 @@ static void test_the_erased_list_is_right_beyond_one_pass(void **state)
 
 static void test_a_deletion_goes_on_after_a_crash_before_the_receipt(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
@@ -211,7 +179,7 @@ static void test_a_deletion_goes_on_after_a_crash_before_the_receipt(void **stat
 /* The clock of this machine was set back by two days, and a withdrawal comes in. */
 static void test_a_clock_that_is_behind_neither_stops_the_node_nor_widens_a_deletion(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     fed_hours(&stand->fed, 100);
     wire_close(&stand->peer);
@@ -235,7 +203,7 @@ static void test_a_clock_that_is_behind_neither_stops_the_node_nor_widens_a_dele
 
 static void test_a_clock_that_is_behind_ends_no_lease_and_loses_nothing_of_a_peer(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     fed_hours(&stand->fed, 100);
     wire_close(&stand->peer);
@@ -257,7 +225,7 @@ static void test_a_clock_that_is_behind_ends_no_lease_and_loses_nothing_of_a_pee
 
 static void test_one_leap_of_the_clock_ends_no_lease(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
@@ -273,7 +241,7 @@ static void test_one_leap_of_the_clock_ends_no_lease(void **state)
 /* A card that names another signing key than this node has: the receipt cannot be made, and says so in the log. */
 static void test_a_receipt_that_cannot_be_signed_does_not_keep_the_node_busy_for_ever(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 1);
@@ -318,7 +286,7 @@ static void disk_free(struct node *node)
 static void test_nothing_leaves_when_a_step_fails_and_the_deletion_is_taken_up_again(void **state)
 {
     static const char *const writes[] = {"INSERT ON statement", "DELETE ON record", "UPDATE ON outbox"};
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
@@ -339,7 +307,7 @@ static void test_nothing_leaves_when_a_step_fails_and_the_deletion_is_taken_up_a
 
 static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     struct ep_link_record record;
     put_household(stand);
@@ -361,7 +329,7 @@ static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(voi
 /* Passing over it would let the grant live again. */
 static void test_a_withdrawal_that_does_not_read_any_more_stops_the_node(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     put_household(stand);
     put_withdraw(stand, 1);
@@ -378,7 +346,7 @@ static void test_a_withdrawal_that_does_not_read_any_more_stops_the_node(void **
 /* And passing over an entry would sign for a deletion that was none. */
 static void test_an_entry_that_does_not_read_any_more_is_not_signed_for_as_deleted(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     char text[96];
     put_household(stand);
@@ -395,7 +363,7 @@ static void test_an_entry_that_does_not_read_any_more_is_not_signed_for_as_delet
 /* More grants than a household may have would make the one rule say "too many", and so stop every deletion in it. */
 static void test_a_peer_cannot_fill_a_household_with_grants_and_stop_the_node(void **state)
 {
-    struct stand *stand = *state;
+    struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     const struct firm *firm = &a->firm;
     put_household(stand);
@@ -412,7 +380,7 @@ static void test_a_peer_cannot_fill_a_household_with_grants_and_stop_the_node(vo
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, played_open, played_close)
     const struct CMUnitTest tests[] = {
         TEST(test_another_live_grant_keeps_what_it_covers),
         TEST(test_a_grant_to_another_team_keeps_the_content_and_not_the_keys),

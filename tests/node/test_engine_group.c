@@ -1,6 +1,6 @@
 /* Promise: what comes in one group is judged one by one and in order, although it is committed together. DESIGN 8. */
 #include "node/engine_parts.h"
-#include "tests/support/wire.h"
+#include "tests/support/played.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,34 +13,27 @@
 #define GROUP_MAX 8
 
 struct stand {
-    struct federation fed;
-    struct wire peer;
-    struct firm b;
-    uint8_t psk[32];
+    struct played *played;
     struct ep_event event[GROUP_MAX];
     size_t count;
 };
 
-/* Node A, and a peer B that the test plays: it shares household h with A. */
 static int set_up(void **state)
 {
     struct stand *stand = calloc(1, sizeof *stand);
+    void *played = NULL;
     *state = stand;
-    if (stand == NULL)
+    if (stand == NULL || played_open(&played) != 0)
         return 1;
-    fed_open(&stand->fed, 1, 1);
-    firm_make(&stand->b, 'b');
-    memset(stand->psk, 0x42, 32);
-    node_befriend(&stand->fed.node[0], &stand->b, stand->psk);
-    peer_open(&stand->peer, &stand->fed.node[0], &stand->b, stand->psk);
+    stand->played = played;
     return 0;
 }
 
 static int tear_down(void **state)
 {
     struct stand *stand = *state;
-    wire_close(&stand->peer);
-    fed_close(&stand->fed);
+    void *played = stand->played;
+    played_close(&played);
     free(stand);
     return 0;
 }
@@ -49,31 +42,32 @@ static int tear_down(void **state)
 static void add(struct stand *stand, struct ep_statement draft)
 {
     static uint8_t frame[EP_FRAME_BYTES_MAX];
-    ep_out message = EP_OUT(stand->peer.message);
+    ep_out message = EP_OUT(stand->played->peer.message);
     ep_out out = EP_OUT(frame);
-    const struct ep_statement *st = pile_sign(&stand->fed.pile, draft, &stand->b.eva.sign);
-    struct ep_msg_put put = {++stand->peer.seq, st->bytes};
+    const struct ep_statement *st = pile_sign(&stand->played->fed.pile, draft, &stand->played->b.eva.sign);
+    struct ep_msg_put put = {++stand->played->peer.seq, st->bytes};
     assert_int_equal(ep_message_put(&message, EP_MSG_PUT, &put), EP_OK);
-    assert_int_equal(ep_session_seal(&stand->peer.session, ep_out_bytes(&message), &out), EP_OK);
+    assert_int_equal(ep_session_seal(&stand->played->peer.session, ep_out_bytes(&message), &out), EP_OK);
     uint8_t *copy = malloc(out.len);
     assert_non_null(copy);
     memcpy(copy, frame, out.len);
-    uint64_t link = stand->fed.cable[stand->peer.cable].end[1].number;
+    uint64_t link = stand->played->fed.cable[stand->played->peer.cable].end[1].number;
     assert_true(stand->count < GROUP_MAX);
     stand->event[stand->count++] = (struct ep_event){EP_EVENT_FRAME, link, {copy, out.len}};
 }
 
 static void add_entry(struct stand *stand, const char *id)
 {
-    add(stand, draft_entry(&stand->b, id_named("b:h"), id_named(id), id_named("b:lid")));
+    add(stand, draft_entry(&stand->played->b, id_named("b:h"), id_named(id), id_named("b:lid")));
 }
 
 /* The group as one step; how many answers leave after it. */
 static size_t step(struct stand *stand)
 {
     struct ep_effects effects = {NULL, 0, 0};
-    struct ep_moment now = {stand->fed.now_ms, stand->fed.now_s};
-    assert_int_equal(ep_engine_step(stand->fed.node[0].engine, stand->event, stand->count, now, &effects), EP_OK);
+    struct ep_moment now = {stand->played->fed.now_ms, stand->played->fed.now_s};
+    assert_int_equal(ep_engine_step(stand->played->fed.node[0].engine, stand->event, stand->count, now, &effects),
+                     EP_OK);
     size_t answers = 0;
     for (size_t i = 0; i < effects.count; i++)
         answers += effects.at[i].type == EP_EFFECT_SEND ? 1 : 0;
@@ -87,17 +81,18 @@ static size_t step(struct stand *stand)
 static void add_household(struct stand *stand)
 {
     ep_id h = id_named("b:h");
-    add(stand, draft_huishouden(&stand->b, h));
-    add(stand, draft_lid(&stand->b, h, id_named("b:lid")));
+    add(stand, draft_huishouden(&stand->played->b, h));
+    add(stand, draft_lid(&stand->played->b, h, id_named("b:lid")));
     add_entry(stand, "b:early"); /* before its grant: refused */
-    add(stand, draft_grant(&stand->b, h, id_named("b:grant"), id_named("b:lid"), &stand->fed.node[0].firm));
+    add(stand,
+        draft_grant(&stand->played->b, h, id_named("b:grant"), id_named("b:lid"), &stand->played->fed.node[0].firm));
     add_entry(stand, "b:granted");
 }
 
 static void test_a_grant_counts_for_what_comes_after_it_in_its_group(void **state)
 {
     struct stand *stand = *state;
-    struct node *a = &stand->fed.node[0];
+    struct node *a = &stand->played->fed.node[0];
     add_household(stand);
     assert_int_equal(step(stand), 2); /* one refusal, and one position for all */
     assert_false(node_has(a, EP_ENTRY, id_named("b:early")));
@@ -107,12 +102,13 @@ static void test_a_grant_counts_for_what_comes_after_it_in_its_group(void **stat
 static void test_a_withdrawal_counts_for_what_comes_after_it_in_its_group(void **state)
 {
     struct stand *stand = *state;
-    struct node *a = &stand->fed.node[0];
+    struct node *a = &stand->played->fed.node[0];
     add_household(stand);
     (void)step(stand);
     a->no_truncate = true;
     add_entry(stand, "b:before");
-    add(stand, draft_withdraw(&stand->b, id_named("b:h"), id_named("b:withdraw"), id_named("b:grant"), a->firm.id));
+    add(stand,
+        draft_withdraw(&stand->played->b, id_named("b:h"), id_named("b:withdraw"), id_named("b:grant"), a->firm.id));
     add_entry(stand, "b:after");
     assert_int_equal(step(stand), 2);
     assert_true(node_has(a, EP_WITHDRAW, id_named("b:withdraw")));
@@ -123,7 +119,7 @@ static void test_a_withdrawal_counts_for_what_comes_after_it_in_its_group(void *
 static void test_gathered_grants_hold_no_borrowed_bytes(void **state)
 {
     struct stand *stand = *state;
-    struct ep_engine *engine = stand->fed.node[0].engine;
+    struct ep_engine *engine = stand->played->fed.node[0].engine;
     add_household(stand);
     (void)step(stand);
     assert_int_equal(ep_engine_grants(engine, id_named("b:h")), EP_OK);

@@ -4,27 +4,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-    struct family *family = calloc(1, sizeof *family);
-    if (family == NULL)
-        return 1;
-    family_open(family);
-    *state = family;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    family_close(*state);
-    free(*state);
-    return 0;
-}
 
 static ep_err check(struct family *f, struct ep_statement it, const struct ep_sign_pair *by)
 {
@@ -346,7 +328,7 @@ static void test_the_pinned_root_is_the_one_of_the_peer_statement(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_every_kind_by_every_signer),
         TEST(test_a_name_is_not_a_signature),

@@ -8,27 +8,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-    struct family *family = calloc(1, sizeof *family);
-    if (family == NULL)
-        return 1;
-    family_open(family);
-    *state = family;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    family_close(*state);
-    free(*state);
-    return 0;
-}
 
 /* Of A, by whom A's statements of that kind are signed: a rule never looks at the signature. */
 static ep_err rule(struct family *f, struct ep_statement it)
@@ -547,7 +529,7 @@ static void test_ask_receipt_and_read(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_one_of_each_kind_passes),
         TEST(test_the_table_knows_each_kind_by_code_and_name),

@@ -4,27 +4,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-    struct family *family = calloc(1, sizeof *family);
-    if (family == NULL)
-        return 1;
-    family_open(family);
-    *state = family;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    family_close(*state);
-    free(*state);
-    return 0;
-}
 
 static const struct ep_statement *made(struct family *f, enum ep_kind_code code)
 {
@@ -260,7 +242,7 @@ static void test_a_body_that_is_none_of_its_kind_does_not_open(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_the_envelope_is_strict),
         TEST(test_a_household_is_named_exactly_by_the_kinds_of_a_household),

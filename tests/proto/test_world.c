@@ -9,23 +9,6 @@
 
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-    struct family *family = calloc(1, sizeof *family);
-    if (family == NULL)
-        return 1;
-    family_open(family);
-    *state = family;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    family_close(*state);
-    free(*state);
-    return 0;
-}
-
 static void test_the_clock_is_not_trusted_more_than_an_hour_behind(void **state)
 {
     struct family *f = *state;
@@ -78,7 +61,7 @@ static void test_a_ground_is_gathered_only_from_a_lasting_world(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_the_clock_is_not_trusted_more_than_an_hour_behind),
         TEST(test_a_world_knows_founder_home_team_and_leden),

@@ -8,6 +8,7 @@
 struct played {
     struct federation fed;
     struct wire eva, peer; /* a user's session of A, when a test opens one; and B's, after its hello */
+    struct bag bag;        /* for what a test gathers */
     uint8_t psk[32];
     struct firm b, c;
     ep_id h;

@@ -432,6 +432,23 @@ void family_close(struct family *f)
     pile_close(&f->pile);
 }
 
+int family_set_up(void **state)
+{
+    struct family *family = malloc(sizeof *family);
+    if (family == NULL)
+        return 1;
+    family_open(family);
+    *state = family;
+    return 0;
+}
+
+int family_tear_down(void **state)
+{
+    family_close(*state);
+    free(*state);
+    return 0;
+}
+
 /* Kinds without a builder of their own. */
 static struct ep_statement other_draft(const struct family *f, enum ep_kind_code kind, ep_id fresh)
 {

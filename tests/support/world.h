@@ -83,6 +83,8 @@ struct family {
 };
 void family_open(struct family *family);
 void family_close(struct family *family);
+int family_set_up(void **state); /* cmocka: setup and teardown of a test */
+int family_tear_down(void **state);
 /* A statement of A of that kind that is right and not there yet; a receipt and a join are about H2. */
 struct ep_statement family_draft(const struct family *family, enum ep_kind_code kind);
 const struct ep_sign_pair *family_signer(const struct family *family, enum ep_kind_code kind);
