@@ -79,12 +79,9 @@ static void write_round(struct receiving *receiving)
                                                                named("grant", n % 4), a, EP_BYTES(refs)));
     }
     for (size_t i = 0; i < 2 * receiving->pairs; i++) {
-        ep_out message = EP_OUT(receiving->peer.message);
         ep_out out = EP_OUT(frame);
         struct ep_msg_put put = {++receiving->peer.seq, receiving->put[i]->bytes};
-        bench_must(ep_message_put(&message, EP_MSG_PUT, &put) == EP_OK &&
-                       ep_session_seal(&receiving->peer.session, ep_out_bytes(&message), &out) == EP_OK,
-                   "a put does not seal");
+        wire_seal(&receiving->peer, EP_MSG_PUT, &put, &out);
         free(receiving->frame[i].at);
         receiving->frame[i] = (struct frame){malloc(out.len), out.len};
         bench_must(receiving->frame[i].at != NULL, "no memory");

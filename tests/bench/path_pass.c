@@ -57,11 +57,8 @@ static void write_one(struct passing *passing, size_t i, struct ep_statement dra
     struct wire *eva = &passing->eva;
     const struct ep_statement *st = pile_sign(&passing->fed.pile, draft, &passing->fed.node[0].firm.eva.sign);
     struct ep_msg_put put = {++eva->seq, st->bytes};
-    ep_out message = EP_OUT(eva->message);
     ep_out frame = EP_OUT(passing->frame[i]);
-    bench_must(ep_message_put(&message, EP_MSG_PUT, &put) == EP_OK &&
-                   ep_session_seal(&eva->session, ep_out_bytes(&message), &frame) == EP_OK,
-               "a put does not seal");
+    wire_seal(eva, EP_MSG_PUT, &put, &frame);
     passing->len[i] = frame.len;
 }
 

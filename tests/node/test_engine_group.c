@@ -42,16 +42,14 @@ static int tear_down(void **state)
 static void add(struct stand *stand, struct ep_statement draft)
 {
     static uint8_t frame[EP_FRAME_BYTES_MAX];
-    ep_out message = EP_OUT(stand->played->peer.message);
+    struct wire *peer = &stand->played->peer;
     ep_out out = EP_OUT(frame);
     const struct ep_statement *st = pile_sign(&stand->played->fed.pile, draft, &stand->played->b.eva.sign);
-    struct ep_msg_put put = {++stand->played->peer.seq, st->bytes};
-    assert_int_equal(ep_message_put(&message, EP_MSG_PUT, &put), EP_OK);
-    assert_int_equal(ep_session_seal(&stand->played->peer.session, ep_out_bytes(&message), &out), EP_OK);
+    wire_seal(peer, EP_MSG_PUT, &(struct ep_msg_put){++peer->seq, st->bytes}, &out);
     uint8_t *copy = malloc(out.len);
     assert_non_null(copy);
     memcpy(copy, frame, out.len);
-    uint64_t link = stand->played->fed.cable[stand->played->peer.cable].end[1].number;
+    uint64_t link = stand->played->fed.cable[peer->cable].end[1].number;
     assert_true(stand->count < GROUP_MAX);
     stand->event[stand->count++] = (struct ep_event){EP_EVENT_FRAME, link, {copy, out.len}};
 }

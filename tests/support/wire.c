@@ -82,13 +82,18 @@ void wire_close(struct wire *wire)
     ep_session_wipe(&wire->session);
 }
 
+void wire_seal(struct wire *wire, enum ep_message_type type, const void *record, ep_out *frame)
+{
+    ep_out message = EP_OUT(wire->message);
+    must(ep_message_put(&message, type, record) == EP_OK, "a message does not pack");
+    must(ep_session_seal(&wire->session, ep_out_bytes(&message), frame) == EP_OK, "a message does not seal");
+}
+
 void wire_say(struct wire *wire, enum ep_message_type type, const void *record)
 {
     static uint8_t frame[EP_FRAME_BYTES_MAX];
-    ep_out message = EP_OUT(wire->message);
     ep_out out = EP_OUT(frame);
-    must(ep_message_put(&message, type, record) == EP_OK, "a message does not pack");
-    must(ep_session_seal(&wire->session, ep_out_bytes(&message), &out) == EP_OK, "a message does not seal");
+    wire_seal(wire, type, record, &out);
     wire_send(wire, ep_out_bytes(&out));
 }
 

@@ -30,6 +30,8 @@ ep_err wire_dial(struct wire *wire, struct node *node, enum ep_mode mode, const 
                  const uint8_t psk[32], ep_id hint);
 void wire_close(struct wire *wire);                /* as when the cable breaks */
 void wire_send(struct wire *wire, ep_bytes frame); /* bytes as they are */
+/* One message as the frame that is to be sent next. */
+void wire_seal(struct wire *wire, enum ep_message_type type, const void *record, ep_out *frame);
 void wire_say(struct wire *wire, enum ep_message_type type, const void *record);
 /* What came, once nothing is in flight any more. EP_AGAIN: nothing; EP_CLOSED: nothing, and the link is gone. */
 ep_err wire_hear(struct wire *wire, enum ep_message_type *type, union ep_msg *msg);
