@@ -62,7 +62,6 @@ EP_MUST ep_err ep_cli_online(struct ep_cli *cli);    /* unlock, connect, hello *
 EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisations, users and teams */
 
 /* write.c: statements of this user */
-/* Fill the envelope: `id` absent makes a new one (in `st->id`), version 0 means 1. */
 ep_id ep_id_fresh(ep_id org);                                         /* of that organisation */
 EP_MUST ep_err ep_put_online(struct ep_cli *cli, ep_bytes statement); /* what `put` and `answer` are */
 EP_MUST ep_err ep_answer_online(struct ep_cli *cli, ep_err *code);
@@ -70,6 +69,7 @@ EP_MUST ep_err ep_answer_online(struct ep_cli *cli, ep_err *code);
  * not taken is not known any more. */
 EP_MUST ep_err ep_write_say(struct ep_cli *cli, ep_bytes statement);
 EP_MUST ep_err ep_write_settle(struct ep_cli *cli);
+/* Fill the envelope (`id` absent makes a new one, in `st->id`; version 0 means 1), sign, put, and wait until durable. */
 EP_MUST ep_err ep_write(struct ep_cli *cli, struct ep_statement *st);
 EP_MUST ep_err ep_write_bytes(struct ep_cli *cli, ep_bytes statement); /* put, and wait until durable */
 /* The same for a wrap or sleutel: `plain` is sealed to a team or user key into `*sealed`, the body's last member. Say goes on
@@ -85,6 +85,9 @@ struct ep_write_terms {
     const struct ep_fact *change; /* the item that this changes; NULL for a new one */
     uint64_t base;                /* the version it is based on; 0: what `change` has */
 };
+/* Has it what the levels up to that one must have? EP_FIELD_INVALID with the field as fault. Asked before anything that
+ * belongs to it is written. */
+EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max);
 /* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
 EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
                                ep_id *item);

@@ -13,16 +13,6 @@ static struct ep_write_terms about(const struct ep_cli *cli, ep_id subject, uint
         .huishouden = cli->open.huishouden, .subject = subject, .domain = domain, .level_max = level};
 }
 
-/* What will be sealed beside a statement is judged before either is written. */
-static ep_err check(struct ep_cli *cli, const struct ep_opgave *opgave)
-{
-    struct ep_table table = ep_soort(opgave->soort)->table;
-    for (size_t i = 0; i < table.count; i++)
-        if (!ep_field_valid(&table.fields[i], opgave))
-            return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(&table.fields[i]));
-    return EP_OK;
-}
-
 struct only {
     const struct ep_cli *cli;
     ep_id team;
@@ -56,7 +46,7 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     struct ep_opgave opgave = {.soort = EP_SOORT_NAAM};
     char hex[EP_ID_HEX];
     opgave.is.naam.roepnaam = ep_text(args->position[0]);
-    ep_err err = check(cli, &opgave);
+    ep_err err = ep_write_check(cli, &opgave, 1);
     if (err == EP_OK)
         err = ep_cli_directory(cli);
     if (err == EP_OK)
@@ -299,7 +289,7 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
         opgave.is.persoon.gezag = ep_text(ep_arg(args, "gezag"));
     opgave.is.persoon.leeftijd = age_class(cli, opgave.is.persoon.geboren);
     st.huishouden = cli->open.huishouden;
-    err = check(cli, &opgave);
+    err = ep_write_check(cli, &opgave, 3);
     if (err == EP_OK)
         err = ep_write(cli, &st);
     struct ep_write_terms terms = about(cli, st.id, EP_DOMEIN_PERSOON, 3);

@@ -84,13 +84,10 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct ep_opg
 /* What the levels that will be written still miss is said before anything is sealed. */
 static ep_err complete(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
 {
-    const struct ep_soort_row *row = ep_soort(opgave->soort);
-    for (size_t i = 0; i < row->table.count; i++) {
-        const struct ep_field *field = &row->table.fields[i];
-        if (field->level <= level_max && !ep_field_valid(field, opgave))
-            return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(field));
-    }
+    ep_err err = ep_write_check(cli, opgave, level_max);
     bool namens = opgave->namens.len > 0;
+    if (err != EP_OK)
+        return err;
     return namens == (opgave->woord.len > 0) ? EP_OK : ep_cli_fault(cli, EP_USAGE, "--namens --woord");
 }
 

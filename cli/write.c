@@ -224,6 +224,15 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
     return seal_entry(cli, &st, ep_out_bytes(&plain), room);
 }
 
+ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
+{
+    struct ep_table table = ep_soort(opgave->soort)->table;
+    for (size_t i = 0; i < table.count; i++)
+        if (table.fields[i].level <= level_max && !ep_field_valid(&table.fields[i], opgave))
+            return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(&table.fields[i]));
+    return EP_OK;
+}
+
 ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item)
 {
     const struct ep_soort_row *row = ep_soort(opgave->soort);

@@ -182,8 +182,7 @@ static void test_a_clock_that_is_behind_neither_stops_the_node_nor_widens_a_dele
     struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     fed_hours(&stand->fed, 100);
-    wire_close(&stand->peer);
-    peer_open(&stand->peer, a, &stand->b, stand->psk);
+    played_again(stand, 0);
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
     put_entries(stand, named("lid", 2), named("grant", 2), 3, 2);
@@ -206,8 +205,7 @@ static void test_a_clock_that_is_behind_ends_no_lease_and_loses_nothing_of_a_pee
     struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     fed_hours(&stand->fed, 100);
-    wire_close(&stand->peer);
-    peer_open(&stand->peer, a, &stand->b, stand->psk);
+    played_again(stand, 0);
     put_household(stand);
     put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
     struct ep_statement late = draft_entry(&stand->b, id_named("b:h"), id_named("b:late"), named("lid", 1));
@@ -216,9 +214,7 @@ static void test_a_clock_that_is_behind_ends_no_lease_and_loses_nothing_of_a_pee
     assert_int_equal(put_by(stand, late, &stand->b.eva.sign), EP_CLOSED); /* not refused: it may come again */
     a->skew_s = 0;
     fed_pass(&stand->fed, 2);
-    wire_close(&stand->peer);
-    peer_open(&stand->peer, a, &stand->b, stand->psk);
-    stand->peer.seq = 11;
+    played_again(stand, 11);
     put(stand, late);
     assert_int_equal(node_count(a, EP_ENTRY), 4);
 }
@@ -248,9 +244,7 @@ static void test_a_receipt_that_cannot_be_signed_does_not_keep_the_node_busy_for
     node_down(a);
     a->firm.node_sign = stand->b.node_sign;
     node_up(a);
-    wire_close(&stand->peer);
-    peer_open(&stand->peer, a, &stand->b, stand->psk);
-    stand->peer.seq = 7;
+    played_again(stand, 7);
     put_withdraw(stand, 1);
     assert_int_equal(a->failed, EP_OK);
     assert_int_equal(node_count(a, EP_ENTRY), 0);
@@ -319,8 +313,7 @@ static void test_a_full_disk_promises_nothing_closes_links_and_goes_on_later(voi
     assert_int_equal(node_count(a, EP_ENTRY), 0);
     assert_true(node_link(a, &stand->b, &record) && record.recv_seq == 5);
     disk_free(a);
-    wire_close(&stand->peer);
-    peer_open(&stand->peer, a, &stand->b, stand->psk);
+    played_again(stand, 0);
     stand->peer.seq = record.recv_seq;
     put(stand, entry);
     assert_int_equal(node_count(a, EP_ENTRY), 1);
