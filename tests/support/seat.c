@@ -208,13 +208,13 @@ static ep_err answer_get(const struct seat *seat, struct ep_client *link, const 
     return err == EP_OK ? ep_client_say(link, EP_MSG_DONE, &done) : err;
 }
 
-/* Until the client hangs up, or nothing was asked for a minute. */
+/* Until the client hangs up, or nothing was asked for a minute. It says whom it met, and goes. */
 static void serve(const struct seat *seat, struct ep_client *link)
 {
-    enum ep_message_type type;
+    enum ep_message_type type = EP_MSG_PING;
     union ep_msg msg;
     ep_err err = EP_OK;
-    while (err == EP_OK) {
+    while (err == EP_OK && type != EP_MSG_WAIT) {
         err = ep_client_hear(link, 60, &type, &msg);
         if (err == EP_OK && type == EP_MSG_GET)
             err = answer_get(seat, link, &msg.get);
@@ -224,8 +224,6 @@ static void serve(const struct seat *seat, struct ep_client *link)
             err = ep_client_say(link, EP_MSG_DONE, &(struct ep_msg_done){.code = EP_OK});
         else if (err == EP_OK && type == EP_MSG_WAIT)
             err = ep_client_say(link, EP_MSG_MET, &(struct ep_msg_met){.id = msg.wait.id, .theirs = seat->met});
-        else if (err == EP_OK && type == EP_MSG_SAY)
-            err = EP_CLOSED;
     }
     _exit(0);
 }
