@@ -397,6 +397,29 @@ static void test_a_refused_card_leaves_a_link_as_it_was(void **state)
     assert_true(agree(a, b));
 }
 
+/* Its card is known here, so that nothing but the authority's own word is missing. */
+static void test_an_ended_peer_is_not_paired_without_a_new_word(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    struct node *b = &stand->fed.node[1];
+    struct ep_statement peer = draft_peer(&a->firm, &b->firm);
+    wire_close(&stand->alice);
+    wire_close(&stand->bob);
+    assert_int_equal(pair(a, b, "first"), EP_OK);
+    user_open(&stand->alice, a, NULL);
+    user_open(&stand->bob, b, NULL);
+    peer.version = 2;
+    peer.body.peer.ended = true;
+    assert_int_equal(user_write(&stand->alice, peer), EP_OK);
+    meet(stand, "i");
+    assert_int_equal(confirm_ab(stand, &stand->alice, "i"), EP_ROOT_UNKNOWN);
+    peer.version = 3;
+    peer.body.peer.ended = false;
+    assert_int_equal(user_write(&stand->alice, peer), EP_OK);
+    assert_int_equal(confirm_ab(stand, &stand->alice, "i"), EP_OK);
+}
+
 /* A new user. */
 
 static struct ep_msg_apply application(const struct firm *firm, const struct staff *staff)
@@ -549,6 +572,7 @@ int main(void)
         TEST(test_saying_before_the_meeting_is_refused_and_the_node_goes_on),
         TEST(test_a_heartbeat_does_not_open_a_pairing),
         TEST(test_a_refused_card_leaves_a_link_as_it_was),
+        TEST(test_an_ended_peer_is_not_paired_without_a_new_word),
         TEST(test_a_new_user_joins_with_its_own_keys_and_then_has_a_session),
         TEST(test_a_new_user_who_hangs_up_ends_it),
         TEST(test_nobody_joins_with_a_key_that_is_not_his_or_that_someone_has),

@@ -466,12 +466,16 @@ static void test_an_ended_peer_is_a_stranger(void **state)
     struct played *stand = *state;
     struct node *a = &stand->fed.node[0];
     struct ep_statement ended = draft_peer(&a->firm, &stand->b);
-    ended.version = 2;
+    struct ep_statement user = draft_user(&a->firm, &a->firm.tom);
+    uint64_t seq = 0;
+    ended.version = user.version = 2;
     ended.body.peer.ended = true;
     played_household(stand);
     user_open(&stand->eva, a, NULL);
     assert_int_equal(user_write(&stand->eva, ended), EP_OK);
+    assert_int_equal(user_write(&stand->eva, user), EP_OK); /* for all peers; and its link is still open */
     wire_close(&stand->eva);
+    assert_true(ep_id_absent(next_put(&stand->peer, &seq)) && !stand->peer.closed);
     assert_int_equal(played_put(stand, draft_lid(&stand->b, stand->h, id_named("b:x"))), EP_PEER_ENDED);
     wire_close(&stand->peer);
     assert_int_equal(wire_dial(&stand->peer, a, EP_MODE_PEER, &stand->b.node_link, stand->psk, stand->b.id),
