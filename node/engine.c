@@ -193,6 +193,7 @@ static void forget(struct ep_engine *engine)
     engine->link_top = 0;
     engine->dial_ms = 0;
     ep_wipe(engine->pairing, sizeof engine->pairing);
+    engine->commit_ms = 0;
     engine->deleting = true; /* a step of a deletion may be among what was rolled back */
     engine->swept_hour = 0;
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
@@ -209,6 +210,33 @@ static void say_room(struct ep_engine *engine, enum ep_room room)
     engine->room = room;
 }
 
+/* The transaction of a step of which nothing left may still be open: then this step is part of it. */
+static ep_err begin(struct ep_engine *engine)
+{
+    if (engine->commit_ms != 0)
+        return EP_OK;
+    say_room(engine, ep_store_room(engine->setup.store));
+    return ep_store_begin(engine->setup.store);
+}
+
+/* Of a step without effects nobody was told anything: killed now, it would be as if its events had not come, and what
+ * was said to us and not answered is said again. Such are the positions of many peers, which come one by one. So it waits
+ * for the next step, and never long. With little room nothing waits, since room is looked at between transactions; nor
+ * while a truncation is owed, which stands outside them, since each step asks for it anew. */
+static ep_err commit(struct ep_engine *engine)
+{
+    struct ep_store *store = engine->setup.store;
+    bool late = engine->commit_ms != 0 && engine->now.now_ms >= engine->commit_ms;
+    bool quiet = engine->effects->count == 0 && engine->room == EP_ROOM_ENOUGH;
+    if (quiet && !late && ep_store_wrote(store)) {
+        if (engine->commit_ms == 0)
+            engine->commit_ms = engine->now.now_ms + EP_COMMIT_MS_MAX;
+        return EP_OK;
+    }
+    engine->commit_ms = 0;
+    return ep_store_commit(store);
+}
+
 ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, size_t count, struct ep_moment now,
                       struct ep_effects *effects)
 {
@@ -217,8 +245,7 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
     engine->effects = effects;
     ep_engine_world_refresh(engine);
     watch_clock(engine);
-    say_room(engine, ep_store_room(engine->setup.store));
-    ep_err err = ep_store_begin(engine->setup.store);
+    ep_err err = begin(engine);
     for (size_t i = 0; err == EP_OK && i < count; i++) {
         err = only_fatal(engine, handle(engine, &events[i]));
         ep_engine_blocks_free(engine);
@@ -232,7 +259,7 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
     if (err == EP_OK && engine->damaged)
         err = EP_STORE_DAMAGED;
     if (err == EP_OK)
-        err = ep_store_commit(engine->setup.store);
+        err = commit(engine);
     if (err != EP_OK)
         forget(engine);
     if (err == EP_DISK_FULL)

@@ -20,9 +20,9 @@ struct ep_store;
  * EP_STORE_BUSY: another process has it. EP_STORE_DAMAGED: quick_check failed. EP_STORE_NEWER: a newer schema. */
 EP_MUST ep_err ep_store_open(struct ep_store **out, const char *path);
 void ep_store_close(struct ep_store *store); /* NULL is allowed */
-
 EP_MUST ep_err ep_store_begin(struct ep_store *store);
 EP_MUST ep_err ep_store_commit(struct ep_store *store);
+bool ep_store_wrote(const struct ep_store *store); /* anything in the transaction under way */
 void ep_store_rollback(struct ep_store *store);
 /* Outside a transaction: no erased byte stays in the write-ahead log. */
 EP_MUST ep_err ep_store_truncate(struct ep_store *store);

@@ -61,6 +61,7 @@ struct ep_store {
     uint64_t held_bytes;                                  /* of the reserve */
     uint64_t (*free_bytes)(const struct ep_store *store); /* on the disk, without the reserve */
     bool writing;                                         /* between begin and commit */
+    sqlite3_int64 changes;                                /* that SQLite had made when it began */
     ep_err
         failed; /* of this transaction: after an error SQLite may have ended it by itself, so nothing more is written */
     bool finished;  /* EP_STORE_FAILED or EP_STORE_DAMAGED happened: nothing is ever written again */

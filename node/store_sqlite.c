@@ -128,6 +128,7 @@ ep_err ep_store_begin(struct ep_store *store)
     ep_store_reserve_lend(store);
     store->failed = EP_OK;
     store->writing = true;
+    store->changes = sqlite3_total_changes64(store->db);
     ep_err err = ep_sql_run(store, EP_SQL_BEGIN);
     if (err != EP_OK)
         ep_store_rollback(store);
@@ -156,6 +157,11 @@ void ep_store_rollback(struct ep_store *store)
             store->finished = true;
     }
     store->writing = false;
+}
+
+bool ep_store_wrote(const struct ep_store *store)
+{
+    return sqlite3_total_changes64(store->db) != store->changes;
 }
 
 ep_err ep_store_truncate(struct ep_store *store)

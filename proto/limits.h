@@ -18,6 +18,7 @@
 #define EP_PAIRING_MS_MAX (600u * 1000u) /* to do so */
 #define EP_INVITATIONS_MAX 1000          /* of one day: as many as there may be users */
 #define EP_TICK_MS 1000u                 /* what did not work is tried again after so long, and not sooner */
+#define EP_COMMIT_MS_MAX 50u             /* what nobody was told of becomes durable by then */
 #define EP_WAKE_MS_MIN 10u               /* the loop wakes for time no oftener, so that no mistake here costs a core */
 #define EP_WAKE_MS_MAX (600u * 1000u)    /* and no rarer: a wall clock that was set is noticed within it */
 #define EP_LINKS_MAX 640                 /* 500 peers and the clients of one organisation */

@@ -164,6 +164,106 @@ static void test_nothing_is_read_that_is_not_on_record(void **state)
     assert_true(stand->bag.count > 0);
 }
 
+/* What was acknowledged to us is on record; positions alone, of which nothing leaves, may wait for the next step. */
+
+static uint64_t acked(struct stand *stand)
+{
+    struct ep_link_record record;
+    assert_true(node_link(node_a(stand), &stand->b, &record));
+    return record.acked_seq;
+}
+
+static void say_position(struct stand *stand)
+{
+    peer_position(&stand->peer, &stand->b, stand->before.sent_seq, NULL);
+    fed_run(&stand->fed);
+    assert_int_equal(acked(stand), stand->before.sent_seq);
+}
+
+static void killed(struct stand *stand)
+{
+    node_kill(node_a(stand));
+    wire_close(&stand->eva);
+    wire_close(&stand->peer);
+    node_up(node_a(stand));
+    sessions(stand);
+}
+
+static void test_a_kill_before_a_position_is_durable_is_as_if_it_had_not_come(void **state)
+{
+    struct stand *stand = *state;
+    union ep_msg msg;
+    assert_true(stand->before.sent_seq > stand->before.acked_seq);
+    say_position(stand);
+    uint64_t before = stand->before.acked_seq;
+    killed(stand);
+    assert_int_equal(stand->before.acked_seq, before);
+    assert_true(wire_await(&stand->peer, EP_MSG_PUT, &msg)); /* what is not covered goes again */
+    assert_int_equal(msg.put.seq, before + 1);
+    say_position(stand);
+}
+
+static void test_a_position_is_durable_with_the_next_effect(void **state)
+{
+    struct stand *stand = *state;
+    say_position(stand);
+    uint64_t sent = stand->before.sent_seq;
+    assert_int_equal(user_write(&stand->eva, draft_lid(&node_a(stand)->firm, id_named("h"), id_named("lid 2"))), EP_OK);
+    killed(stand);
+    assert_int_equal(stand->before.acked_seq, sent);
+}
+
+static void test_a_position_waits_no_longer_than_its_limit(void **state)
+{
+    struct stand *stand = *state;
+    say_position(stand);
+    uint64_t sent = stand->before.sent_seq;
+    fed_sleep(&stand->fed, EP_COMMIT_MS_MAX - 1);
+    assert_true(node_a(stand)->store->writing);
+    fed_sleep(&stand->fed, 2);
+    assert_false(node_a(stand)->store->writing);
+    killed(stand);
+    assert_int_equal(stand->before.acked_seq, sent);
+}
+
+static uint64_t little(const struct ep_store *store)
+{
+    (void)store;
+    return EP_DISK_ROOM_BYTES_MIN - 1;
+}
+
+/* Room is looked at, and the reserve taken back, between transactions. */
+static void test_with_little_room_nothing_waits(void **state)
+{
+    struct stand *stand = *state;
+    node_a(stand)->store->free_bytes = little;
+    say_position(stand);
+    assert_false(node_a(stand)->store->writing);
+}
+
+/* A truncation stands outside transactions, and a receipt waits for it. */
+static void test_while_something_is_deleted_nothing_waits(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = node_a(stand);
+    ep_id h = id_named("b:h");
+    struct ep_statement grant = draft_grant(&stand->b, h, id_named("b:g"), id_named("b:lid"), &a->firm);
+    struct ep_statement theirs[] = {draft_huishouden(&stand->b, h), draft_lid(&stand->b, h, id_named("b:lid")), grant,
+                                    draft_withdraw(&stand->b, h, id_named("b:w"), grant.id, a->firm.id)};
+    a->no_truncate = true;
+    for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+        assert_int_equal(peer_put(&stand->peer, pile_sign(&stand->fed.pile, theirs[i], &stand->b.eva.sign), NULL),
+                         EP_OK);
+    say_position(stand);
+    assert_false(a->store->writing);
+    a->no_truncate = false;
+    fed_pass(&stand->fed, 2);
+    assert_int_equal(node_count(a, EP_RECEIPT), 1);
+    assert_true(node_link(a, &stand->b, &stand->before));
+    say_position(stand);
+    assert_true(a->store->writing);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -172,6 +272,11 @@ int main(void)
         TEST(test_a_peer_hears_no_position),
         TEST(test_a_peer_hears_no_refusal),
         TEST(test_nothing_is_read_that_is_not_on_record),
+        TEST(test_a_kill_before_a_position_is_durable_is_as_if_it_had_not_come),
+        TEST(test_a_position_is_durable_with_the_next_effect),
+        TEST(test_a_position_waits_no_longer_than_its_limit),
+        TEST(test_with_little_room_nothing_waits),
+        TEST(test_while_something_is_deleted_nothing_waits),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

@@ -172,6 +172,7 @@ static const struct {
     L(EP_PAIRING_MS_MAX),
     L(EP_INVITATIONS_MAX),
     L(EP_TICK_MS),
+    L(EP_COMMIT_MS_MAX),
     L(EP_WAKE_MS_MIN),
     L(EP_WAKE_MS_MAX),
     L(EP_LINKS_MAX),
