@@ -89,9 +89,12 @@ struct ep_receipt {
     uint8_t erased[32];
     uint64_t deleted, gone; /* hours: deleted live, gone from backups */
 };
+enum ep_read_soort { EP_READ_GEWOON = 0, EP_READ_COLLEGA = 1, EP_READ_NOOD = 2 };
 struct ep_read {
     ep_id subject;
     ep_bytes purpose; /* code out of the policy */
+    uint64_t soort;
+    ep_id evidence; /* the own entry with the reason; absent for an ordinary reading */
 };
 
 union ep_body {

@@ -4,12 +4,19 @@
 static const struct ep_field fields[] = {
     F(subject, ID, 0, .optional = true, .role = EP_ROLE_SUBJECT),
     F(purpose, TEXT, EP_CODE_BYTES_MAX),
+    F(soort, UINT, EP_READ_NOOD),
+    F(evidence, ID, 0, .optional = true),
 };
+
+/* Who looks at what is not his everyday work says why, where only his own team can read it. */
+static ep_err shape(const struct ep_statement *st)
+{
+    const struct ep_read *body = &st->body.read;
+    return (body->soort == EP_READ_GEWOON) == ep_id_absent(body->evidence) ? EP_OK : EP_READ_REASON;
+}
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
-    const struct ep_read *body = &st->body.read;
-    (void)body;
     return ep_id_equal(st->org, world->own_org) ? EP_OK : EP_NOT_FOUNDER;
 }
 
@@ -22,5 +29,6 @@ const struct ep_kind ep_kind_read = {
     .goes = EP_GOES_NOWHERE,
     .given = EP_GIVEN_NEVER,
     .body = EP_TABLE(fields, struct ep_read),
+    .shape = shape,
     .rule = rule,
 };

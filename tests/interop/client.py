@@ -84,7 +84,7 @@ def outcome(act):
 def do_wrong(file, kluis):
     session = open_session(file, kluis)
     huishouden = only_household(session)
-    reading = {"subject": None, "purpose": "plan"}
+    reading = {"subject": None, "purpose": "plan", "soort": 0, "evidence": None}
     print("zonder lezing:", outcome(lambda: session.get(ONE_HOUSEHOLD, huishouden)))
     strange = session.sign("read", huishouden, reading, id=secrets.token_bytes(16))
     print("vreemd id:", outcome(lambda: session.put(strange)))

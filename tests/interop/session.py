@@ -91,7 +91,7 @@ class Session:
 
     def read(self, huishouden, purpose="plan"):
         """Log the reading, and only then ask."""
-        self.put(self.sign("read", huishouden, {"subject": None, "purpose": purpose}))
+        self.put(self.sign("read", huishouden, {"subject": None, "purpose": purpose, "soort": 0, "evidence": None}))
         self.chain.take(self.get(ONE_HOUSEHOLD, huishouden)[0])
 
     def team_secrets(self):

@@ -523,6 +523,13 @@ static void test_ask_receipt_and_read(void **state)
     it.huishouden = f->h;
     assert_int_equal(rule(f, it), EP_WITHDRAW_NOT_YOURS); /* A's own: only who received can have deleted */
     it = family_draft(f, EP_READ);
+    it.body.read.evidence = id_named("why");
+    assert_int_equal(rule(f, it), EP_READ_REASON); /* an ordinary one has no reason */
+    it.body.read.soort = EP_READ_NOOD;
+    assert_int_equal(rule(f, it), EP_OK);
+    it.body.read.evidence = (ep_id){{0}};
+    assert_int_equal(rule(f, it), EP_READ_REASON);
+    it = family_draft(f, EP_READ);
     it.org = f->b.id;
     assert_int_equal(rule(f, it), EP_NOT_FOUNDER);
 }

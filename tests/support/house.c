@@ -83,7 +83,7 @@ struct ep_statement house_draft(const struct house *own, const struct house *the
         return st;
     case EP_READ:
         st = draft(from, kind, fresh, own->h);
-        st.body.read = (struct ep_read){own->lid, ep_text("plan")};
+        st.body.read = (struct ep_read){.subject = own->lid, .purpose = ep_text("plan")};
         return st;
     case EP_KIND_NONE:
     case EP_KIND_END:

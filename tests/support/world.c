@@ -461,7 +461,7 @@ static struct ep_statement other_draft(const struct family *f, enum ep_kind_code
         st.body.receipt =
             (struct ep_receipt){.grant = f->grant2, .to_org = f->b.id, .count = 1, .deleted = HOUR, .gone = HOUR + 1};
     else
-        st.body.read = (struct ep_read){f->lid, ep_text("plan")};
+        st.body.read = (struct ep_read){.subject = f->lid, .purpose = ep_text("plan")};
     return st;
 }
 
