@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/gever.h"
 
 #include "proto/calendar.h"
 
@@ -12,6 +13,9 @@ struct terms {
     const struct ep_grondslag *grondslag;
     uint32_t days;
     bool until_given;
+    const char *givers; /* names, as typed */
+    uint32_t matched;   /* names that decide for one of the leden */
+    uint8_t gevers[EP_GEVERS_MAX * EP_GEVER_BYTES];
 };
 
 static ep_err parse_day(struct ep_cli *cli, const char *text, int32_t *day)
@@ -73,7 +77,8 @@ static ep_err parse_period(struct ep_cli *cli, const struct ep_args *args, struc
 
 static ep_err parse_evidence(struct ep_cli *cli, const struct ep_args *args, struct terms *terms)
 {
-    static const char *const texts[] = {"gever", "informatie", "vorm", "kenmerk", "motivering", "doel"};
+    static const char *const texts[] = {"informatie", "vorm", "kenmerk",     "einde",
+                                        "motivering", "doel", "beoordelaar", "beoordeeld"};
     struct ep_opgave *evidence = &terms->evidence;
     const struct ep_table table = ep_soort(EP_SOORT_BEWIJS)->table;
     evidence->soort = EP_SOORT_BEWIJS;
@@ -87,14 +92,14 @@ static ep_err parse_evidence(struct ep_cli *cli, const struct ep_args *args, str
         if (!ep_field_valid(field, evidence))
             return ep_cli_fault(cli, EP_FIELD_INVALID, texts[i]);
     }
-    const struct ep_field *capacity = ep_field_by_name(table, "hoedanigheid");
-    const char *value = ep_arg(args, "hoedanigheid");
-    evidence->is.bewijs.hoedanigheid = capacity->max; /* "geen" */
-    for (uint64_t i = 0; value != NULL && i <= capacity->max; i++)
-        if (strcmp(capacity->values[i], value) == 0)
-            evidence->is.bewijs.hoedanigheid = i;
-    if (value != NULL && strcmp(capacity->values[evidence->is.bewijs.hoedanigheid], value) != 0)
+    const struct ep_field *capable = ep_field_by_name(table, "bekwaam");
+    const char *value = ep_arg(args, "bekwaam");
+    for (uint64_t i = 0; value != NULL && i <= capable->max; i++)
+        if (strcmp(capable->values[i], value) == 0)
+            evidence->is.bewijs.bekwaam = i;
+    if (value != NULL && strcmp(capable->values[evidence->is.bewijs.bekwaam], value) != 0)
         return ep_cli_fault(cli, EP_FIELD_INVALID, value);
+    terms->givers = ep_arg(args, "gever");
     return EP_OK;
 }
 
@@ -106,16 +111,36 @@ static size_t characters(ep_bytes text)
     return count;
 }
 
+static bool judged_incapable(const struct terms *terms)
+{
+    return strcmp(
+               ep_field_by_name(ep_soort(EP_SOORT_BEWIJS)->table, "bekwaam")->values[terms->evidence.is.bewijs.bekwaam],
+               "nee") == 0;
+}
+
 /* A grant needs what its ground needs. */
 static ep_err check_ground(struct ep_cli *cli, const struct terms *terms)
 {
     const struct ep_grondslag *ground = terms->grondslag;
     const struct ep_opgave *evidence = &terms->evidence;
-    bool none =
-        evidence->is.bewijs.hoedanigheid == ep_field_by_name(ep_soort(EP_SOORT_BEWIJS)->table, "hoedanigheid")->max;
-    if (ground->giver && (evidence->is.bewijs.gever.len == 0 || evidence->is.bewijs.informatie.len == 0 ||
-                          evidence->is.bewijs.vorm.len == 0 || none))
-        return ep_cli_fault(cli, EP_EVIDENCE, "--gever --hoedanigheid --informatie --vorm");
+    const struct {
+        uint32_t bit;
+        ep_bytes value;
+        const char *option;
+    } needs[] = {
+        {EP_VEREIST_INFORMATIE, evidence->is.bewijs.informatie, "--informatie"},
+        {EP_VEREIST_VORM, evidence->is.bewijs.vorm, "--vorm"},
+        {EP_VEREIST_KENMERK, evidence->is.bewijs.kenmerk, "--kenmerk"},
+        {EP_VEREIST_EINDE, evidence->is.bewijs.einde, "--einde"},
+    };
+    for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+        if ((ground->needs & needs[i].bit) != 0 && needs[i].value.len == 0)
+            return ep_cli_fault(cli, EP_EVIDENCE, needs[i].option);
+    if (ground->giver && terms->givers == NULL)
+        return ep_cli_fault(cli, EP_EVIDENCE, "--gever");
+    if (judged_incapable(terms) &&
+        (evidence->is.bewijs.beoordelaar.len == 0 || evidence->is.bewijs.beoordeeld.len == 0))
+        return ep_cli_fault(cli, EP_EVIDENCE, "--beoordelaar --beoordeeld");
     if (ground->reason_min > 0 && characters(evidence->is.bewijs.motivering) < ground->reason_min)
         return ep_cli_fault(cli, EP_EVIDENCE, "--motivering");
     if (terms->grant.level > ground->level)
@@ -178,54 +203,105 @@ static ep_err recipient_team(struct ep_cli *cli, const struct ep_args *args, str
     return teams.count == 1 ? EP_OK : ep_cli_fault(cli, teams.count == 0 ? EP_TEAM_UNKNOWN : EP_AMBIGUOUS, "--team");
 }
 
-/* The next age boundary of a lid, as an hour; EP_HOUR_MAX when no birth date is known here or all lie behind. A
- * half-known date counts from its first possible day: own rights begin early rather than late (DOMAIN 8). */
-static uint64_t age_boundary(const struct ep_cli *cli, ep_id lid, uint64_t from)
+/* What bounds it besides the lease: the day on which another decides for this lid, and the end of a measure. */
+struct bounds {
+    struct ep_beslissers by;
+    uint64_t age, measure; /* hours; EP_HOUR_MAX for none */
+};
+
+static ep_err bounds_of(struct ep_cli *cli, const struct terms *terms, ep_id lid, struct bounds *out)
 {
-    ep_bytes born = {NULL, 0};
-    for (size_t i = 0; i < cli->open.fact_count; i++)
-        if (cli->open.facts[i].opgave.soort == EP_SOORT_PERSOON && ep_id_equal(cli->open.facts[i].subject, lid))
-            born = cli->open.facts[i].opgave.is.persoon.geboren;
-    for (size_t i = 0; born.len > 0 && i < cli->policy.age_count; i++) {
-        uint64_t hour = ep_hour_of_day(ep_birthday(ep_date_first(born), (int)cli->policy.ages[i]));
-        if (hour > from)
-            return hour;
-    }
-    return EP_HOUR_MAX;
+    ep_bytes end = terms->evidence.is.bewijs.einde;
+    *out = (struct bounds){.age = EP_HOUR_MAX, .measure = EP_HOUR_MAX};
+    ep_err err = ep_gever_gather(cli, lid, &out->by);
+    int32_t day = ep_beslissers_boundary(&cli->policy, terms->grondslag, &out->by, ep_day_of_hour(terms->grant.from));
+    if (day != EP_DAY_NEVER)
+        out->age = ep_hour_of_day(day);
+    if (end.len > 0)
+        out->measure = ep_hour_of_day(ep_date_first(end) + 1);
+    return err;
 }
 
-static struct ep_statement grant_on(const struct ep_cli *cli, const struct terms *terms, ep_id lid)
+static struct ep_statement grant_on(const struct ep_cli *cli, const struct terms *terms, ep_id lid,
+                                    const struct bounds *bounds)
 {
     struct ep_statement st = {
         .kind = ep_kind(EP_GRANT), .huishouden = cli->open.huishouden, .org = cli->kluis->org, .version = 1};
-    uint64_t boundary = age_boundary(cli, lid, terms->grant.from);
     st.body.grant = terms->grant;
     st.body.grant.lid = lid;
-    if (st.body.grant.until > boundary && !terms->until_given)
-        st.body.grant.until = boundary;
+    if (st.body.grant.until > bounds->age && !terms->until_given)
+        st.body.grant.until = bounds->age;
+    if (st.body.grant.until > bounds->measure && !terms->until_given)
+        st.body.grant.until = bounds->measure;
     return st;
+}
+
+/* Those of the names who decide for this lid must be all who have to agree. Nobody's word is needed where the law gives
+ * the ground, and whoever is named is on record all the same. */
+static ep_err check_givers(struct ep_cli *cli, struct terms *terms, ep_id lid, const struct ep_beslissers *by,
+                           struct ep_gever *gever)
+{
+    char name[EP_SCREEN_BYTES];
+    ep_err err = ep_gever_named(cli, terms->givers, lid, by, gever);
+    terms->matched |= gever->matched;
+    struct ep_beslissing on = {.day = ep_day_of_hour(cli->world.now_hour),
+                               .level = terms->grant.level,
+                               .incapable = judged_incapable(terms),
+                               .self = gever->self,
+                               .given = gever->given};
+    if (err == EP_OK && terms->grondslag->giver)
+        err = ep_gever_allows(&cli->policy, by, &on);
+    return err == EP_OK || cli->fault != NULL ? err : ep_cli_fault(cli, err, ep_name_lid(cli, lid, name));
 }
 
 /* What the node would refuse, before anything is written: a grant that is refused leaves no evidence either. */
 static ep_err check_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
 {
-    struct ep_statement st = grant_on(cli, terms, lid);
+    struct bounds bounds;
+    struct ep_gever gever;
     char name[EP_SCREEN_BYTES];
-    if (st.body.grant.until > age_boundary(cli, lid, st.body.grant.from))
+    ep_err err = bounds_of(cli, terms, lid, &bounds);
+    if (err == EP_OK)
+        err = check_givers(cli, terms, lid, &bounds.by, &gever);
+    if (err != EP_OK)
+        return err;
+    struct ep_statement st = grant_on(cli, terms, lid, &bounds);
+    if (st.body.grant.until > bounds.age)
         return ep_cli_fault(cli, EP_AGE_BOUNDARY, ep_name_lid(cli, lid, name));
-    ep_err err = st.kind->shape(&st);
+    if (st.body.grant.until > bounds.measure)
+        return ep_cli_fault(cli, EP_MEASURE_END, ep_name_lid(cli, lid, name));
+    err = st.kind->shape(&st);
     return err == EP_OK ? st.kind->rule(&st, &cli->world) : err;
+}
+
+/* A name that decides for none of them was mistyped, or is not on record. */
+static ep_err on_unmatched(struct ep_cli *cli, const char *word, void *arg)
+{
+    uint32_t *matched = arg;
+    bool good = (*matched & 1) != 0;
+    *matched >>= 1;
+    return good ? EP_OK : ep_cli_fault(cli, EP_GIVER_UNKNOWN, word);
 }
 
 static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
 {
-    struct ep_statement st = grant_on(cli, terms, lid);
+    struct bounds bounds;
+    struct ep_gever gever;
+    ep_out gevers = EP_OUT(terms->gevers);
     char name[EP_SCREEN_BYTES];
     char day[EP_DATE_TEXT_BYTES];
     char hex[EP_ID_HEX];
     struct ep_write_terms about = {
         .huishouden = cli->open.huishouden, .subject = lid, .domain = EP_DOMEIN_DOSSIER, .level_max = 3};
-    ep_err err = ep_write_opgave(cli, &about, &terms->evidence, &st.body.grant.evidence);
+    ep_err err = bounds_of(cli, terms, lid, &bounds);
+    if (err == EP_OK)
+        err = check_givers(cli, terms, lid, &bounds.by, &gever);
+    if (err != EP_OK)
+        return err;
+    struct ep_statement st = grant_on(cli, terms, lid, &bounds);
+    ep_gever_put(&gever, &bounds.by, lid, &gevers);
+    terms->evidence.is.bewijs.gevers = ep_out_bytes(&gevers);
+    err = ep_write_opgave(cli, &about, &terms->evidence, &st.body.grant.evidence);
     if (err == EP_OK)
         err = ep_write(cli, &st);
     ep_date_text(day, ep_day_of_hour(st.body.grant.until) - 1);
@@ -279,6 +355,9 @@ static ep_err add(struct ep_cli *cli, const struct ep_args *args)
         err = check_ground(cli, &terms);
     if (err == EP_OK)
         err = each_lid(cli, ep_arg(args, "lid"), &terms, check_one);
+    uint32_t matched = terms.matched;
+    if (err == EP_OK && terms.givers != NULL)
+        err = ep_find_each(cli, terms.givers, on_unmatched, &matched);
     if (err == EP_OK)
         err = each_lid(cli, ep_arg(args, "lid"), &terms, grant_one);
     if (err == EP_OK)
@@ -298,8 +377,11 @@ static const struct ep_option options[] = {
     {"van", "DATUM", {"first day; today unless named", "eerste dag; vandaag als u er geen noemt"}, false},
     {"tot", "DATUM", {"last day", "laatste dag"}, false},
     {"dagen", "AANTAL", {"instead of --tot: so many days", "in plaats van --tot: zoveel dagen"}, false},
-    {"gever", "TEKST", {"who gave it", "wie het gaf"}, false},
-    {"hoedanigheid", "CODE", {"zelf, ouder_gezag, voogd, curator, mentor", "zelf, ouder_gezag, voogd, curator, mentor"}, false},
+    {"gever", "NAAM[,NAAM]", {"who agreed: the member, who has gezag, a representative", "wie instemde: het lid, wie gezag heeft, een vertegenwoordiger"}, false},
+    {"bekwaam", "CODE", {"for this decision: ja, nee, niet_beoordeeld", "voor dit besluit: ja, nee, niet_beoordeeld"}, false},
+    {"beoordelaar", "TEKST", {"who judged that", "wie dat beoordeelde"}, false},
+    {"beoordeeld", "DATUM", {"and when", "en wanneer"}, false},
+    {"einde", "DATUM", {"last day of the measure it rests on", "laatste dag van de maatregel waarop het rust"}, false},
     {"informatie", "DATUM", {"when the giver was informed", "wanneer de gever is geïnformeerd"}, false},
     {"vorm", "TEKST", {"spoken, written or digital", "mondeling, schriftelijk of digitaal"}, false},
     {"kenmerk", "TEKST", {"reference to the proof", "verwijzing naar het bewijs"}, false},

@@ -212,6 +212,32 @@ static ep_err read_policy(struct ep_cli *cli)
     return err == EP_OK ? EP_OK : ep_cli_fault(cli, err, fault.text);
 }
 
+/* ", naar veilig_thuis": only where not all may. */
+static void print_sorts(const struct ep_cli *cli, const char *word, uint32_t sorts)
+{
+    if (sorts == EP_SORTS_ALL)
+        return;
+    fprintf(cli->out, ", %s", word);
+    for (size_t i = 0; i < cli->policy.sorts; i++)
+        if ((sorts & UINT32_C(1) << i) != 0)
+            fprintf(cli->out, " %s", cli->policy.sort[i].code);
+}
+
+static void print_needs(const struct ep_cli *cli, const struct ep_grondslag *row)
+{
+    static const char *const words[] = {"--informatie", "--vorm", "--kenmerk", "--einde"};
+    if (row->giver || row->needs != 0)
+        fprintf(cli->out, "%s%s", T(cli, ", vraagt", ", needs"), row->giver ? " --gever" : "");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if ((row->needs & UINT32_C(1) << i) != 0)
+            fprintf(cli->out, " %s", words[i]);
+    if (row->reason_min > 0)
+        fprintf(cli->out, T(cli, ", motivering van %u tekens", ", reasons of %u characters"), row->reason_min);
+    print_sorts(cli, T(cli, "van", "from"), row->from);
+    print_sorts(cli, T(cli, "naar", "to"), row->to);
+    fputs(row->again ? "" : T(cli, ", niet nog eens", ", not a second time"), cli->out);
+}
+
 static ep_err grondslagen(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
@@ -219,16 +245,14 @@ static ep_err grondslagen(struct ep_cli *cli, const struct ep_args *args)
     for (size_t i = 0; err == EP_OK && i < cli->policy.grondslagen; i++) {
         const struct ep_grondslag *row = &cli->policy.grondslag[i];
         fprintf(cli->out, "%-22s %s\n%-22s ", row->code, row->name, "");
-        if (!row->on)
-            fprintf(cli->out, "%s\n", T(cli, "staat uit", "switched off"));
-        else
-            fprintf(cli->out, T(cli, "hoogstens %u dagen, niveau %u%s", "at most %u days, level %u%s"), row->lease_days,
-                    row->level,
-                    row->giver ? T(cli, ", vraagt gever en informatie", ", needs giver and information") : "");
-        if (row->on && row->reason_min > 0)
-            fprintf(cli->out, T(cli, ", motivering van %u tekens", ", reasons of %u characters"), row->reason_min);
-        if (row->on)
-            fputc('\n', cli->out);
+        if (row->on) {
+            fprintf(cli->out, T(cli, "hoogstens %u dagen, niveau %u", "at most %u days, level %u"), row->lease_days,
+                    row->level);
+            print_needs(cli, row);
+        } else {
+            fputs(T(cli, "staat uit", "switched off"), cli->out);
+        }
+        fputc('\n', cli->out);
     }
     return err;
 }

@@ -257,7 +257,7 @@ static uint64_t age_class(const struct ep_cli *cli, ep_bytes born)
     if (born.len == 0)
         return 0;
     int age = ep_age(ep_date_last(born), ep_day_of_hour(cli->world.now_hour));
-    return age < 12 ? 1 : age < 16 ? 2 : age < 18 ? 3 : 4;
+    return 1 + (uint64_t)(ep_policy_age(&cli->policy, age) - cli->policy.age);
 }
 
 static ep_err choice(struct ep_cli *cli, const struct ep_field *field, const char *value, uint64_t *out)
@@ -267,6 +267,31 @@ static ep_err choice(struct ep_cli *cli, const struct ep_field *field, const cha
             return EP_OK;
     *out = 0;
     return value == NULL ? EP_OK : ep_cli_fault(cli, EP_FIELD_INVALID, value);
+}
+
+struct gezag {
+    struct ep_write_terms terms;
+    struct ep_opgave opgave;
+};
+
+static ep_err add_gezag(struct ep_cli *cli, const char *name, void *arg)
+{
+    struct gezag *gezag = arg;
+    gezag->opgave.is.gezag.houder = ep_text(name);
+    ep_err err = ep_write_check(cli, &gezag->opgave, 3);
+    return err == EP_OK ? ep_write_opgave(cli, &gezag->terms, &gezag->opgave, NULL) : err;
+}
+
+/* One who has gezag alone, or several together; what differs is written with `write gezag`. */
+static ep_err write_gezag(struct ep_cli *cli, const struct ep_args *args, ep_id lid)
+{
+    const char *names = ep_arg(args, "gezag");
+    struct gezag gezag = {.terms = about(cli, lid, EP_DOMEIN_DOSSIER, 3), .opgave = {.soort = EP_SOORT_GEZAG}};
+    if (names == NULL)
+        return EP_OK;
+    gezag.opgave.is.gezag.vorm = strchr(names, ',') == NULL ? 1 : 0;
+    gezag.opgave.is.gezag.bron = ep_text(ep_arg(args, "bron"));
+    return ep_find_each(cli, names, add_gezag, &gezag);
 }
 
 static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
@@ -285,8 +310,8 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
     opgave.is.persoon.aanduiding = ep_text(args->position[1]);
     if (born != NULL)
         opgave.is.persoon.geboren = ep_text(born);
-    if (ep_arg(args, "gezag") != NULL)
-        opgave.is.persoon.gezag = ep_text(ep_arg(args, "gezag"));
+    if ((ep_arg(args, "gezag") != NULL) != (ep_arg(args, "bron") != NULL))
+        return ep_cli_fault(cli, EP_USAGE, "--gezag --bron");
     opgave.is.persoon.leeftijd = age_class(cli, opgave.is.persoon.geboren);
     st.huishouden = cli->open.huishouden;
     err = ep_write_check(cli, &opgave, 3);
@@ -295,6 +320,8 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
     struct ep_write_terms terms = about(cli, st.id, EP_DOMEIN_PERSOON, 3);
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, NULL);
+    if (err == EP_OK)
+        err = write_gezag(cli, args, st.id);
     if (err == EP_OK)
         err = ep_open_again(cli);
     if (err == EP_OK)
@@ -307,7 +334,8 @@ static const struct ep_option lid_options[] = {
     {"rol", "ROL", {"ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig",
                     "ouder, kind, partner, grootouder, pleegkind, inwonend, uitwonend_kind, netwerk, overig"}, false},
     {"geboren", "DATUM", {"2010-01-31, 2010-01 or 2010", "2010-01-31, 2010-01 of 2010"}, false},
-    {"gezag", "TEKST", {"who has gezag, and from what source", "wie gezag heeft, en uit welke bron"}, false},
+    {"gezag", "NAAM[,NAAM]", {"who has gezag: one alone, or all together", "wie gezag heeft: een alleen, of allen samen"}, false},
+    {"bron", "TEKST", {"where you looked that up", "waar u dat hebt opgezocht"}, false},
 };
 /* clang-format on */
 
@@ -318,7 +346,7 @@ const struct ep_command ep_cmd_lid_add = {
     .positions_max = 2,
     .summary = {"add a member to a household", "voeg een lid toe aan een huishouden"},
     .options = lid_options,
-    .option_count = 3,
+    .option_count = sizeof lid_options / sizeof lid_options[0],
     .run = add_lid,
 };
 

@@ -275,7 +275,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("gereed", "DATUM", "actie: ready by", "actie: gereed voor"),                                                 \
     FIELD("blokkade", "TEKST", "actie: what blocks it", "actie: wat het tegenhoudt"),                                  \
     FIELD("doel", "ITEM", "actie, evaluatie: the goal it serves", "actie, evaluatie: het doel waar het bij hoort"),    \
-    FIELD("vorm", "CODE", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel"), \
+    FIELD("vorm", "CODE", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel; gezag: ouderlijk_gezamenlijk, ouderlijk_eenhoofdig, voogdij, voorlopige_voogdij, ots; vertegenwoordiging: curator, mentor, bewindvoerder, gemachtigde, partner, familie", "afspraak: afspraak, mdo, huisbezoek, evaluatie, rondetafel; gezag: ouderlijk_gezamenlijk, ouderlijk_eenhoofdig, voogdij, voorlopige_voogdij, ots; vertegenwoordiging: curator, mentor, bewindvoerder, gemachtigde, partner, familie"), \
     FIELD("wanneer", "TEKST", "afspraak: when", "afspraak: wanneer"),                                                  \
     FIELD("deelnemers", "TEKST", "afspraak: who", "afspraak: wie"),                                                    \
     FIELD("uitkomst", "TEKST", "afspraak: what came of it", "afspraak: wat eruit kwam"),                               \
@@ -288,12 +288,16 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("wet", "CODE", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig"), \
     FIELD("aanbieder", "TEKST", "voorziening: by whom", "voorziening: door wie"),                                      \
     FIELD("omvang", "TEKST", "voorziening: how much", "voorziening: hoeveel"),                                         \
-    FIELD("van", "DATUM", "voorziening: from", "voorziening: van"),                                                    \
-    FIELD("tot", "DATUM", "voorziening: until", "voorziening: tot"),                                                   \
+    FIELD("van", "DATUM", "voorziening, gezag, vertegenwoordiging: from", "voorziening, gezag, vertegenwoordiging: van"),                                                    \
+    FIELD("tot", "DATUM", "voorziening, gezag, vertegenwoordiging: last day", "voorziening, gezag, vertegenwoordiging: laatste dag"),                                                   \
     FIELD("contact", "TEKST", "samenvatting: how to reach us", "samenvatting: hoe u ons bereikt"),                     \
     FIELD("wat", "TEKST", "samenvatting: what we do", "samenvatting: wat wij doen"),                                   \
     FIELD("tekst", "TEKST", "samenvatting, evaluatie, notitie: text", "samenvatting, evaluatie, notitie: tekst"),      \
     FIELD("aandacht", "TEKST", "samenvatting: points of attention", "samenvatting: aandachtspunten"),                  \
+    FIELD("geboren", "DATUM", "basis: birth date", "basis: geboortedatum"),                                            \
+    FIELD("houder", "TEKST", "gezag: who has it", "gezag: wie het heeft"),                                             \
+    FIELD("wie", "TEKST", "vertegenwoordiging: who represents", "vertegenwoordiging: wie vertegenwoordigt"),           \
+    FIELD("bron", "TEKST", "basis, gezag, vertegenwoordiging: where you looked it up", "basis, gezag, vertegenwoordiging: waar u het hebt opgezocht"), \
     FIELD("sinds", "DATUM", "niet-betrokken: since", "niet-betrokken: sinds"),                                         \
     FIELD("namens", "TEKST", "on behalf of an organisation without a node", "namens een organisatie zonder knooppunt"), \
     FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens")
@@ -315,9 +319,12 @@ const struct ep_command ep_cmd_write = {
     .positions = "<soort> <huishouden>",
     .positions_min = 2,
     .positions_max = 2,
-    .summary =
-        {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken",
-         "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken"},
+    .summary = {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken; "
+                "for the own "
+                "file basis, gezag, vertegenwoordiging",
+                "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, "
+                "niet-betrokken; voor het "
+                "eigen dossier basis, gezag, vertegenwoordiging"},
     .options = write_options,
     .option_count = sizeof write_options / sizeof write_options[0],
     .run = write_,

@@ -69,6 +69,14 @@ struct search {
     bool twice;
 };
 
+bool ep_name_fits(const char *typed, ep_bytes name)
+{
+    char screen[EP_SCREEN_BYTES];
+    ep_screen(name, screen, sizeof screen);
+    size_t len = strlen(typed);
+    return len >= 2 && strncasecmp(typed, screen, len) == 0;
+}
+
 static int fits(const char *typed, ep_bytes name, ep_id id)
 {
     char hex[EP_ID_HEX];
@@ -78,8 +86,7 @@ static int fits(const char *typed, ep_bytes name, ep_id id)
     size_t len = strlen(typed);
     if (strcasecmp(typed, screen) == 0 || (len == 2 * EP_ID_BYTES && strcasecmp(typed, hex) == 0))
         return 2;
-    return (len >= 2 && strncasecmp(typed, screen, len) == 0) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1
-                                                                                                                 : 0;
+    return ep_name_fits(typed, name) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1 : 0;
 }
 
 static void consider(struct search *search, ep_bytes name, ep_id id)

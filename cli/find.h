@@ -27,6 +27,7 @@ EP_MUST ep_err ep_find_households(struct ep_cli *cli, struct ep_households **out
 typedef ep_err ep_listed(struct ep_cli *cli, const char *word, void *arg);
 EP_MUST ep_err ep_find_each(struct ep_cli *cli, const char *list, ep_listed *one, void *arg);
 EP_MUST ep_err ep_find_domeinen(struct ep_cli *cli, const char *list, uint64_t *mask);
+bool ep_name_fits(const char *typed, ep_bytes name); /* it is how the name begins, from two characters */
 /* Names for the screen: stripped of control characters and bidirectional overrides; "?" and hex when unknown. */
 const char *ep_name_org(const struct ep_cli *cli, ep_id org, char out[EP_SCREEN_BYTES]);
 const char *ep_name_user(const struct ep_cli *cli, ep_id user, char out[EP_SCREEN_BYTES]);

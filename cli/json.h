@@ -13,7 +13,7 @@
  *   huishouden      {id, naam|null}
  *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, doel, op}
  *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds, tot}|null
- *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, gezag|null}]; present leden
+ *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,
  *                   grondslag|null, tot|null, namens|null, onderdelen:[onderdeel]}

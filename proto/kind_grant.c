@@ -33,6 +33,45 @@ static bool too_many(const struct ep_statement *st, const struct ep_world *world
     return tally.count >= EP_GRANTS_OF_ORG_MAX;
 }
 
+struct earlier {
+    const struct ep_statement *st;
+    bool found;
+};
+
+static bool look_earlier(void *arg, const struct ep_statement *grant)
+{
+    struct earlier *earlier = arg;
+    const struct ep_grant *one = &grant->body.grant;
+    const struct ep_grant *other = &earlier->st->body.grant;
+    earlier->found = !ep_id_equal(grant->id, earlier->st->id) && ep_id_equal(grant->org, earlier->st->org) &&
+                     ep_id_equal(one->lid, other->lid) && ep_id_equal(one->to_org, other->to_org) &&
+                     ep_bytes_equal(one->grondslag, other->grondslag);
+    return !earlier->found;
+}
+
+static bool sort_among(const struct ep_world *world, ep_id org, uint32_t sorts)
+{
+    struct ep_statement card;
+    if (sorts == EP_SORTS_ALL)
+        return true;
+    return world->find(world->ctx, EP_CARD, org, 0, &card) &&
+           (ep_policy_sort(world->policy, card.body.card.sort) & sorts) != 0;
+}
+
+/* Who may give to whom on this ground, and whether it may be used again. */
+static ep_err ground_allows(const struct ep_statement *st, const struct ep_world *world,
+                            const struct ep_grondslag *grondslag)
+{
+    struct earlier earlier = {.st = st};
+    if (!sort_among(world, st->org, grondslag->from))
+        return EP_GRANT_FROM;
+    if (!sort_among(world, st->body.grant.to_org, grondslag->to))
+        return EP_GRANT_TO;
+    if (!grondslag->again)
+        world->each(world->ctx, EP_GRANT, st->huishouden, look_earlier, &earlier);
+    return earlier.found ? EP_GRANT_AGAIN : EP_OK;
+}
+
 static ep_err shape(const struct ep_statement *st)
 {
     const struct ep_grant *body = &st->body.grant;
@@ -59,7 +98,9 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_GRONDSLAG_UNKNOWN;
     if (body->level > grondslag->level)
         return EP_GRANT_LEVEL;
-    return body->until - body->from > (grondslag->lease_days + 1) * 24u ? EP_LEASE_TOO_LONG : EP_OK;
+    if (body->until - body->from > (grondslag->lease_days + 1) * 24u)
+        return EP_LEASE_TOO_LONG;
+    return ground_allows(st, world, grondslag);
 }
 
 const struct ep_kind ep_kind_grant = {

@@ -19,7 +19,9 @@ static const char *const door[] = {"professioneel", "eigen_kracht", "netwerk", "
 static const char *const vorm[] = {"afspraak", "mdo", "huisbezoek", "evaluatie", "rondetafel"};
 static const char *const wet[] = {"overig", "wmo", "jeugdwet", "pw", "wgs", "zvw", "wlz", "onderwijs"};
 static const char *const voorziening_status[] = {"aangevraagd", "toegewezen", "wachtlijst", "gestart", "gepauzeerd", "gestopt", "ingetrokken"};
-static const char *const hoedanigheid[] = {"zelf", "ouder_gezag", "voogd", "curator", "mentor", "geen"};
+static const char *const bekwaam[] = {"niet_beoordeeld", "ja", "nee"};
+static const char *const gezag_vorm[] = {"ouderlijk_gezamenlijk", "ouderlijk_eenhoofdig", "voogdij", "voorlopige_voogdij", "ots"};
+static const char *const vertegenwoordiging_vorm[] = {"curator", "mentor", "bewindvoerder", "gemachtigde", "partner", "familie"};
 
 static const struct ep_field head_fields[] = {
     F(soort, UINT, EP_SOORT_END - 1), F(tijd, UINT, EP_HOUR_MAX),
@@ -34,7 +36,7 @@ static const struct ep_table head = EP_TABLE(head_fields, struct ep_opgave);
 static const struct ep_field persoon[] = {
     F(is.persoon.aanduiding, TEXT, TEXT_MAX(60), L(1)), F(is.persoon.rol, UINT, CHOICE(rol), L(1)),
     F(is.persoon.leeftijd, UINT, CHOICE(leeftijd), L(2)),
-    F(is.persoon.geboren, DATE, 0, O(3)), F(is.persoon.gezag, TEXT, TEXT_MAX(200), O(3))};
+    F(is.persoon.geboren, DATE, 0, O(3))};
 static const struct ep_field naam[] = {F(is.naam.roepnaam, TEXT, TEXT_MAX(40), L(1))};
 static const struct ep_field score_fields[] = {DAT,
     F(is.score.beoordeeld, DATE, 0, O(2)),
@@ -68,10 +70,21 @@ static const struct ep_field samenvatting[] = {DAT,
 static const struct ep_field notitie[] = {F(is.notitie.tekst, TEXT, TEXT_MAX(1000), L(3))};
 static const struct ep_field niet_betrokken[] = {F(is.niet_betrokken.sinds, DATE, 0, O(1))};
 static const struct ep_field bewijs[] = {
-    F(is.bewijs.grondslag, TEXT, EP_CODE_BYTES_MAX, L(3)), F(is.bewijs.gever, TEXT, TEXT_MAX(200), O(3)),
-    F(is.bewijs.hoedanigheid, UINT, CHOICE(hoedanigheid), L(3)), F(is.bewijs.informatie, DATE, 0, O(3)),
+    F(is.bewijs.grondslag, TEXT, EP_CODE_BYTES_MAX, L(3)), F(is.bewijs.gevers, BIN, EP_GEVERS_MAX * EP_GEVER_BYTES, O(3)),
+    F(is.bewijs.bekwaam, UINT, CHOICE(bekwaam), L(3)), F(is.bewijs.beoordelaar, TEXT, TEXT_MAX(120), O(3)),
+    F(is.bewijs.beoordeeld, DATE, 0, O(3)), F(is.bewijs.informatie, DATE, 0, O(3)),
     F(is.bewijs.vorm, TEXT, TEXT_MAX(40), O(3)), F(is.bewijs.kenmerk, TEXT, TEXT_MAX(100), O(3)),
-    F(is.bewijs.motivering, TEXT, TEXT_MAX(1000), O(3)), F(is.bewijs.doel, TEXT, TEXT_MAX(200), O(3))};
+    F(is.bewijs.einde, DATE, 0, O(3)), F(is.bewijs.motivering, TEXT, TEXT_MAX(1000), O(3)), F(is.bewijs.doel, TEXT, TEXT_MAX(200), O(3))};
+
+static const struct ep_field basis[] = {
+    F(is.basis.geboren, DATE, 0, O(3)), F(is.basis.bron, TEXT, TEXT_MAX(100), L(3))};
+static const struct ep_field gezag[] = {
+    F(is.gezag.houder, TEXT, TEXT_MAX(60), L(3)), F(is.gezag.vorm, UINT, CHOICE(gezag_vorm), L(3)),
+    F(is.gezag.van, DATE, 0, O(3)), F(is.gezag.tot, DATE, 0, O(3)), F(is.gezag.bron, TEXT, TEXT_MAX(100), L(3))};
+static const struct ep_field vertegenwoordiging[] = {
+    F(is.vertegenwoordiging.wie, TEXT, TEXT_MAX(60), L(3)), F(is.vertegenwoordiging.vorm, UINT, CHOICE(vertegenwoordiging_vorm), L(3)),
+    F(is.vertegenwoordiging.van, DATE, 0, O(3)), F(is.vertegenwoordiging.tot, DATE, 0, O(3)),
+    F(is.vertegenwoordiging.bron, TEXT, TEXT_MAX(100), L(3))};
 
 #define ROW(name_, label_, domein_, household_, fields_, levels_) \
     {name_, label_, domein_, household_, EP_TABLE(fields_, struct ep_opgave), levels_}
@@ -88,6 +101,9 @@ static const struct ep_soort_row soorten[EP_SOORT_END] = {
     [EP_SOORT_NOTITIE] = ROW("notitie", "notitie", 17, true, notitie, 4),
     [EP_SOORT_NIET_BETROKKEN] = ROW("niet-betrokken", "niet betrokken", 0, true, niet_betrokken, 1),
     [EP_SOORT_BEWIJS] = ROW("bewijs", "bewijs", 17, false, bewijs, 4),
+    [EP_SOORT_BASIS] = ROW("basis", "basis", 17, false, basis, 4),
+    [EP_SOORT_GEZAG] = ROW("gezag", "gezag", 17, false, gezag, 4),
+    [EP_SOORT_VERTEGENWOORDIGING] = ROW("vertegenwoordiging", "vertegenwoordiging", 17, false, vertegenwoordiging, 4),
 };
 /* clang-format on */
 

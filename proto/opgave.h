@@ -19,11 +19,18 @@ enum ep_soort {
     EP_SOORT_EVALUATIE,
     EP_SOORT_VOORZIENING,
     EP_SOORT_SAMENVATTING,
-    EP_SOORT_NOTITIE,        /* own team only */
-    EP_SOORT_NIET_BETROKKEN, /* the organisation says so itself */
-    EP_SOORT_BEWIJS,         /* what stands behind a grant: own team only */
+    EP_SOORT_NOTITIE,            /* own team only */
+    EP_SOORT_NIET_BETROKKEN,     /* the organisation says so itself */
+    EP_SOORT_BEWIJS,             /* what stands behind a grant: own team only, as what follows */
+    EP_SOORT_BASIS,              /* a birth date out of the own file */
+    EP_SOORT_GEZAG,              /* who decides for a child */
+    EP_SOORT_VERTEGENWOORDIGING, /* who decides for one who cannot */
     EP_SOORT_END
 };
+
+#define EP_GEVERS_MAX 9u /* the lid itself, and EP_BEVOEGDEN_MAX others */
+#define EP_GEVER_BYTES \
+    17u /* in bewijs.gevers: the item, or the lid itself, by which somebody decides, and in what capacity */
 
 struct ep_opgave {        /* the head of every level, and the union of all soorten */
     uint64_t soort, tijd; /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
@@ -34,7 +41,7 @@ struct ep_opgave {        /* the head of every level, and the union of all soort
     ep_bytes maand;
     /* clang-format off */
     union {
-        struct { ep_bytes aanduiding, geboren, gezag; uint64_t rol, leeftijd; } persoon;
+        struct { ep_bytes aanduiding, geboren; uint64_t rol, leeftijd; } persoon;
         struct { ep_bytes roepnaam; } naam;
         struct { ep_bytes beoordeeld; uint64_t versie, score, streefscore; bool getraind; } score;
         struct { ep_bytes titel, eigen_woorden, streefdatum; uint64_t status, horizon; } doel;
@@ -46,9 +53,12 @@ struct ep_opgave {        /* the head of every level, and the union of all soort
         struct { ep_bytes tekst; } notitie;
         struct { ep_bytes sinds; } niet_betrokken;
         struct {
-            ep_bytes grondslag, gever, informatie, vorm, kenmerk, motivering, doel;
-            uint64_t hoedanigheid;
+            ep_bytes grondslag, gevers, beoordelaar, beoordeeld, informatie, vorm, kenmerk, einde, motivering, doel;
+            uint64_t bekwaam;
         } bewijs;
+        struct { ep_bytes geboren, bron; } basis;
+        struct { ep_bytes houder, van, tot, bron; uint64_t vorm; } gezag;
+        struct { ep_bytes wie, van, tot, bron; uint64_t vorm; } vertegenwoordiging;
     } is;
     /* clang-format on */
 };

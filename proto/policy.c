@@ -100,110 +100,6 @@ static char *on_line(char *text, int cap, void *user)
     return check_line(reading, text, len) ? text : NULL;
 }
 
-static bool section_fault(struct ep_policy_reading *reading, const char *reason, const char *word)
-{
-    return ep_policy_fault_at(reading, reading->section_line, reason, word);
-}
-
-static bool take_grondslag(struct ep_policy_reading *reading)
-{
-    struct ep_policy *policy = reading->policy;
-    struct ep_grondslag *row = &reading->row.grondslag;
-    memcpy(row->code, reading->section, sizeof row->code);
-    if (ep_policy_grondslag(policy, ep_text(row->code)) != NULL)
-        return section_fault(reading, "rubriek staat er twee keer", row->code);
-    if (policy->grondslagen == EP_POLICY_ROWS_MAX)
-        return section_fault(reading, "te veel rubrieken", row->code);
-    /* Nothing may be shared on a ground that shares nothing: it can be named, not used. */
-    if (row->on && (row->lease_days == 0 || row->level == 0))
-        return section_fault(reading, "staat aan zonder niveau of duur", row->code);
-    policy->grondslag[policy->grondslagen++] = *row;
-    return true;
-}
-
-static bool take_sjabloon(struct ep_policy_reading *reading)
-{
-    struct ep_policy *policy = reading->policy;
-    struct ep_sjabloon *row = &reading->row.sjabloon;
-    memcpy(row->code, reading->section, sizeof row->code);
-    if (ep_policy_sjabloon(policy, row->code) != NULL)
-        return section_fault(reading, "rubriek staat er twee keer", row->code);
-    if (policy->sjablonen == sizeof policy->sjabloon / sizeof policy->sjabloon[0])
-        return section_fault(reading, "te veel rubrieken", row->code);
-    const struct ep_grondslag *grondslag = ep_policy_grondslag(policy, ep_text(row->grondslag));
-    if (grondslag == NULL || !grondslag->on)
-        return section_fault(reading, "grondslag onbekend of uit", row->grondslag);
-    if (row->level > grondslag->level || row->days > grondslag->lease_days)
-        return section_fault(reading, "meer dan de grondslag toelaat", row->grondslag);
-    policy->sjabloon[policy->sjablonen++] = *row;
-    return true;
-}
-
-static bool take_domein(struct ep_policy_reading *reading)
-{
-    struct ep_policy *policy = reading->policy;
-    const struct ep_policy_domein_row *row = &reading->row.domein;
-    if (ep_policy_domein(policy, reading->section) != 0)
-        return section_fault(reading, "rubriek staat er twee keer", reading->section);
-    if (policy->domein_code[row->number][0] != 0)
-        return section_fault(reading, "nummer staat er twee keer", reading->section);
-    memcpy(policy->domein_code[row->number], reading->section, sizeof reading->section);
-    memcpy(policy->domein[row->number], row->name, sizeof row->name);
-    return true;
-}
-
-static bool take_termijn(struct ep_policy_reading *reading)
-{
-    struct ep_policy *policy = reading->policy;
-    const struct ep_policy *row = &reading->row.termijn;
-    if (strcmp(reading->section, "termijn") != 0)
-        return section_fault(reading, "onbekende rubriek", reading->section);
-    if (policy->version != 0)
-        return section_fault(reading, "rubriek staat er twee keer", reading->section);
-    policy->version = row->version;
-    memcpy(policy->ages, row->ages, sizeof policy->ages);
-    policy->age_count = row->age_count;
-    policy->silent_hours = row->silent_hours;
-    memcpy(policy->purpose, row->purpose, sizeof policy->purpose);
-    policy->purposes = row->purposes;
-    return true;
-}
-
-static const struct ep_policy_key grondslag_keys[] = {
-    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, grondslag.name)},
-    {"aan", SHAPE_JA_NEE, 0, 0, offsetof(union ep_policy_row, grondslag.on)},
-    {"gever", SHAPE_JA_NEE, 0, 0, offsetof(union ep_policy_row, grondslag.giver)},
-    {"motivering_min", SHAPE_NUMBER, 0, 1000, offsetof(union ep_policy_row, grondslag.reason_min)},
-    {"lease_dagen", SHAPE_NUMBER, 0, 366, offsetof(union ep_policy_row, grondslag.lease_days)},
-    {"niveau", SHAPE_NUMBER, EP_LEVEL_NONE, EP_LEVEL_INHOUD, offsetof(union ep_policy_row, grondslag.level)},
-};
-static const struct ep_policy_key sjabloon_keys[] = {
-    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, sjabloon.name)},
-    {"domeinen", SHAPE_DOMEINEN, 0, 0, offsetof(union ep_policy_row, sjabloon.domains)},
-    {"niveau", SHAPE_NUMBER, EP_LEVEL_DAT, EP_LEVEL_INHOUD, offsetof(union ep_policy_row, sjabloon.level)},
-    {"grondslag", SHAPE_CODE, 1, EP_POLICY_CODE_MAX, offsetof(union ep_policy_row, sjabloon.grondslag)},
-    {"dagen", SHAPE_NUMBER, 1, 366, offsetof(union ep_policy_row, sjabloon.days)},
-};
-static const struct ep_policy_key domein_keys[] = {
-    {"nummer", SHAPE_NUMBER, EP_DOMEIN_ZRM_FIRST, EP_DOMEIN_END - 1, offsetof(union ep_policy_row, domein.number)},
-    {"naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, offsetof(union ep_policy_row, domein.name)},
-};
-static const struct ep_policy_key termijn_keys[] = {
-    {"versie", SHAPE_NUMBER, 1, EP_VERSION_MAX, offsetof(union ep_policy_row, termijn.version)},
-    {"leeftijden", SHAPE_AGES, 1, 120, offsetof(union ep_policy_row, termijn.ages)},
-    {"stil_uren", SHAPE_NUMBER, 1, 8784, offsetof(union ep_policy_row, termijn.silent_hours)},
-    {"doelen", SHAPE_PURPOSES, 0, 0, offsetof(union ep_policy_row, termijn.purpose)},
-};
-
-#define KEYS(array) (array), sizeof(array) / sizeof((array)[0])
-/* In this order: a template names domains and grounds that must be there already. */
-static const struct ep_policy_file files[] = {
-    {"domein.ini", KEYS(domein_keys), take_domein},
-    {"grondslag.ini", KEYS(grondslag_keys), take_grondslag},
-    {"termijn.ini", KEYS(termijn_keys), take_termijn},
-    {"sjabloon.ini", KEYS(sjabloon_keys), take_sjabloon},
-};
-
 static bool read_file(struct ep_policy_reading *reading, const char *folder)
 {
     char path[4096];
@@ -241,14 +137,36 @@ ep_err ep_policy_read(struct ep_policy *out, const char *folder, struct ep_polic
 {
     memset(out, 0, sizeof *out);
     fault->text[0] = 0;
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        struct ep_policy_reading reading = {.file = &files[i], .policy = out, .fault = fault};
+    for (size_t i = 0; i < ep_policy_file_count; i++) {
+        struct ep_policy_reading reading = {.file = &ep_policy_files[i], .policy = out, .fault = fault};
         if (!read_file(&reading, folder) || (i == 0 && !domeinen_whole(&reading))) {
             memset(out, 0, sizeof *out); /* half a policy allows nothing */
             return EP_POLICY_INVALID;
         }
     }
     return EP_OK;
+}
+
+const char *ep_policy_file_name(size_t n)
+{
+    return n < ep_policy_file_count ? ep_policy_files[n].name : NULL;
+}
+
+uint32_t ep_policy_sort(const struct ep_policy *policy, ep_bytes code)
+{
+    for (size_t i = 0; i < policy->sorts; i++)
+        if (ep_bytes_equal(ep_text(policy->sort[i].code), code))
+            return UINT32_C(1) << i;
+    return 0;
+}
+
+const struct ep_leeftijd *ep_policy_age(const struct ep_policy *policy, int years)
+{
+    const struct ep_leeftijd *found = &policy->age[0];
+    for (size_t i = 1; i < policy->ages; i++)
+        if (years >= (int)policy->age[i].from)
+            found = &policy->age[i];
+    return found;
 }
 
 const struct ep_grondslag *ep_policy_grondslag(const struct ep_policy *policy, ep_bytes code)

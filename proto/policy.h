@@ -8,15 +8,59 @@
 #define EP_POLICY_ROWS_MAX 32
 #define EP_POLICY_CODE_MAX 40
 #define EP_POLICY_NAME_MAX 120
+#define EP_POLICY_AGES_MAX 8
+#define EP_SORTS_ALL UINT32_MAX
+
+enum ep_vereist { /* what the evidence of a grant must hold; bits */
+                  EP_VEREIST_INFORMATIE = 1,
+                  EP_VEREIST_VORM = 2,
+                  EP_VEREIST_KENMERK = 4,
+                  EP_VEREIST_EINDE = 8
+};
 
 struct ep_grondslag {
     char code[EP_POLICY_CODE_MAX + 1];
     char name[EP_POLICY_NAME_MAX + 1];
     bool on;
-    bool giver;          /* needs who gave it, in what capacity, when informed, in what form, and proof */
+    bool giver;          /* given by who is concerned, or who decides for him; else by the organisation, on the law */
+    bool revocable;      /* by the same; else only the organisation ends it */
+    uint32_t needs;      /* ep_vereist bits */
     uint32_t reason_min; /* characters of motivation that it needs */
+    uint32_t ages;       /* bit i: a grant ends where ep_policy.age[i] begins */
+    uint32_t from, to;   /* sorts of organisation that may give and receive: bit i is ep_policy.sort[i] */
+    bool again;          /* when one ended, another may follow on this ground, for the same lid and organisation */
     uint32_t lease_days; /* longest period of a grant */
     uint32_t level;      /* highest level */
+    char end[EP_POLICY_NAME_MAX + 1]; /* for people: what ends it besides the lease */
+};
+
+struct ep_leeftijd { /* from an age on: who decides about sharing, and who ends it. DOMAIN 5.2 */
+    char code[EP_POLICY_CODE_MAX + 1];
+    char name[EP_POLICY_NAME_MAX + 1];
+    uint32_t from;                /* years */
+    bool youth, parents;          /* must give; parents: all who have gezag */
+    bool one_for_both;            /* one parent's word counts for all who have gezag, up to level 2 */
+    bool youth_ends, parents_end; /* may end it, each alone */
+    bool parents_inzage;
+};
+
+struct ep_bewaartermijn { /* DOMAIN 5.3; the later of both */
+    char code[EP_POLICY_CODE_MAX + 1];
+    char name[EP_POLICY_NAME_MAX + 1];
+    uint32_t years, until_age; /* after the end; and until that age of the lid, 0 for none */
+};
+
+struct ep_feestdag { /* a day off: a date, or so many days after Easter */
+    char code[EP_POLICY_CODE_MAX + 1];
+    uint32_t month, day;   /* 0 for one that moves with Easter */
+    uint32_t after_easter; /* days */
+    uint32_t every;        /* in years that this divides */
+    bool not_on_sunday;    /* then it is the day before */
+};
+
+struct ep_organisatie_sort {
+    char code[EP_POLICY_CODE_MAX + 1];
+    char name[EP_POLICY_NAME_MAX + 1];
 };
 
 struct ep_sjabloon { /* a named template of a grant: three clicks, not fourteen fields */
@@ -36,8 +80,19 @@ struct ep_policy {
     size_t sjablonen;
     char domein[EP_DOMEIN_END][EP_POLICY_NAME_MAX + 1];      /* names for people; [0] unused */
     char domein_code[EP_DOMEIN_END][EP_POLICY_CODE_MAX + 1]; /* for command line and JSON */
-    uint32_t ages[8];                                        /* boundaries at which a grant on a lid ends, ascending */
-    size_t age_count;
+    struct ep_organisatie_sort sort[EP_POLICY_ROWS_MAX];
+    size_t sorts;
+    struct ep_leeftijd age[EP_POLICY_AGES_MAX]; /* ascending; the first from 0 */
+    size_t ages;
+    struct ep_bewaartermijn bewaar[EP_POLICY_ROWS_MAX];
+    size_t bewaartermijnen;
+    struct ep_feestdag feestdag[EP_POLICY_ROWS_MAX];
+    size_t feestdagen;
+    uint32_t days_off;          /* bit n: always; 0 is Monday */
+    uint32_t ahead_days;        /* so long before a grant ends it stands on the work list */
+    uint32_t gezag_days;        /* a grant whose giver lost gezag ends within */
+    uint32_t representative[8]; /* values of the choice `hoedanigheid`, in the order in which they come */
+    size_t representatives;
     uint32_t silent_hours;                   /* a peer not heard for longer makes what it shared "verouderd" */
     char purpose[8][EP_POLICY_CODE_MAX + 1]; /* codes of reading */
     size_t purposes;
@@ -48,10 +103,14 @@ struct ep_policy_fault {
     char text[512];
 };
 
-/* Reads grondslag.ini, sjabloon.ini, domein.ini and termijn.ini from a folder. EP_POLICY_INVALID fills `fault`. */
+/* Reads all files of proto/policy from a folder. EP_POLICY_INVALID fills `fault`. */
 EP_MUST ep_err ep_policy_read(struct ep_policy *out, const char *folder, struct ep_policy_fault *fault);
+/* The files in the order in which they are read; NULL behind the last. */
+const char *ep_policy_file_name(size_t n);
 const struct ep_grondslag *ep_policy_grondslag(const struct ep_policy *policy, ep_bytes code); /* NULL when unknown */
 const struct ep_sjabloon *ep_policy_sjabloon(const struct ep_policy *policy, const char *code);
+uint32_t ep_policy_sort(const struct ep_policy *policy, ep_bytes code); /* its bit; 0 when unknown */
+const struct ep_leeftijd *ep_policy_age(const struct ep_policy *policy, int years);
 /* The domain of a code ("financien"), or 0. */
 uint32_t ep_policy_domein(const struct ep_policy *policy, const char *code);
 

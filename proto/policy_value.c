@@ -76,19 +76,93 @@ static bool read_domeinen(struct ep_policy_reading *reading, const char *value, 
     return (*mask & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) != 0 || fault(reading, "domein persoon ontbreekt", "");
 }
 
-static bool read_ages(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
-                      struct ep_policy *row)
+/* Which of the words it is; the end of the list when it is none. */
+static size_t place_of(const char *const *words, const char *word)
+{
+    size_t i = 0;
+    while (words[i] != NULL && strcmp(words[i], word) != 0)
+        i++;
+    return i;
+}
+
+/* A bit in a list, once. */
+static bool add_bit(struct ep_policy_reading *reading, uint32_t *bits, size_t place, const char *word)
+{
+    if ((*bits & UINT32_C(1) << place) != 0)
+        return fault(reading, "staat er twee keer", word);
+    *bits |= UINT32_C(1) << place;
+    return true;
+}
+
+static bool read_words(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                       uint32_t *bits)
 {
     char word[EP_POLICY_CODE_MAX + 1];
+    *bits = 0;
+    if (strcmp(value, "geen") == 0)
+        return true;
+    while (next_word(&value, word)) {
+        size_t place = place_of(key->words, word);
+        if (key->words[place] == NULL)
+            return fault(reading, "onbekend woord", word);
+        if (!add_bit(reading, bits, place, word))
+            return false;
+    }
+    return true;
+}
+
+static bool read_ages(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                      uint32_t *bits)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    *bits = 0;
+    if (strcmp(value, "geen") == 0)
+        return true;
     while (next_word(&value, word)) {
         uint32_t age = 0;
-        if (row->age_count == sizeof row->ages / sizeof row->ages[0])
-            return fault(reading, "te veel waarden", key->name);
         if (!read_number(reading, key, word, &age))
             return false;
-        if (row->age_count > 0 && age <= row->ages[row->age_count - 1])
-            return fault(reading, "leeftijden niet oplopend", word);
-        row->ages[row->age_count++] = age;
+        size_t place = 0;
+        while (place < reading->policy->ages && reading->policy->age[place].from != age)
+            place++;
+        if (place == reading->policy->ages)
+            return fault(reading, "bij deze leeftijd begint niets in leeftijd.ini", word);
+        if (!add_bit(reading, bits, place, word))
+            return false;
+    }
+    return true;
+}
+
+static bool read_sorts(struct ep_policy_reading *reading, const char *value, uint32_t *bits)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    *bits = EP_SORTS_ALL;
+    if (strcmp(value, "alle") == 0)
+        return true;
+    *bits = 0;
+    while (next_word(&value, word)) {
+        uint32_t bit = ep_policy_sort(reading->policy, ep_text(word));
+        if (bit == 0)
+            return fault(reading, "onbekende soort organisatie", word);
+        if ((*bits & bit) != 0)
+            return fault(reading, "staat er twee keer", word);
+        *bits |= bit;
+    }
+    return true;
+}
+
+static bool read_representatives(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value,
+                                 struct ep_policy *row)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    uint32_t seen = 0;
+    while (next_word(&value, word)) {
+        size_t place = place_of(key->words, word);
+        if (key->words[place] == NULL)
+            return fault(reading, "onbekend woord", word);
+        if (!add_bit(reading, &seen, place, word))
+            return false;
+        row->representative[row->representatives++] = (uint32_t)place;
     }
     return true;
 }
@@ -124,8 +198,14 @@ bool ep_policy_value(struct ep_policy_reading *reading, const struct ep_policy_k
         return read_text(reading, key, value, at);
     case SHAPE_DOMEINEN:
         return read_domeinen(reading, value, at);
+    case SHAPE_WORDS:
+        return read_words(reading, key, value, at);
     case SHAPE_AGES:
-        return read_ages(reading, key, value, &reading->row.termijn);
+        return read_ages(reading, key, value, at);
+    case SHAPE_SORTS:
+        return read_sorts(reading, value, at);
+    case SHAPE_REPRESENTATIVES:
+        return read_representatives(reading, key, value, &reading->row.termijn);
     case SHAPE_PURPOSES:
         return read_purposes(reading, key, value, &reading->row.termijn);
     }

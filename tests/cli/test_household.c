@@ -234,11 +234,10 @@ static void test_a_list_is_read_to_its_end(void **state)
     assert_int_equal(seat_does(seat, line), EP_NO_DOMEIN);
     has(seat_shown(seat), "Opgetekend", false); /* all of it or nothing */
     long_list(list, sizeof list, "--lid", lid, 40, "Niemand");
-    snprintf(
-        line, sizeof line,
-        "grant add %s %s --aan %s --domeinen financien --niveau 1 --grondslag toestemming --dagen 30 --gever Ouder "
-        "--hoedanigheid ouder_gezag --informatie 2024-01-01 --vorm mondeling",
-        h, list, org);
+    snprintf(line, sizeof line,
+             "grant add %s %s --aan %s --domeinen financien --niveau 1 --grondslag pw --dagen 30 "
+             "--motivering 'een motivering die lang genoeg is'",
+             h, list, org);
     assert_int_equal(seat_does(seat, line), EP_NOT_FOUND);
     long_list(list, sizeof list, "--domeinen", "financien", 60, "veiligheid");
     snprintf(line, sizeof line, "ask %s %s update %s", h, org, list);

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #define JH "--aan 'Jeugdhulp De Brug' "
-#define GIVER "--gever Testouder --hoedanigheid ouder_gezag --informatie 2024-01-01 --vorm mondeling "
+#define GIVER "--gever 'Mama Testouder' --kenmerk verslag-1 --informatie 2024-01-01 --vorm mondeling "
 #define NOOR "--lid 'Noor Testkind' "
 #define ADD "grant add Testgezin "
 
@@ -68,6 +68,14 @@ static void a_grant_that_lacks_something_is_refused_for_that_reason(void **state
         {EP_NOT_FOUND, NOOR JH GIVER "--sjabloon bestaat-niet"},
         {EP_NOT_FOUND,
          NOOR GIVER "--aan 'School De Wilg' --domeinen plan --niveau 1 --grondslag toestemming --dagen 10"},
+        {EP_GIVER_MISSING,
+         NOOR JH "--gever 'Noor Testkind' --kenmerk k --informatie 2024-01-01 --vorm mondeling --domeinen plan "
+                 "--niveau 1 --grondslag toestemming --dagen 10"},
+        {EP_EVIDENCE, NOOR JH GIVER "--bekwaam nee --domeinen plan --niveau 1 --grondslag toestemming --dagen 10"},
+        {EP_GRANT_TO, NOOR JH "--domeinen plan --niveau 1 --grondslag meldrecht --kenmerk k --dagen 10 "
+                              "--motivering 'een motivering die lang genoeg is'"},
+        {EP_GRANT_FROM, NOOR JH "--domeinen plan --niveau 1 --grondslag vt_taak --kenmerk k --dagen 10 "
+                                "--motivering 'een motivering die lang genoeg is'"},
         {EP_GRANT_SELF,
          NOOR GIVER "--aan 'Wijkteam Oost' --domeinen plan --niveau 1 --grondslag toestemming --dagen 10"},
     };
@@ -79,7 +87,7 @@ static void a_grant_that_lacks_something_is_refused_for_that_reason(void **state
     }
     const char *screen = scene_refused(scene, "Eva",
                                        ADD NOOR JH "--domeinen plan --niveau 1 --grondslag jw_toegang --dagen 10 "
-                                                   "--motivering 'te kort'\n",
+                                                   "--kenmerk b1 --motivering 'te kort'\n",
                                        EP_EVIDENCE);
     scene_has(screen, "--motivering");                                            /* it says what more is needed */
     scene_lacks(scene_says(scene, "Eva", "grant list Testgezin\n"), "Jeugdhulp"); /* and none of them left anything */
@@ -94,8 +102,9 @@ static void an_age_boundary_cuts_a_grant_and_refuses_a_day_behind_it(void **stat
     char eve[16];
     char later[16];
     day(100, birthday);
-    snprintf(line, sizeof line, "lid add Testgezin Bijnatwaalf --rol kind --geboren %d%s\n", atoi(birthday) - 12,
-             birthday + 4);
+    snprintf(line, sizeof line,
+             "lid add Testgezin Bijnatwaalf --rol kind --geboren %d%s --gezag 'Mama Testouder' --bron register\n",
+             atoi(birthday) - 12, birthday + 4);
     scene_says(scene, "Eva", line);
     snprintf(line, sizeof line,
              ADD "--lid Bijnatwaalf " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --tot %s\n",
@@ -109,6 +118,44 @@ static void an_age_boundary_cuts_a_grant_and_refuses_a_day_behind_it(void **stat
     snprintf(line, sizeof line,
              ADD "--lid Bijnatwaalf " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --tot %s\n", eve);
     scene_says(scene, "Eva", line);
+}
+
+static void a_grant_ends_with_the_measure_that_it_rests_on(void **state)
+{
+    struct scene *scene = *state;
+    char line[512];
+    char end[16];
+    char later[16];
+    snprintf(line, sizeof line,
+             ADD NOOR JH "--domeinen plan --niveau 1 --grondslag gi_info --kenmerk ots-1 "
+                         "--motivering 'wat de maatregel nodig heeft' --einde %s --tot %s\n",
+             day(5, end), day(6, later));
+    scene_has(scene_refused(scene, "Eva", line, EP_MEASURE_END), "Noor");
+}
+
+static void what_nobody_looked_up_gives_no_consent(void **state)
+{
+    struct scene *scene = *state;
+    scene_says(scene, "Eva",
+               "lid add Testgezin Onbekend --rol kind\n"
+               "lid add Testgezin Zondergezag --rol kind --geboren 2018-01-01\n");
+    scene_refused(scene, "Eva",
+                  ADD "--lid Onbekend " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n",
+                  EP_AGE_UNKNOWN);
+    scene_refused(scene, "Eva",
+                  ADD "--lid Zondergezag " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n",
+                  EP_GEZAG_UNKNOWN);
+    const char *screen = scene_refused(
+        scene, "Eva",
+        ADD NOOR JH "--gever 'Mama Testouder,Buurman' --kenmerk k --informatie 2024-01-01 --vorm mondeling "
+                    "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n",
+        EP_GIVER_UNKNOWN);
+    scene_has(screen, "Buurman");
+    /* Once it is on record, with its source, the same goes. */
+    scene_says(scene, "Eva",
+               "write gezag Testgezin --lid Zondergezag --houder 'Mama Testouder' --vorm ouderlijk_eenhoofdig "
+               "--bron gezagsregister\n" ADD "--lid Zondergezag " JH GIVER
+               "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n");
 }
 
 static void an_organisation_is_invited_only_on_a_grant(void **state)
@@ -320,6 +367,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ALONE(a_grant_that_lacks_something_is_refused_for_that_reason),
         ALONE(an_age_boundary_cuts_a_grant_and_refuses_a_day_behind_it),
+        ALONE(a_grant_ends_with_the_measure_that_it_rests_on),
+        ALONE(what_nobody_looked_up_gives_no_consent),
         ALONE(an_organisation_is_invited_only_on_a_grant),
         ALONE(a_template_fills_a_grant_and_options_change_it),
         JOINED(everything_that_is_written_appears_on_screen_and_in_json),

@@ -29,11 +29,11 @@ struct stand {
 
 static const char steps[] =
     "huishouden create Testgezin\n"
-    "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04\n"
+    "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04 --gezag 'Mama Testouder' --bron gezagsregister\n"
     "lid add Testgezin 'Mama Testouder' --rol ouder --geboren 1985-06-07\n"
     "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 3 --dagen 180 " SCENE_GRANT "\n"
     "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 1 --dagen 180 --aan 'Werk en Inkomen'"
-    " --grondslag toestemming --gever Testouder --hoedanigheid ouder_gezag --informatie 2024-01-01 --vorm mondeling\n"
+    " --grondslag toestemming --gever 'Mama Testouder' --kenmerk verslag-1 --informatie 2024-01-01 --vorm mondeling\n"
     "huishouden invite Testgezin 'Jeugdhulp De Brug'\n";
 
 /* WT cannot be dialled, so that it dials both, each through a relay of its own: one that blocks stops only its own. */

@@ -23,7 +23,8 @@ static int open_team(void **state)
     scene_says(scene, "WT", "team create 'Team Oost' Eva Tom Marja\n");
     scene_says(scene, "Eva",
                "huishouden create Testgezin\n"
-               "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04\n" WRITE_GOAL("Doel van Eva"));
+               "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04 --gezag 'Mama Testouder' --bron "
+               "gezagsregister\n" WRITE_GOAL("Doel van Eva"));
     return 0;
 }
 

@@ -5,8 +5,6 @@
 #include "proto/cursor.h"
 #include "tests/fuzz/fuzz.h"
 
-static const char *const names[] = {"domein.ini", "grondslag.ini", "termijn.ini", "sjabloon.ini"};
-
 static void holds_together(const struct ep_policy *policy)
 {
     for (uint32_t domein = 1; domein < EP_DOMEIN_END; domein++)
@@ -20,9 +18,11 @@ static void holds_together(const struct ep_policy *policy)
         assert((row->domains & EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)) != 0);
         assert((row->domains & (EP_DOMEIN_BIT(EP_DOMEIN_VEILIGHEID) | EP_DOMEIN_BIT(EP_DOMEIN_DOSSIER))) == 0);
     }
-    assert(policy->version > 0 && policy->silent_hours > 0 && policy->age_count > 0 && policy->purposes > 0);
-    for (size_t i = 1; i < policy->age_count; i++)
-        assert(policy->ages[i - 1] < policy->ages[i]);
+    assert(policy->version > 0 && policy->silent_hours > 0 && policy->ages > 0 && policy->purposes > 0);
+    for (size_t i = 0; i < policy->ages; i++) {
+        assert(i == 0 ? policy->age[0].from == 0 : policy->age[i - 1].from < policy->age[i].from);
+        assert(policy->age[i].youth || policy->age[i].parents);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,15 +32,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct ep_policy nothing;
     struct ep_policy_fault fault;
     ep_bytes input = {data, size};
-    size_t which = fuzz_byte(&input) % 4u;
+    size_t files = 0;
+    while (ep_policy_file_name(files) != NULL)
+        files++;
+    const char *name = ep_policy_file_name(fuzz_byte(&input) % files);
     if (folder.count == 0) {
         fuzz_folder_open(&folder);
-        for (size_t i = 0; i < 4; i++)
-            fuzz_folder_copy(&folder, names[i], EP_POLICY_DIR);
+        for (size_t i = 0; i < files; i++)
+            fuzz_folder_copy(&folder, ep_policy_file_name(i), EP_POLICY_DIR);
     }
-    fuzz_folder_put(&folder, names[which], input);
+    fuzz_folder_put(&folder, name, input);
     ep_err err = ep_policy_read(&policy, folder.path, &fault);
-    fuzz_folder_copy(&folder, names[which], EP_POLICY_DIR);
+    fuzz_folder_copy(&folder, name, EP_POLICY_DIR);
     if (err == EP_OK) {
         assert(ep_utf8_valid(input)); /* also: no NUL that hides what stands behind it */
         holds_together(&policy);

@@ -49,11 +49,11 @@ KIND_CODES = {name: code for code, (name, _) in KINDS.items()}
 FIRST_OF_HUISHOUDEN = 6
 IDS_OF_KEYS = ("card", "user", "peer")
 
-OPGAVE_HEAD = table("soort uint12, tijd uint, namens text200?, woord text200?")
+OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?")
 STAND = "stand uint3, maand date?"
 # soort: its name, and the fields of levels 1, 2 and 3; None: it has no entry at that level.
 SOORTEN = {
-    1: ("persoon", "aanduiding text240, rol uint8", "leeftijd uint4", "geboren date?, gezag text800?"),
+    1: ("persoon", "aanduiding text240, rol uint8", "leeftijd uint4", "geboren date?"),
     2: ("naam", "roepnaam text160", None, None),
     3: ("score", STAND, "beoordeeld date?", "versie uint3, score uint6, streefscore uint5, getraind bool"),
     4: ("doel", STAND, "titel text480, status uint5", "eigen_woorden text2000?, horizon uint1, streefdatum date?"),
@@ -83,9 +83,13 @@ SOORTEN = {
         "bewijs",
         None,
         None,
-        "grondslag text40, gever text800?, hoedanigheid uint5, informatie date?, vorm text160?, kenmerk text400?,"
+        "grondslag text40, gevers bin153?, bekwaam uint2, beoordelaar text480?, beoordeeld date?, informatie date?,"
+        "vorm text160?, kenmerk text400?, einde date?,"
         "motivering text4000?, doel text800?",
     ),
+    13: ("basis", None, None, "geboren date?, bron text400"),
+    14: ("gezag", None, None, "houder text240, vorm uint4, van date?, tot date?, bron text400"),
+    15: ("vertegenwoordiging", None, None, "wie text240, vorm uint5, van date?, tot date?, bron text400"),
 }
 SOORTEN = {
     code: (name, {n + 1: table(fields) for n, fields in enumerate(levels) if fields is not None})

@@ -341,10 +341,9 @@ static void test_grant_and_its_ground(void **state)
     assert_int_equal(rule(f, it), EP_GRONDSLAG_UNKNOWN);
     it.body.grant.grondslag = ep_text("wams"); /* in the policy, and off */
     assert_int_equal(rule(f, it), EP_GRONDSLAG_UNKNOWN);
-    it.body.grant.grondslag = ep_text("pw"); /* level 1 at most */
+    it.body.grant.grondslag = ep_text("wgs"); /* level 2 at most */
+    it.body.grant.level = EP_LEVEL_INHOUD;
     assert_int_equal(rule(f, it), EP_GRANT_LEVEL);
-    it.body.grant.level = EP_LEVEL_DAT;
-    assert_int_equal(rule(f, it), EP_OK);
 }
 
 static void test_grants_of_one_organisation_are_bounded(void **state)

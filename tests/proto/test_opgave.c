@@ -40,11 +40,11 @@ static void fill_field(struct filled *filled, const struct ep_field *field, size
         snprintf(filled->text[n], sizeof filled->text[n], "2026-01-%02u", (unsigned)n % 28 + 1);
         *(ep_bytes *)at = ep_text(filled->text[n]);
         break;
+    case EP_TYPE_BIN:
     case EP_TYPE_TEXT:
         snprintf(filled->text[n], sizeof filled->text[n], "geheim-%02u-niveau-%u", (unsigned)n, field->level);
         *(ep_bytes *)at = ep_text(filled->text[n]);
         break;
-    case EP_TYPE_BIN:
     case EP_TYPE_EIGHT:
     case EP_TYPE_KEY:
     case EP_TYPE_SIGN:
@@ -65,7 +65,7 @@ static void fill(struct filled *filled, uint64_t soort)
 
 static bool is_view(const struct ep_field *field)
 {
-    return field->type == EP_TYPE_TEXT || field->type == EP_TYPE_DATE;
+    return field->type == EP_TYPE_TEXT || field->type == EP_TYPE_DATE || field->type == EP_TYPE_BIN;
 }
 
 static bool same(const struct ep_field *field, const struct ep_opgave *a, const struct ep_opgave *b)

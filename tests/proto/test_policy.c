@@ -14,7 +14,9 @@
 
 #define SHIPPED EP_SOURCE_DIR "/proto/policy"
 
-static const char *const names[4] = {"domein.ini", "grondslag.ini", "termijn.ini", "sjabloon.ini"};
+#define FILES 8
+static const char *const names[FILES] = {"domein.ini",  "organisatie.ini", "leeftijd.ini",      "grondslag.ini",
+                                         "termijn.ini", "sjabloon.ini",    "bewaartermijn.ini", "feestdag.ini"};
 
 static void test_the_shipped_policy_reads(void **state)
 {
@@ -27,10 +29,18 @@ static void test_the_shipped_policy_reads(void **state)
     assert_int_equal(policy.version, 1);
     assert_int_equal(policy.grondslagen, 15);
     assert_int_equal(policy.sjablonen, 8);
-    assert_int_equal(policy.age_count, 3);
-    assert_int_equal(policy.ages[0], 12);
-    assert_int_equal(policy.ages[2], 18);
+    assert_int_equal(policy.ages, 4);
+    assert_int_equal(policy.age[1].from, 12);
+    assert_int_equal(policy.age[3].from, 18);
+    assert_true(policy.age[1].youth && policy.age[1].parents); /* the strictest variant */
+    assert_false(policy.age[2].parents || policy.age[2].parents_inzage);
     assert_int_equal(policy.silent_hours, 72);
+    assert_int_equal(policy.representatives, 5);
+    assert_int_equal(policy.representative[0], 3);
+    assert_int_equal(policy.days_off, 3u << 5);
+    for (size_t i = 0; i < FILES; i++)
+        assert_string_equal(ep_policy_file_name(i), names[i]);
+    assert_null(ep_policy_file_name(FILES));
     assert_int_equal(policy.purposes, 5);
     assert_string_equal(policy.purpose[1], "uitvoering");
     assert_string_equal(policy.domein[1], "Financi\xc3\xabn");
@@ -51,10 +61,17 @@ static void test_the_shipped_grounds_and_templates_keep_to_the_design(void **sta
     assert_int_equal(ep_policy_read(&policy, SHIPPED, &fault), EP_OK);
     const struct ep_grondslag *consent = ep_policy_grondslag(&policy, ep_text("toestemming"));
     assert_non_null(consent);
-    assert_true(consent->on && consent->giver && consent->lease_days == 365);
+    assert_true(consent->on && consent->giver && consent->revocable && consent->lease_days == 365);
+    assert_int_equal(consent->ages, 0xe); /* 12, 16, 18 */
+    assert_int_equal(consent->needs, EP_VEREIST_INFORMATIE | EP_VEREIST_VORM | EP_VEREIST_KENMERK);
     assert_false(ep_policy_grondslag(&policy, ep_text("wams"))->on);
     assert_false(ep_policy_grondslag(&policy, ep_text("geen"))->on);
-    assert_int_equal(ep_policy_grondslag(&policy, ep_text("vitaal_belang"))->lease_days, 3);
+    const struct ep_grondslag *vital = ep_policy_grondslag(&policy, ep_text("vitaal_belang"));
+    assert_true(vital->lease_days == 3 && !vital->again);
+    const struct ep_grondslag *report = ep_policy_grondslag(&policy, ep_text("meldrecht"));
+    assert_true(report->from == EP_SORTS_ALL && report->to == ep_policy_sort(&policy, ep_text("veilig_thuis")));
+    assert_false(report->revocable);
+    assert_int_equal(ep_policy_sort(&policy, ep_text("onzin")), 0);
     assert_null(ep_policy_grondslag(&policy, ep_text("toestemmin")));
     assert_null(ep_policy_sjabloon(&policy, "onzin"));
     assert_non_null(ep_policy_sjabloon(&policy, "regisseur-wat"));
@@ -68,7 +85,7 @@ static void test_the_shipped_grounds_and_templates_keep_to_the_design(void **sta
 static void test_each_shipped_file_asks_for_a_lawyer(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < FILES; i++) {
         char path[256];
         char head[1024] = "";
         snprintf(path, sizeof path, "%s/%s", SHIPPED, names[i]);
@@ -92,9 +109,24 @@ static void domeinen(char *text, size_t cap)
         len += (size_t)snprintf(text + len, cap - len, "[%s]\nnummer = %zu\nnaam = Naam\n", codes[i], i + 1);
 }
 
-#define GROND \
-    "[toestemming]\nnaam = Toestemming\naan = ja\ngever = ja\nmotivering_min = 0\nlease_dagen = 180\nniveau = 2\n"
-#define TERMIJN "[termijn]\nversie = 3\nleeftijden = 12,16\nstil_uren = 72\ndoelen = plan\n"
+#define SOORT "[gemeente]\nnaam = Gemeente\n"
+#define LEEFTIJD A("kind", "0", "nee", "ja", "nee", "ja") A("groot", "18", "ja", "nee", "ja", "nee")
+#define A(code, vanaf, zelf, ouders, zelf_einde, ouder_einde)                                       \
+    "[" code "]\nnaam = x\nvanaf = " vanaf "\njeugdige_geeft = " zelf "\nouders_geven = " ouders    \
+    "\neen_namens_beide = nee\njeugdige_beeindigt = " zelf_einde "\nouder_beeindigt = " ouder_einde \
+    "\ninzage_ouders = nee\n"
+#define GROUND(code, naam, aan, gever, vereist, leeftijden, van, naar, dagen, niveau)                         \
+    "[" code "]\nnaam = " naam "\naan = " aan "\ngever = " gever "\ngever_beeindigt = ja\nvereist = " vereist \
+    "\nmotivering_min = 20\nleeftijden = " leeftijden "\nvan = " van "\nnaar = " naar                         \
+    "\nopnieuw = ja\nlease_dagen = " dagen "\nniveau = " niveau "\neinde = x\n"
+#define GROND GROUND("toestemming", "Toestemming", "ja", "ja", "informatie, vorm", "18", "alle", "alle", "180", "2")
+#define TERM(versie, uren, doelen, vrij, vertegenwoordigers)                                         \
+    "[termijn]\nversie = " versie "\nstil_uren = " uren "\ndoelen = " doelen "\nvrije_dagen = " vrij \
+    "\nherbevestigen_dagen = 60\ngezag_dagen = 10\nvertegenwoordigers = " vertegenwoordigers "\n"
+#define TERMIJN TERM("3", "72", "plan", "zondag", "curator")
+#define BEWAAR "[wmo]\nnaam = Wmo\njaren = 15\ntot_leeftijd = 0\n"
+#define DAG(code, maand, dag, pasen) \
+    "[" code "]\nmaand = " maand "\ndag = " dag "\nna_pasen = " pasen "\nelke_jaren = 1\nniet_op_zondag = nee\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
 
 struct folder {
@@ -116,8 +148,9 @@ static int set_up(void **state)
 static void each_file(const struct folder *folder, void (*act)(const char *path, const char *text), const char *changed,
                       const char *text)
 {
-    const char *const whole[4] = {folder->domein, GROND, TERMIJN, SJABLOON};
-    for (size_t i = 0; i < 4; i++) {
+    const char *const whole[FILES] = {folder->domein, SOORT,    LEEFTIJD, GROND,
+                                      TERMIJN,        SJABLOON, BEWAAR,   DAG("kerst", "12", "25", "0")};
+    for (size_t i = 0; i < FILES; i++) {
         char path[96];
         snprintf(path, sizeof path, "%s/%s", folder->path, names[i]);
         act(path, changed != NULL && strcmp(names[i], changed) == 0 ? text : whole[i]);
@@ -169,13 +202,18 @@ static void test_a_whole_policy_reads_with_comments_and_without_a_last_newline(v
     struct folder *folder = *state;
     struct ep_policy policy;
     struct ep_policy_fault fault;
-    each_file(folder, write_file, "termijn.ini",
-              "# Uitleg; met een puntkomma.\r\n\r\n[termijn]\r\nversie = 4294967295\r\n"
-              "leeftijden = 12\r\nstil_uren=72\r\ndoelen = plan , beheer");
+    each_file(
+        folder, write_file, "termijn.ini",
+        "# Uitleg; met een puntkomma.\r\n\r\n[termijn]\r\nversie = 4294967295\r\n"
+        "vrije_dagen = geen\r\nherbevestigen_dagen = 1\r\ngezag_dagen = 1\r\nvertegenwoordigers = familie , mentor\r\n"
+        "stil_uren=72\r\ndoelen = plan , beheer");
     assert_int_equal(ep_policy_read(&policy, folder->path, &fault), EP_OK);
     assert_int_equal(policy.version, 4294967295u);
     assert_int_equal(policy.purposes, 2);
     assert_string_equal(policy.purpose[1], "beheer");
+    assert_int_equal(policy.days_off, 0);
+    assert_int_equal(policy.representative[0], 7);
+    assert_int_equal(policy.representative[1], 4);
 }
 
 static void test_every_fault_of_form_is_named(void **state)
@@ -197,10 +235,11 @@ static void test_every_fault_of_form_is_named(void **state)
         {"[termijn]\nversie = 1\n\xff\n", "termijn.ini:3: geen UTF-8"},
         {"[termijn]\nversie = \x1b[31m1\n", "termijn.ini:2: stuurteken in een regel"},
         {"[termijn]\n[termijn]\n", "termijn.ini:1: sleutel ontbreekt: versie"},
-        {TERMIJN TERMIJN, "termijn.ini:6: rubriek staat er twee keer: termijn"},
-        {TERMIJN "[anders]\nversie = 1\nleeftijden = 12\nstil_uren = 72\ndoelen = plan\n",
-         "termijn.ini:6: onbekende rubriek: anders"},
-        {"[termijn]\nversie = 1\nleeftijden = 12\nstil_uren = 72\n", "termijn.ini:1: sleutel ontbreekt: doelen"},
+        {TERMIJN TERMIJN, "termijn.ini:9: rubriek staat er twee keer: termijn"},
+        {"[anders]\nversie = 1\nstil_uren = 72\ndoelen = plan\nvrije_dagen = geen\nherbevestigen_dagen = 1\n"
+         "gezag_dagen = 1\nvertegenwoordigers = curator\n",
+         "termijn.ini:1: onbekende rubriek: anders"},
+        {"[termijn]\nversie = 1\nstil_uren = 72\n", "termijn.ini:1: sleutel ontbreekt: doelen"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
@@ -215,43 +254,41 @@ static void test_a_long_line_is_refused_instead_of_cut(void **state)
 
 static void test_a_missing_file_is_named(void **state)
 {
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < FILES; i++) {
         char fault[64];
         snprintf(fault, sizeof fault, "%s:0: bestand is niet te lezen", names[i]);
         refused(*state, names[i], NULL, fault);
     }
 }
 
-#define TERM(versie, leeftijden, uren, doelen) \
-    "[termijn]\nversie = " versie "\nleeftijden = " leeftijden "\nstil_uren = " uren "\ndoelen = " doelen "\n"
-
 static void test_every_fault_of_a_term_is_named(void **state)
 {
     static const struct {
         const char *text, *fault;
     } faults[] = {
-        {TERM("0", "12", "72", "plan"), "termijn.ini:2: getal buiten de grenzen: versie"},
-        {TERM("4294967296", "12", "72", "plan"), "termijn.ini:2: getal buiten de grenzen: versie"},
-        {TERM("99999999999", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
-        {TERM("-1", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
-        {TERM("", "12", "72", "plan"), "termijn.ini:2: geen getal: versie"},
-        {TERM("1", "12, 12", "72", "plan"), "termijn.ini:3: leeftijden niet oplopend: 12"},
-        {TERM("1", "12,", "72", "plan"), "termijn.ini:3: geen getal: leeftijden"},
-        {TERM("1", "0", "72", "plan"), "termijn.ini:3: getal buiten de grenzen: leeftijden"},
-        {TERM("1", "1,2,3,4,5,6,7,8,9", "72", "plan"), "termijn.ini:3: te veel waarden: leeftijden"},
-        {TERM("1", "12", "0", "plan"), "termijn.ini:4: getal buiten de grenzen: stil_uren"},
-        {TERM("1", "12", "72", "plan, Plan"), "termijn.ini:5: geen code: Plan"},
-        {TERM("1", "12", "72", "plan, plan"), "termijn.ini:5: doel staat er twee keer: plan"},
-        {TERM("1", "12", "72", "a,b,c,d,e,f,g,h,i"), "termijn.ini:5: te veel waarden: doelen"},
-        {TERM("1", "12", "72", "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"), "termijn.ini:5: geen code"},
+        {TERM("0", "72", "plan", "geen", "mentor"), "termijn.ini:2: getal buiten de grenzen: versie"},
+        {TERM("4294967296", "72", "plan", "geen", "mentor"), "termijn.ini:2: getal buiten de grenzen: versie"},
+        {TERM("99999999999", "72", "plan", "geen", "mentor"), "termijn.ini:2: geen getal: versie"},
+        {TERM("-1", "72", "plan", "geen", "mentor"), "termijn.ini:2: geen getal: versie"},
+        {TERM("", "72", "plan", "geen", "mentor"), "termijn.ini:2: geen getal: versie"},
+        {TERM("1", "0", "plan", "geen", "mentor"), "termijn.ini:3: getal buiten de grenzen: stil_uren"},
+        {TERM("1", "72", "plan, Plan", "geen", "mentor"), "termijn.ini:4: geen code: Plan"},
+        {TERM("1", "72", "plan, plan", "geen", "mentor"), "termijn.ini:4: doel staat er twee keer: plan"},
+        {TERM("1", "72", "a,b,c,d,e,f,g,h,i", "geen", "mentor"), "termijn.ini:4: te veel waarden: doelen"},
+        {TERM("1", "72", "abcdefghijklmnopqrstuvwxyzabcdefghijklmno", "geen", "mentor"), "termijn.ini:4: geen code"},
+        {TERM("1", "72", "plan", "zondag, feestdag", "mentor"), "termijn.ini:5: onbekend woord: feestdag"},
+        {TERM("1", "72", "plan", "zondag,zondag", "mentor"), "termijn.ini:5: staat er twee keer: zondag"},
+        {TERM("1", "72", "plan", "", "mentor"), "termijn.ini:5: onbekend woord"},
+        {TERM("1", "72", "plan", "geen", "buurman"), "termijn.ini:8: onbekend woord: buurman"},
+        {TERM("1", "72", "plan", "geen", "mentor, mentor"), "termijn.ini:8: staat er twee keer: mentor"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
 }
 
-#define G(code, naam, aan, dagen, niveau)                                                                \
-    "[" code "]\nnaam = " naam "\naan = " aan "\ngever = nee\nmotivering_min = 20\nlease_dagen = " dagen \
-    "\nniveau = " niveau "\n"
+#define G(code, naam, aan, dagen, niveau) GROUND(code, naam, aan, "nee", "geen", "geen", "alle", "alle", dagen, niveau)
+#define H(gever, vereist, leeftijden, van, naar) \
+    GROUND("pw", "x", "ja", gever, vereist, leeftijden, van, naar, "30", "1")
 #define LONG_CODE "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"
 
 static void test_every_fault_of_a_ground_is_named(void **state)
@@ -261,12 +298,21 @@ static void test_every_fault_of_a_ground_is_named(void **state)
     } faults[] = {
         {G("pw", "", "ja", "30", "1"), "grondslag.ini:2: lege waarde: naam"},
         {G("pw", "x", "JA", "30", "1"), "grondslag.ini:3: alleen ja of nee: aan"},
-        {G("pw", "x", "ja", "367", "1"), "grondslag.ini:6: getal buiten de grenzen: lease_dagen"},
-        {G("pw", "x", "ja", "30", "4"), "grondslag.ini:7: getal buiten de grenzen: niveau"},
+        {G("pw", "x", "ja", "367", "1"), "grondslag.ini:12: getal buiten de grenzen: lease_dagen"},
+        {G("pw", "x", "ja", "30", "4"), "grondslag.ini:13: getal buiten de grenzen: niveau"},
         {G("pw", "x", "ja", "30", "0"), "grondslag.ini:1: staat aan zonder niveau of duur: pw"},
         {G("pw", "x", "ja", "0", "1"), "grondslag.ini:1: staat aan zonder niveau of duur: pw"},
         {G("pw", "x", "ja", "30", "1") G("pw", "x", "ja", "30", "1"),
-         "grondslag.ini:8: rubriek staat er twee keer: pw"},
+         "grondslag.ini:15: rubriek staat er twee keer: pw"},
+        {H("ja", "geen", "geen", "alle", "alle"),
+         "grondslag.ini:1: wie instemt verandert met de leeftijd: leeftijden ontbreken: pw"},
+        {H("nee", "vorm, kleur", "geen", "alle", "alle"), "grondslag.ini:6: onbekend woord: kleur"},
+        {H("nee", "geen", "18, 21", "alle", "alle"),
+         "grondslag.ini:8: bij deze leeftijd begint niets in leeftijd.ini: 21"},
+        {H("nee", "geen", "18, 18", "alle", "alle"), "grondslag.ini:8: staat er twee keer: 18"},
+        {H("nee", "geen", "0", "alle", "alle"), "grondslag.ini:8: getal buiten de grenzen: leeftijden"},
+        {H("nee", "geen", "geen", "kerk", "alle"), "grondslag.ini:9: onbekende soort organisatie: kerk"},
+        {H("nee", "geen", "geen", "alle", "gemeente, gemeente"), "grondslag.ini:10: staat er twee keer: gemeente"},
         {"[" LONG_CODE "]\n", "grondslag.ini:1: geen rubriek: [" LONG_CODE "]"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
@@ -278,13 +324,16 @@ static void test_every_fault_of_a_ground_is_named(void **state)
 
 static void test_more_grounds_or_templates_than_there_is_room_for_are_refused(void **state)
 {
-    char text[8192] = "";
+    char text[16384] = "";
     size_t len = 0;
     for (int i = 0; i <= EP_POLICY_ROWS_MAX; i++)
-        len += (size_t)snprintf(
-            text + len, sizeof text - len,
-            "[g%d]\nnaam = x\naan = nee\ngever = nee\nmotivering_min = 0\nlease_dagen = 0\nniveau = 0\n", i);
-    refused(*state, "grondslag.ini", text, "grondslag.ini:225: te veel rubrieken: g32");
+        len +=
+            (size_t)snprintf(text + len, sizeof text - len, "[g%d]%s", i, strchr(G("g", "x", "nee", "0", "0"), '\n'));
+    refused(*state, "grondslag.ini", text, "grondslag.ini:449: te veel rubrieken: g32");
+    len = 0;
+    for (int i = 0; i <= EP_POLICY_ROWS_MAX; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "[s%d]\nnaam = x\n", i);
+    refused(*state, "organisatie.ini", text, "organisatie.ini:65: te veel rubrieken: s32");
     len = 0;
     for (int i = 0; i <= 8; i++)
         len += (size_t)snprintf(text + len, sizeof text - len,
@@ -319,6 +368,47 @@ static void test_every_fault_of_a_template_is_named(void **state)
         refused(*state, "sjabloon.ini", faults[i].text, faults[i].fault);
 }
 
+static void test_every_fault_of_an_age_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {A("kind", "1", "nee", "ja", "nee", "ja"), "leeftijd.ini:1: leeftijden niet oplopend vanaf 0: kind"},
+        {A("kind", "0", "nee", "ja", "nee", "ja") A("ook", "0", "ja", "nee", "ja", "nee"),
+         "leeftijd.ini:10: leeftijden niet oplopend vanaf 0: ook"},
+        {A("kind", "0", "nee", "nee", "ja", "ja"), "leeftijd.ini:1: niemand beslist: kind"},
+        {A("kind", "0", "ja", "ja", "nee", "ja"), "leeftijd.ini:1: wie geeft moet ook kunnen be\xc3\xabindigen: kind"},
+        {A("kind", "0", "ja", "ja", "ja", "nee"), "leeftijd.ini:1: wie geeft moet ook kunnen be\xc3\xabindigen: kind"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "leeftijd.ini", faults[i].text, faults[i].fault);
+    char text[4096] = "";
+    size_t len = 0;
+    for (int i = 0; i <= EP_POLICY_AGES_MAX; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "[a%d]\nnaam = x\nvanaf = %d\njeugdige_geeft = ja\nouders_geven = nee\n"
+                                "een_namens_beide = nee\njeugdige_beeindigt = ja\nouder_beeindigt = nee\n"
+                                "inzage_ouders = nee\n",
+                                i, i);
+    refused(*state, "leeftijd.ini", text, "leeftijd.ini:73: te veel rubrieken: a8");
+}
+
+static void test_every_fault_of_a_day_or_a_retention_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {DAG("kerst", "2", "30", "0"), "feestdag.ini:1: geen dag van het jaar: kerst"},
+        {DAG("kerst", "0", "3", "0"), "feestdag.ini:1: geen dag van het jaar: kerst"},
+        {DAG("kerst", "12", "25", "1"), "feestdag.ini:1: een datum of een afstand tot Pasen: kerst"},
+        {DAG("kerst", "0", "0", "0"), "feestdag.ini:1: een datum of een afstand tot Pasen: kerst"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "feestdag.ini", faults[i].text, faults[i].fault);
+    refused(*state, "bewaartermijn.ini", BEWAAR BEWAAR, "bewaartermijn.ini:5: rubriek staat er twee keer: wmo");
+    refused(*state, "organisatie.ini", SOORT SOORT, "organisatie.ini:3: rubriek staat er twee keer: gemeente");
+}
+
 static void test_every_domain_has_one_name(void **state)
 {
     struct folder *folder = *state;
@@ -351,6 +441,8 @@ int main(void)
         TEST(test_more_grounds_or_templates_than_there_is_room_for_are_refused),
         TEST(test_every_fault_of_a_template_is_named),
         TEST(test_every_domain_has_one_name),
+        TEST(test_every_fault_of_an_age_is_named),
+        TEST(test_every_fault_of_a_day_or_a_retention_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

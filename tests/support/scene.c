@@ -151,7 +151,8 @@ void scene_household(struct scene *scene)
     scene_until(scene, "WT", "team list\n", "Team De Brug");
     scene_says(scene, "Eva",
                "huishouden create Testgezin\n"
-               "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04\n"
+               "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04 --gezag 'Mama Testouder' --bron "
+               "gezagsregister\n"
                "lid add Testgezin 'Mama Testouder' --rol ouder --geboren 1985-06-07\n");
 }
 

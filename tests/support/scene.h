@@ -49,7 +49,7 @@ void scene_household(struct scene *scene);
 void scene_joined(struct scene *scene);
 /* What a grant to JH needs beside --lid, --domeinen, --niveau and its end. */
 #define SCENE_GRANT                                                                                   \
-    "--aan 'Jeugdhulp De Brug' --grondslag toestemming --gever Testouder --hoedanigheid ouder_gezag " \
+    "--aan 'Jeugdhulp De Brug' --grondslag toestemming --gever 'Mama Testouder' --kenmerk verslag-1 " \
     "--informatie 2024-01-01 --vorm mondeling"
 
 #endif

@@ -141,7 +141,7 @@ struct ep_statement draft_card(const struct firm *firm, bool with_route)
     struct ep_statement st = draft(firm, EP_CARD, firm->id, none);
     struct ep_card *card = &st.body.card;
     card->name = ep_text("Een organisatie");
-    card->sort = ep_text("wijkteam");
+    card->sort = ep_text(firm->seed == 'a' ? "gemeente" : "jeugdhulp");
     if (with_route)
         card->route = ep_text(firm->route);
     memcpy(card->root, firm->root.public_key, 32);

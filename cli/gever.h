@@ -1,0 +1,24 @@
+/* Who decides for a lid, as the own file has it, and who of them a user named. Layer: cli. PROTOCOL.md 6.4. */
+#ifndef EP_CLI_GEVER_H
+#define EP_CLI_GEVER_H
+
+#include "cli/cli.h"
+#include "proto/gever.h"
+
+/* Out of the own entries basis, gezag and vertegenwoordiging; the age also out of what the founder shared. Names borrow
+ * from the open household. EP_TOO_MANY. */
+EP_MUST ep_err ep_gever_gather(const struct ep_cli *cli, ep_id lid, struct ep_beslissers *out);
+
+struct ep_gever { /* what a list of names means for one lid */
+    bool self;
+    uint32_t given;   /* bit i: who[i] of the beslissers */
+    uint32_t matched; /* bit n: the n-th name decides for this lid, in whatever capacity */
+    size_t names;
+};
+/* `list`: names with commas; may be NULL. */
+EP_MUST ep_err ep_gever_named(struct ep_cli *cli, const char *list, ep_id lid, const struct ep_beslissers *by,
+                              struct ep_gever *out);
+/* As they stand in bewijs.gevers. */
+void ep_gever_put(const struct ep_gever *gever, const struct ep_beslissers *by, ep_id lid, ep_out *out);
+
+#endif
