@@ -300,7 +300,7 @@ static ep_err grant_one(struct ep_cli *cli, struct terms *terms, ep_id lid)
         return err;
     struct ep_statement st = grant_on(cli, terms, lid, &bounds);
     ep_gever_put(&gever, &bounds.by, lid, &gevers);
-    terms->evidence.is.bewijs.gevers = ep_out_bytes(&gevers);
+    terms->evidence.is.bewijs.gevers = gevers.len > 0 ? ep_out_bytes(&gevers) : (ep_bytes){NULL, 0};
     err = ep_write_opgave(cli, &about, &terms->evidence, &st.body.grant.evidence);
     if (err == EP_OK)
         err = ep_write(cli, &st);

@@ -1,3 +1,4 @@
+#include "cli/gever.h"
 #include "cli/show.h"
 
 #include <string.h>
@@ -101,6 +102,7 @@ static ep_err withdraw_row(struct ep_cli *cli, const struct ep_grant_row *row)
 /* Which grants: by id, or every live one on a lid between us and an organisation. */
 struct ending {
     const char *typed;
+    const char *door; /* who ends it; NULL: the organisation itself */
     ep_id lid, org;
     size_t count;
     bool own; /* one of them was ours */
@@ -137,10 +139,15 @@ static ep_err withdraw_rows(struct ep_cli *cli, struct ending *ending)
         return ep_cli_fault(cli, EP_GRANT_UNKNOWN, ending->typed != NULL ? ending->typed : "--lid --organisatie");
     if (ending->typed != NULL && ending->count > 1)
         return ep_cli_fault(cli, EP_AMBIGUOUS, ending->typed); /* it is for good: never more than was meant */
+    for (size_t i = 0; err == EP_OK && ending->door != NULL && i < grants->count; i++)
+        if (row_matches(cli, &grants->row[i], ending))
+            err = ep_gever_may_end(cli, &grants->row[i], ending->door);
     for (size_t i = 0; err == EP_OK && i < grants->count; i++) {
         if (!row_matches(cli, &grants->row[i], ending))
             continue;
-        err = withdraw_row(cli, &grants->row[i]);
+        err = withdraw_row(cli, &grants->row[i]); /* first: what is put on record about it can wait */
+        if (err == EP_OK && ending->door != NULL)
+            err = ep_gever_ended(cli, &grants->row[i], ending->door);
         ending->own = ending->own || ep_id_equal(grants->row[i].org, cli->kluis->org);
     }
     return err;
@@ -170,10 +177,11 @@ static ep_err share_what_is_left(struct ep_cli *cli)
 
 static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
 {
-    struct ending ending = {.typed = args->positions > 1 ? args->position[1] : NULL};
+    struct ending ending = {.typed = args->positions > 1 ? args->position[1] : NULL, .door = ep_arg(args, "door")};
     if (ending.typed == NULL && (ep_arg(args, "lid") == NULL || ep_arg(args, "organisatie") == NULL))
         return ep_cli_fault(cli, EP_USAGE, "<grant> | --lid --organisatie");
-    ep_err err = ep_find_grants(cli, args->position[0], PURPOSE);
+    ep_err err = ending.door != NULL ? ep_find_huishouden(cli, args->position[0], PURPOSE)
+                                     : ep_find_grants(cli, args->position[0], PURPOSE);
     if (err == EP_TOO_MANY)
         err = EP_OK; /* too many to share on are not too many to end */
     if (err == EP_OK && ending.typed == NULL)
@@ -189,6 +197,7 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
 static const struct ep_option options[] = {
     {"lid", "LID", {"every live grant on this member…", "elk geldig deelbesluit over dit lid…"}, false},
     {"organisatie", "ORG", {"…from or to this organisation", "…van of aan deze organisatie"}, false},
+    {"door", "NAAM", {"who ends it; the organisation itself unless named", "wie het beëindigt; de organisatie zelf als u niemand noemt"}, false},
 };
 /* clang-format on */
 
@@ -200,7 +209,7 @@ const struct ep_command ep_cmd_grant_withdraw = {
     .summary = {"withdraw a grant, for good; no reason is asked",
                 "trek een deelbesluit in, voorgoed; een reden wordt niet gevraagd"},
     .options = options,
-    .option_count = 2,
+    .option_count = sizeof options / sizeof options[0],
     .run = withdraw,
 };
 

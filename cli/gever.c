@@ -124,3 +124,60 @@ void ep_gever_put(const struct ep_gever *gever, const struct ep_beslissers *by, 
         if ((gever->given & UINT32_C(1) << i) != 0)
             put_one(out, by->who[i].item, by->who[i].hoedanigheid);
 }
+
+static ep_err ender(struct ep_cli *cli, const struct ep_grant_row *row, const char *name, struct ep_beslissers *by,
+                    struct ep_gever *gever)
+{
+    ep_err err = ep_gever_gather(cli, row->grant.lid, by);
+    if (err == EP_OK)
+        err = ep_gever_named(cli, name, row->grant.lid, by, gever);
+    if (err == EP_OK && (gever->names != 1 || gever->matched == 0))
+        err = ep_cli_fault(cli, EP_GIVER_UNKNOWN, name);
+    return err;
+}
+
+/* In any of his capacities: somebody who has gezag may be the partner as well. */
+ep_err ep_gever_may_end(struct ep_cli *cli, const struct ep_grant_row *row, const char *name)
+{
+    struct ep_beslissers by;
+    struct ep_gever gever;
+    int32_t today = ep_day_of_hour(cli->world.now_hour);
+    const struct ep_grondslag *ground = ep_policy_grondslag(&cli->policy, row->grant.grondslag);
+    ep_err err = ender(cli, row, name, &by, &gever);
+    if (err != EP_OK)
+        return err;
+    if (ground == NULL)
+        return ep_cli_fault(cli, EP_GRONDSLAG_UNKNOWN, name);
+    if (gever.self)
+        err = ep_gever_ends(&cli->policy, ground, &by, today, by.count);
+    for (size_t i = 0; i < by.count && (err != EP_OK || !gever.self); i++)
+        if ((gever.given & UINT32_C(1) << i) != 0) {
+            err = ep_gever_ends(&cli->policy, ground, &by, today, i);
+            gever.self = err == EP_OK;
+        }
+    return err == EP_OK ? EP_OK : ep_cli_fault(cli, err, name);
+}
+
+ep_err ep_gever_ended(struct ep_cli *cli, const struct ep_grant_row *row, const char *name)
+{
+    struct ep_beslissers by;
+    struct ep_gever gever;
+    uint8_t gevers[EP_GEVERS_MAX * EP_GEVER_BYTES];
+    ep_out out = EP_OUT(gevers);
+    char hex[EP_ID_HEX];
+    struct ep_opgave opgave = {.soort = EP_SOORT_BEWIJS};
+    struct ep_write_terms terms = {.huishouden = cli->open.huishouden,
+                                   .subject = row->grant.lid,
+                                   .domain = EP_DOMEIN_DOSSIER,
+                                   .level_max = EP_LEVEL_INHOUD};
+    ep_err err = ender(cli, row, name, &by, &gever);
+    if (err != EP_OK)
+        return err;
+    ep_gever_put(&gever, &by, row->grant.lid, &out);
+    ep_hex(hex, ep_id_bytes(&row->id));
+    opgave.is.bewijs.grondslag = row->grant.grondslag;
+    opgave.is.bewijs.gevers = ep_out_bytes(&out);
+    opgave.is.bewijs.kenmerk = ep_text(hex);
+    opgave.is.bewijs.doel = ep_text("intrekking");
+    return ep_write_opgave(cli, &terms, &opgave, NULL);
+}

@@ -18,6 +18,10 @@ struct ep_gever { /* what a list of names means for one lid */
 /* `list`: names with commas; may be NULL. */
 EP_MUST ep_err ep_gever_named(struct ep_cli *cli, const char *list, ep_id lid, const struct ep_beslissers *by,
                               struct ep_gever *out);
+/* May the person of that name end this grant alone? The fault names him. The household is open. */
+EP_MUST ep_err ep_gever_may_end(struct ep_cli *cli, const struct ep_grant_row *row, const char *name);
+/* That he did, in the own file, under the grant's id. */
+EP_MUST ep_err ep_gever_ended(struct ep_cli *cli, const struct ep_grant_row *row, const char *name);
 /* As they stand in bewijs.gevers. */
 void ep_gever_put(const struct ep_gever *gever, const struct ep_beslissers *by, ep_id lid, ep_out *out);
 

@@ -158,6 +158,32 @@ static void what_nobody_looked_up_gives_no_consent(void **state)
                "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n");
 }
 
+/* Noor is a child, and her mother alone can end what was shared about her. */
+static void a_parent_alone_ends_a_grant_and_a_child_does_not(void **state)
+{
+    struct scene *scene = *state;
+    scene_says(scene, "Eva", ADD NOOR JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --dagen 10\n");
+    const char *withdraw = "grant withdraw Testgezin --lid 'Noor Testkind' --organisatie 'Jeugdhulp De Brug' --door ";
+    char line[300];
+    snprintf(line, sizeof line, "%s'Noor Testkind'\n", withdraw);
+    scene_refused(scene, "Eva", line, EP_ENDER);
+    snprintf(line, sizeof line, "%sBuurman\n", withdraw);
+    scene_refused(scene, "Eva", line, EP_GIVER_UNKNOWN);
+    scene_lacks(scene_says(scene, "Eva", "grant list Testgezin\n"), "ingetrokken");
+    snprintf(line, sizeof line, "%s'Mama Testouder'\n", withdraw);
+    scene_has(scene_says(scene, "Eva", line), "Ingetrokken");
+    scene_has(scene_says(scene, "Eva", "show Testgezin --json\n"), "\"doel\": \"intrekking\"");
+    scene_says(scene, "Eva",
+               ADD NOOR JH
+               "--domeinen plan --niveau 1 --grondslag conflict_van_plichten --dagen 10 --motivering "
+               "'vijf vragen: dringend, geen andere weg, toestemming gevraagd, in verhouding, en overlegd met "
+               "de aandachtsfunctionaris'\n");
+    scene_refused(scene, "Eva", line, EP_NOT_REVOCABLE);
+    scene_has(
+        scene_says(scene, "Eva", "grant withdraw Testgezin --lid 'Noor Testkind' --organisatie 'Jeugdhulp De Brug'\n"),
+        "Ingetrokken"); /* the organisation itself always can */
+}
+
 static void an_organisation_is_invited_only_on_a_grant(void **state)
 {
     struct scene *scene = *state;
@@ -369,6 +395,7 @@ int main(void)
         ALONE(an_age_boundary_cuts_a_grant_and_refuses_a_day_behind_it),
         ALONE(a_grant_ends_with_the_measure_that_it_rests_on),
         ALONE(what_nobody_looked_up_gives_no_consent),
+        ALONE(a_parent_alone_ends_a_grant_and_a_child_does_not),
         ALONE(an_organisation_is_invited_only_on_a_grant),
         ALONE(a_template_fills_a_grant_and_options_change_it),
         JOINED(everything_that_is_written_appears_on_screen_and_in_json),
