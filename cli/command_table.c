@@ -32,6 +32,8 @@ extern const struct ep_command ep_cmd_grant_list;
 extern const struct ep_command ep_cmd_grant_withdraw;
 extern const struct ep_command ep_cmd_grant_grondslagen;
 extern const struct ep_command ep_cmd_grant_sjablonen;
+extern const struct ep_command ep_cmd_policy_show;
+extern const struct ep_command ep_cmd_policy_export;
 extern const struct ep_command ep_cmd_domeinen;
 extern const struct ep_command ep_cmd_write;
 extern const struct ep_command ep_cmd_change;
@@ -75,6 +77,8 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_grant_withdraw,
     &ep_cmd_grant_grondslagen,
     &ep_cmd_grant_sjablonen,
+    &ep_cmd_policy_show,
+    &ep_cmd_policy_export,
     &ep_cmd_domeinen,
     &ep_cmd_write,
     &ep_cmd_change,

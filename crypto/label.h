@@ -25,6 +25,7 @@
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
     X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
     X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
+    X(EP_LABEL_POLICY, "eenplan/1/policy")       /* fingerprint */     \
     X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */
 
 enum ep_label {

@@ -15,7 +15,7 @@ struct loop {
     uv_loop_t uv;
     uv_async_t wake;
     uv_timer_t tick;
-    uv_signal_t interrupt, terminate;
+    uv_signal_t interrupt, terminate, hangup;
     struct ep_event batch[EP_BATCH_EVENTS];
     size_t count;
     struct ep_effects effects;
@@ -184,6 +184,13 @@ static void on_signal(uv_signal_t *handle, int number)
     stop(handle->data, EP_OK);
 }
 
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    const struct loop *loop = handle->data;
+    (void)number;
+    loop->setup.reload(loop->setup.reload_ctx);
+}
+
 static void wake(void *ctx)
 {
     uv_async_send(&((struct loop *)ctx)->wake); /* the one libuv call that another thread may make */
@@ -198,11 +205,15 @@ static int open_handles(struct loop *loop)
         rc = uv_signal_init(&loop->uv, &loop->interrupt);
     if (rc == 0)
         rc = uv_signal_init(&loop->uv, &loop->terminate);
-    loop->wake.data = loop->tick.data = loop->interrupt.data = loop->terminate.data = loop;
+    if (rc == 0)
+        rc = uv_signal_init(&loop->uv, &loop->hangup);
+    loop->wake.data = loop->tick.data = loop->interrupt.data = loop->terminate.data = loop->hangup.data = loop;
     if (rc == 0)
         rc = uv_signal_start(&loop->interrupt, on_signal, SIGINT);
     if (rc == 0)
         rc = uv_signal_start(&loop->terminate, on_signal, SIGTERM);
+    if (rc == 0)
+        rc = uv_signal_start(&loop->hangup, on_hangup, SIGHUP);
     if (rc == 0)
         rc = uv_timer_start(&loop->tick, on_tick, 0, 0);
     return rc;

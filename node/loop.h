@@ -11,6 +11,8 @@ struct ep_loop_setup {
     struct ep_store *store;
     void (*ready)(void *ctx); /* called once, when it listens */
     void *ready_ctx;
+    void (*reload)(void *ctx); /* on SIGHUP, between two steps */
+    void *reload_ctx;
 };
 
 /* Runs until SIGINT or SIGTERM (EP_OK), or until going on would be unsafe. */

@@ -55,6 +55,29 @@ static void ready(void *ctx)
     fflush(stdout);
 }
 
+struct reading {
+    const char *folder;
+    struct ep_policy *policy; /* in use */
+};
+
+/* A policy that was changed is read anew; one that is wrong changes nothing, and is said with file and line. */
+static void read_again(void *ctx)
+{
+    struct reading *reading = ctx;
+    struct ep_policy_fault fault;
+    struct ep_policy *fresh = malloc(sizeof *fresh);
+    ep_err err = fresh != NULL ? ep_policy_read(fresh, reading->folder, &fault) : EP_NO_MEMORY;
+    if (err == EP_OK) {
+        char line[64];
+        *reading->policy = *fresh;
+        snprintf(line, sizeof line, "policy version %lu", (unsigned long)fresh->version);
+        log_line(NULL, line);
+    } else {
+        complain(err, fresh != NULL ? fault.text : "");
+    }
+    free(fresh);
+}
+
 /* Acquire in order, release in reverse. */
 static int serve(const char *folder)
 {
@@ -89,7 +112,9 @@ static int serve(const char *folder)
                                                   .engine = engine,
                                                   .store = store,
                                                   .ready = ready,
-                                                  .ready_ctx = &config});
+                                                  .ready_ctx = &config,
+                                                  .reload = read_again,
+                                                  .reload_ctx = &(struct reading){config.policy, policy}});
         if (err != EP_PORT_IN_USE)
             what = config.database; /* all else that ends a running node is about its store */
     }
