@@ -1,3 +1,4 @@
+#include "cli/deelbesluit.h"
 #include "cli/gever.h"
 #include "cli/show.h"
 
@@ -79,26 +80,6 @@ const struct ep_command ep_cmd_grant_list = {
     .run = list,
 };
 
-static ep_err withdraw_row(struct ep_cli *cli, const struct ep_grant_row *row)
-{
-    struct ep_statement st = {.kind = ep_kind(EP_WITHDRAW), .huishouden = cli->open.huishouden};
-    char lid[EP_SCREEN_BYTES];
-    char from[EP_SCREEN_BYTES];
-    char to[EP_SCREEN_BYTES];
-    if (row->withdrawn != 0)
-        return EP_GRANT_WITHDRAWN;
-    bool author = ep_id_equal(row->org, cli->kluis->org);
-    st.body.withdraw = (struct ep_withdraw){.grant = row->id, .to_org = author ? row->grant.to_org : row->org};
-    ep_err err = ep_write(cli, &st);
-    if (err == EP_OK)
-        fprintf(cli->out,
-                T(cli, "Ingetrokken: %s → %s over %s. Het delen is gestopt.\n",
-                  "Withdrawn: %s → %s on %s. The sharing has stopped.\n"),
-                ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
-                ep_name_lid(cli, row->grant.lid, lid));
-    return err;
-}
-
 /* Which grants: by id, or every live one on a lid between us and an organisation. */
 struct ending {
     const char *typed;
@@ -145,34 +126,12 @@ static ep_err withdraw_rows(struct ep_cli *cli, struct ending *ending)
     for (size_t i = 0; err == EP_OK && i < grants->count; i++) {
         if (!row_matches(cli, &grants->row[i], ending))
             continue;
-        err = withdraw_row(cli, &grants->row[i]); /* first: what is put on record about it can wait */
+        err = ep_deelbesluit_withdraw(cli, &grants->row[i]); /* first: what is put on record about it can wait */
         if (err == EP_OK && ending->door != NULL)
             err = ep_gever_ended(cli, &grants->row[i], ending->door);
         ending->own = ending->own || ep_id_equal(grants->row[i].org, cli->kluis->org);
     }
     return err;
-}
-
-static bool own_grant_lives(const struct ep_cli *cli)
-{
-    for (size_t i = 0; i < cli->open.grants.count; i++)
-        if (ep_id_equal(cli->open.grants.row[i].org, cli->kluis->org) &&
-            ep_grant_live(&cli->open.grants.row[i], cli->world.now_hour))
-            return true;
-    return false;
-}
-
-/* What another grant of ours still covers may have rested on this one. That can wait; the withdrawal is done. */
-static ep_err share_what_is_left(struct ep_cli *cli)
-{
-    ep_err err = ep_grants_gather(&cli->world, cli->open.huishouden, &cli->open.grants);
-    if (err == EP_OK && !own_grant_lives(cli))
-        return EP_OK;
-    if (err == EP_OK)
-        err = ep_open_huishouden(cli, cli->open.huishouden, PURPOSE);
-    if (err == EP_OK)
-        err = ep_share_owed(cli, NULL);
-    return err == EP_OK ? EP_OK : EP_WRAP_WAITS;
 }
 
 static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
@@ -190,7 +149,7 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
         err = ep_find_org(cli, ep_arg(args, "organisatie"), &ending.org);
     if (err == EP_OK)
         err = withdraw_rows(cli, &ending);
-    return err == EP_OK && ending.own ? share_what_is_left(cli) : err;
+    return err == EP_OK && ending.own ? ep_deelbesluit_share_left(cli) : err;
 }
 
 /* clang-format off */

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/deelbesluit.h"
 
 #include "proto/calendar.h"
 
@@ -176,6 +177,15 @@ static ep_err write_in(struct ep_cli *cli, const char *word, void *arg)
     return write_one(cli, writing->args, writing->row, writing->soort, word);
 }
 
+/* Who decides for a lid may have changed, and with it what grants rest on. */
+static ep_err reopen(struct ep_cli *cli, uint64_t soort)
+{
+    ep_err err = ep_open_again(cli);
+    if (err == EP_OK && (soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING))
+        err = ep_deelbesluit_gezag(cli);
+    return err;
+}
+
 static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
 {
     struct writing writing = {.args = args};
@@ -191,7 +201,7 @@ static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
         err = ep_find_each(cli, domeinen, check_domain, &writing); /* all of them or none */
     if (err == EP_OK && domeinen != NULL)
         err = ep_find_each(cli, domeinen, write_in, &writing);
-    return err == EP_OK ? ep_open_again(cli) : err;
+    return err == EP_OK ? reopen(cli, writing.soort) : err;
 }
 
 /* A conflict says what to do: the text that stands now is shown, and the unsent one is on the user's own screen. */
@@ -250,7 +260,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
         show_conflict(cli, item);
     if (err == EP_OK)
         say_written(cli, row, item);
-    return err == EP_OK ? ep_open_again(cli) : err;
+    return err == EP_OK ? reopen(cli, opgave.soort) : err;
 }
 
 /* clang-format off */

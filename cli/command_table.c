@@ -29,6 +29,7 @@ extern const struct ep_command ep_cmd_regie_accept;
 extern const struct ep_command ep_cmd_regie_end;
 extern const struct ep_command ep_cmd_grant_add;
 extern const struct ep_command ep_cmd_grant_list;
+extern const struct ep_command ep_cmd_grant_narrow;
 extern const struct ep_command ep_cmd_grant_withdraw;
 extern const struct ep_command ep_cmd_grant_grondslagen;
 extern const struct ep_command ep_cmd_grant_sjablonen;
@@ -41,6 +42,7 @@ extern const struct ep_command ep_cmd_share;
 extern const struct ep_command ep_cmd_ask;
 extern const struct ep_command ep_cmd_show;
 extern const struct ep_command ep_cmd_wie;
+extern const struct ep_command ep_cmd_werklijst;
 extern const struct ep_command ep_cmd_status;
 extern const struct ep_command ep_cmd_run;
 extern const struct ep_command ep_cmd_completion;
@@ -74,6 +76,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_regie_end,
     &ep_cmd_grant_add,
     &ep_cmd_grant_list,
+    &ep_cmd_grant_narrow,
     &ep_cmd_grant_withdraw,
     &ep_cmd_grant_grondslagen,
     &ep_cmd_grant_sjablonen,
@@ -86,6 +89,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_ask,
     &ep_cmd_show,
     &ep_cmd_wie,
+    &ep_cmd_werklijst,
     &ep_cmd_status,
     &ep_cmd_run,
     &ep_cmd_completion,

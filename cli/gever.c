@@ -181,3 +181,29 @@ ep_err ep_gever_ended(struct ep_cli *cli, const struct ep_grant_row *row, const 
     opgave.is.bewijs.doel = ep_text("intrekking");
     return ep_write_opgave(cli, &terms, &opgave, NULL);
 }
+
+static const char *name_of(const struct ep_cli *cli, const uint8_t *gever, char name[EP_SCREEN_BYTES])
+{
+    ep_id id;
+    memcpy(id.b, gever, EP_ID_BYTES);
+    if (gever[EP_ID_BYTES] == EP_HOEDANIGHEID_ZELF)
+        return ep_name_lid(cli, id, name);
+    for (size_t i = 0; i < cli->open.fact_count; i++)
+        if (ep_id_equal(cli->open.facts[i].item, id))
+            return ep_screen(who_of(&cli->open.facts[i]).name, name, EP_SCREEN_BYTES);
+    return "?";
+}
+
+const char *ep_gever_text(const struct ep_cli *cli, ep_bytes gevers, char *out, size_t cap)
+{
+    char name[EP_SCREEN_BYTES];
+    size_t len = 0;
+    out[0] = 0;
+    for (size_t at = 0; at + EP_GEVER_BYTES <= gevers.len && len < cap; at += EP_GEVER_BYTES) {
+        uint8_t hoedanigheid = gevers.at[at + EP_ID_BYTES];
+        len +=
+            (size_t)snprintf(out + len, cap - len, "%s%s (%s)", at == 0 ? "" : ", ", name_of(cli, gevers.at + at, name),
+                             hoedanigheid < EP_HOEDANIGHEID_END ? ep_hoedanigheid_names[hoedanigheid] : "?");
+    }
+    return out;
+}

@@ -22,6 +22,8 @@ EP_MUST ep_err ep_gever_named(struct ep_cli *cli, const char *list, ep_id lid, c
 EP_MUST ep_err ep_gever_may_end(struct ep_cli *cli, const struct ep_grant_row *row, const char *name);
 /* That he did, in the own file, under the grant's id. */
 EP_MUST ep_err ep_gever_ended(struct ep_cli *cli, const struct ep_grant_row *row, const char *name);
+/* bewijs.gevers in words: "Samira (ouder_gezag), Yassin (zelf)". */
+const char *ep_gever_text(const struct ep_cli *cli, ep_bytes gevers, char *out, size_t cap);
 /* As they stand in bewijs.gevers. */
 void ep_gever_put(const struct ep_gever *gever, const struct ep_beslissers *by, ep_id lid, ep_out *out);
 

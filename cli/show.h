@@ -9,6 +9,11 @@
 #include "cli/json.h"
 #include "proto/calendar.h"
 
+/* What stands in the own dossier, as bits of soorten. */
+#define EP_SHOW_DOSSIER                                                                             \
+    (1u << EP_SOORT_NOTITIE | 1u << EP_SOORT_BEWIJS | 1u << EP_SOORT_BASIS | 1u << EP_SOORT_GEZAG | \
+     1u << EP_SOORT_VERTEGENWOORDIGING)
+
 struct ep_show {
     struct ep_cli *cli; /* with a household open */
     struct ep_view_input input;

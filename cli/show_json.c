@@ -1,3 +1,4 @@
+#include "cli/gever.h"
 #include "cli/show.h"
 
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name)
@@ -34,8 +35,10 @@ void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli, ep_id huis
 }
 
 /* Absent is null: a field that the author left empty looks different from one whose level may not be seen. */
-static void put_field(struct ep_json *json, const struct ep_field *field, const struct ep_opgave *opgave)
+static void put_field(struct ep_json *json, const struct ep_show *show, const struct ep_field *field,
+                      const struct ep_opgave *opgave)
 {
+    char gevers[EP_PHRASE_BYTES];
     const void *at = ep_field_at(field, opgave);
     const char *name = ep_field_name(field);
     uint64_t number = 0;
@@ -57,7 +60,10 @@ static void put_field(struct ep_json *json, const struct ep_field *field, const 
     case EP_TYPE_DATE:
         ep_json_text(json, name, *(const ep_bytes *)at);
         break;
-    case EP_TYPE_BIN:
+    case EP_TYPE_BIN: /* bewijs.gevers, and no other */
+        ep_gever_text(show->cli, *(const ep_bytes *)at, gevers, sizeof gevers);
+        ep_json_text(json, name, gevers[0] != 0 ? ep_text(gevers) : (ep_bytes){NULL, 0});
+        break;
     case EP_TYPE_EIGHT:
     case EP_TYPE_KEY:
     case EP_TYPE_SIGN:
@@ -79,7 +85,7 @@ static void put_item(struct ep_json *json, const struct ep_show *show, const str
     ep_json_object(json, "velden");
     for (size_t i = 0; i < soort->table.count; i++)
         if (soort->table.fields[i].level <= level)
-            put_field(json, &soort->table.fields[i], &fact->opgave);
+            put_field(json, show, &soort->table.fields[i], &fact->opgave);
     ep_json_end(json);
 }
 
@@ -205,7 +211,7 @@ static void put_leden(struct ep_json *json, const struct ep_show *show)
         ep_json_text(json, "naam", person != NULL ? person->opgave.is.persoon.aanduiding : (ep_bytes){NULL, 0});
         for (size_t i = 1; i < table.count; i++) { /* [0] is the name */
             if (person != NULL && table.fields[i].level <= level)
-                put_field(json, &table.fields[i], &person->opgave);
+                put_field(json, show, &table.fields[i], &person->opgave);
             else
                 ep_json_null(json, ep_field_name(&table.fields[i]));
         }
@@ -274,7 +280,7 @@ ep_err ep_show_json(struct ep_show *show)
     ep_err err = put_cells(json, show);
     put_items(json, show, "doelen", 1u << EP_SOORT_DOEL);
     put_items(json, show, "acties", 1u << EP_SOORT_ACTIE);
-    put_items(json, show, "dossier", 1u << EP_SOORT_NOTITIE | 1u << EP_SOORT_BEWIJS);
+    put_items(json, show, "dossier", EP_SHOW_DOSSIER);
     put_asks(json, show);
     put_withdrawals(json, show);
     ep_json_refusals(json, show->cli, show->input.huishouden);

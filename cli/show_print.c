@@ -28,7 +28,7 @@ static const struct {
     {BIT(EP_SOORT_SCORE) | BIT(EP_SOORT_NIET_BETROKKEN),
      {"Scores and not involved", "Scores en niet betrokken"},
      false},
-    {BIT(EP_SOORT_NOTITIE) | BIT(EP_SOORT_BEWIJS), {"Own dossier", "Eigen dossier"}, false},
+    {EP_SHOW_DOSSIER, {"Own dossier", "Eigen dossier"}, false},
 };
 
 /* A field by name, "" when this soort has none, it is absent, or its level may not be seen. */

@@ -1,3 +1,4 @@
+#include "cli/gever.h"
 #include "cli/show.h"
 
 #include "cli/sheet.h"
@@ -171,7 +172,9 @@ const char *ep_show_value(const struct ep_show *show, const struct ep_field *fie
     case EP_TYPE_DATE:
         ep_screen(*(const ep_bytes *)at, out, cap);
         break;
-    case EP_TYPE_BIN:
+    case EP_TYPE_BIN: /* bewijs.gevers, and no other */
+        ep_gever_text(show->cli, *(const ep_bytes *)at, out, cap);
+        break;
     case EP_TYPE_EIGHT:
     case EP_TYPE_KEY:
     case EP_TYPE_SIGN:

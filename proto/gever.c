@@ -2,6 +2,9 @@
 
 #include "proto/calendar.h"
 
+const char *const ep_hoedanigheid_names[] = {"zelf",        "ouder_gezag", "voogd",   "curator", "mentor",
+                                             "gemachtigde", "partner",     "familie", NULL};
+
 bool ep_bevoegd_on(const struct ep_bevoegde *who, int32_t day)
 {
     return day >= who->from && day < who->until;

@@ -19,6 +19,8 @@ enum ep_hoedanigheid {
     EP_HOEDANIGHEID_END
 };
 
+extern const char *const ep_hoedanigheid_names[]; /* NULL behind the last */
+
 #define EP_BEVOEGDEN_MAX 8
 #define EP_DAY_NEVER INT32_MAX
 

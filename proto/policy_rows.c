@@ -1,6 +1,7 @@
 /* What stands in each file of the policy: its keys, and what a whole section must be. */
 #include "proto/policy_own.h"
 
+#include "proto/gever.h"
 #include "proto/limits.h"
 
 #include <string.h>
@@ -148,12 +149,10 @@ static bool take_termijn(struct ep_policy_reading *reading)
         "naam", SHAPE_NAME, 1, EP_POLICY_NAME_MAX, AT(member) \
     }
 
-/* In the order of the bits of ep_vereist, of the days of a week, and of the choice `hoedanigheid` in opgave.c. */
+/* In the order of the bits of ep_vereist, and of the days of a week. */
 static const char *const vereisten[] = {"informatie", "vorm", "kenmerk", "einde", NULL};
 static const char *const dagen[] = {"maandag", "dinsdag",  "woensdag", "donderdag",
                                     "vrijdag", "zaterdag", "zondag",   NULL};
-static const char *const vertegenwoordigers[] = {"zelf",        "ouder_gezag", "voogd",   "curator", "mentor",
-                                                 "gemachtigde", "partner",     "familie", NULL};
 
 static const struct ep_policy_key sort_keys[] = {NAAM(sort.name)};
 static const struct ep_policy_key leeftijd_keys[] = {
@@ -199,7 +198,7 @@ static const struct ep_policy_key termijn_keys[] = {
     {"vrije_dagen", SHAPE_WORDS, 0, 0, AMONG(termijn.days_off, dagen)},
     {"herbevestigen_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.ahead_days)},
     {"gezag_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.gezag_days)},
-    {"vertegenwoordigers", SHAPE_REPRESENTATIVES, 0, 0, AMONG(termijn.representative, vertegenwoordigers)},
+    {"vertegenwoordigers", SHAPE_REPRESENTATIVES, 0, 0, AMONG(termijn.representative, ep_hoedanigheid_names)},
 };
 static const struct ep_policy_key bewaar_keys[] = {
     NAAM(bewaar.name),
