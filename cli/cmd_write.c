@@ -294,7 +294,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("behaald", "0-10", "evaluatie: how far", "evaluatie: hoe ver"),                                              \
     FIELD("gezin_aanwezig", "ja|nee", "evaluatie: was the family there", "evaluatie: was het gezin erbij"),            \
     FIELD("reden", "TEKST", "evaluatie: why not", "evaluatie: waarom niet"),                                           \
-    FIELD("naam", "TEKST", "voorziening: name", "voorziening: naam"),                                                  \
+    FIELD("naam", "TEKST", "voorziening, basis: name", "voorziening, basis: naam"),                                                  \
     FIELD("wet", "CODE", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig"), \
     FIELD("aanbieder", "TEKST", "voorziening: by whom", "voorziening: door wie"),                                      \
     FIELD("omvang", "TEKST", "voorziening: how much", "voorziening: hoeveel"),                                         \

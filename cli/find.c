@@ -36,16 +36,23 @@ const char *ep_name_team(const struct ep_cli *cli, ep_id team, char out[EP_SCREE
     return ep_screen(st.body.team.name, out, EP_SCREEN_BYTES);
 }
 
-/* What the own organisation calls a lid, else what its founder does; nobody else names him for us. */
-static const struct ep_fact *person_of(const struct ep_cli *cli, ep_id lid, ep_id org)
+static ep_bytes name_in(const struct ep_fact *fact)
+{
+    if (fact->opgave.soort == EP_SOORT_PERSOON)
+        return fact->opgave.is.persoon.aanduiding;
+    return fact->opgave.soort == EP_SOORT_BASIS ? fact->opgave.is.basis.naam : (ep_bytes){NULL, 0};
+}
+
+/* What the own organisation calls a lid, in what it shares or in its own file, else what its founder does; nobody else
+ * names him for us. So a team knows whom it works with also when nothing is shared with it any more. */
+static ep_bytes person_of(const struct ep_cli *cli, ep_id lid, ep_id org)
 {
     for (size_t i = 0; i < cli->open.fact_count; i++) {
         const struct ep_fact *fact = &cli->open.facts[i];
-        if (fact->opgave.soort == EP_SOORT_PERSOON && ep_id_equal(fact->subject, lid) && ep_id_equal(fact->org, org) &&
-            fact->opgave.is.persoon.aanduiding.len > 0)
-            return fact;
+        if (ep_id_equal(fact->subject, lid) && ep_id_equal(fact->org, org) && name_in(fact).len > 0)
+            return name_in(fact);
     }
-    return NULL;
+    return (ep_bytes){NULL, 0};
 }
 
 const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_BYTES])
@@ -53,10 +60,10 @@ const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_
     struct ep_statement st;
     if (ep_id_absent(lid))
         return ep_screen(ep_text(T(cli, "huishouden", "household")), out, EP_SCREEN_BYTES);
-    const struct ep_fact *fact = person_of(cli, lid, cli->kluis->org);
-    if (fact == NULL && cli->world.find(cli->world.ctx, EP_LID, lid, 0, &st))
-        fact = person_of(cli, lid, st.org);
-    return fact != NULL ? ep_screen(fact->opgave.is.persoon.aanduiding, out, EP_SCREEN_BYTES) : hex_name(lid, out);
+    ep_bytes name = person_of(cli, lid, cli->kluis->org);
+    if (name.len == 0 && cli->world.find(cli->world.ctx, EP_LID, lid, 0, &st))
+        name = person_of(cli, lid, st.org);
+    return name.len > 0 ? ep_screen(name, out, EP_SCREEN_BYTES) : hex_name(lid, out);
 }
 
 /* A search by name or by the beginning of an id (at least four hexadecimal digits). An exact name wins over a
@@ -211,7 +218,7 @@ static bool open_is_called(const struct ep_cli *cli, const char *name)
     for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++) {
         const struct ep_opgave *opgave = &cli->open.facts[k].opgave;
         if ((opgave->soort == EP_SOORT_NAAM && fits(name, opgave->is.naam.roepnaam, cli->open.huishouden) == 2) ||
-            (opgave->soort == EP_SOORT_PERSOON && fits(name, opgave->is.persoon.aanduiding, cli->open.huishouden) == 2))
+            fits(name, name_in(&cli->open.facts[k]), cli->open.huishouden) == 2)
             return true;
     }
     return false;

@@ -77,7 +77,7 @@ static const struct ep_field bewijs[] = {
     F(is.bewijs.einde, DATE, 0, O(3)), F(is.bewijs.motivering, TEXT, TEXT_MAX(1000), O(3)), F(is.bewijs.doel, TEXT, TEXT_MAX(200), O(3))};
 
 static const struct ep_field basis[] = {
-    F(is.basis.geboren, DATE, 0, O(3)), F(is.basis.bron, TEXT, TEXT_MAX(100), L(3))};
+    F(is.basis.naam, TEXT, TEXT_MAX(60), O(3)), F(is.basis.geboren, DATE, 0, O(3)), F(is.basis.bron, TEXT, TEXT_MAX(100), L(3))};
 static const struct ep_field gezag[] = {
     F(is.gezag.houder, TEXT, TEXT_MAX(60), L(3)), F(is.gezag.vorm, UINT, CHOICE(gezag_vorm), L(3)),
     F(is.gezag.van, DATE, 0, O(3)), F(is.gezag.tot, DATE, 0, O(3)), F(is.gezag.bron, TEXT, TEXT_MAX(100), L(3))};

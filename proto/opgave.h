@@ -22,7 +22,7 @@ enum ep_soort {
     EP_SOORT_NOTITIE,            /* own team only */
     EP_SOORT_NIET_BETROKKEN,     /* the organisation says so itself */
     EP_SOORT_BEWIJS,             /* what stands behind a grant: own team only, as what follows */
-    EP_SOORT_BASIS,              /* a birth date out of the own file */
+    EP_SOORT_BASIS,              /* a name and a birth date out of the own file */
     EP_SOORT_GEZAG,              /* who decides for a child */
     EP_SOORT_VERTEGENWOORDIGING, /* who decides for one who cannot */
     EP_SOORT_END
@@ -56,7 +56,7 @@ struct ep_opgave {        /* the head of every level, and the union of all soort
             ep_bytes grondslag, gevers, beoordelaar, beoordeeld, informatie, vorm, kenmerk, einde, motivering, doel;
             uint64_t bekwaam;
         } bewijs;
-        struct { ep_bytes geboren, bron; } basis;
+        struct { ep_bytes naam, geboren, bron; } basis;
         struct { ep_bytes houder, van, tot, bron; uint64_t vorm; } gezag;
         struct { ep_bytes wie, van, tot, bron; uint64_t vorm; } vertegenwoordiging;
     } is;

@@ -87,7 +87,7 @@ SOORTEN = {
         "vorm text160?, kenmerk text400?, einde date?,"
         "motivering text4000?, doel text800?",
     ),
-    13: ("basis", None, None, "geboren date?, bron text400"),
+    13: ("basis", None, None, "naam text240?, geboren date?, bron text400"),
     14: ("gezag", None, None, "houder text240, vorm uint4, van date?, tot date?, bron text400"),
     15: ("vertegenwoordiging", None, None, "wie text240, vorm uint5, van date?, tot date?, bron text400"),
 }
