@@ -87,6 +87,8 @@ void ep_show_dat(const struct ep_show *show, const struct ep_fact *fact, char *o
 /* One visible field as words; "" when it is absent. */
 const char *ep_show_value(const struct ep_show *show, const struct ep_field *field, const struct ep_fact *fact,
                           char *out, size_t cap);
+/* Until when the own organisation keeps a provision of its own that has ended: a day; "" when that cannot be said. */
+const char *ep_show_bewaren(const struct ep_show *show, const struct ep_fact *fact, char out[EP_DATE_TEXT_BYTES]);
 void ep_show_head(const struct ep_cli *cli, const char *head); /* the heading of a section */
 const char *ep_show_short(ep_id id, char out[9]);
 

@@ -82,6 +82,8 @@ static void put_item(struct ep_json *json, const struct ep_show *show, const str
     ep_json_second(json, "op", fact->opgave.tijd);
     ep_json_id(json, "auteur", fact->author);
     ep_json_text(json, "woord", fact->opgave.woord);
+    char day[EP_DATE_TEXT_BYTES];
+    ep_json_word(json, "bewaren_tot", *ep_show_bewaren(show, fact, day) != 0 ? day : NULL);
     ep_json_object(json, "velden");
     for (size_t i = 0; i < soort->table.count; i++)
         if (soort->table.fields[i].level <= level)

@@ -117,6 +117,9 @@ static void print_item(const struct ep_show *show, const struct ep_fact *fact, b
     print_title(show, fact, label, text);
     print_source(show, fact);
     print_rest(show, fact, text);
+    char day[EP_DATE_TEXT_BYTES];
+    if (*ep_show_bewaren(show, fact, day) != 0)
+        fprintf(show->cli->out, "                 %s %s\n", T(show->cli, "bewaren tot", "keep until"), day);
 }
 
 static void print_section(const struct ep_show *show, size_t n, char *text)

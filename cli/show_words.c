@@ -1,5 +1,6 @@
 #include "cli/gever.h"
 #include "cli/show.h"
+#include "proto/bewaren.h"
 
 #include "cli/sheet.h"
 
@@ -180,6 +181,22 @@ const char *ep_show_value(const struct ep_show *show, const struct ep_field *fie
     case EP_TYPE_SIGN:
         break; /* no opgave holds these */
     }
+    return out;
+}
+
+const char *ep_show_bewaren(const struct ep_show *show, const struct ep_fact *fact, char out[EP_DATE_TEXT_BYTES])
+{
+    const struct ep_opgave *opgave = &fact->opgave;
+    struct ep_beslissers by;
+    out[0] = 0;
+    if (opgave->soort != EP_SOORT_VOORZIENING || opgave->is.voorziening.tot.len == 0 ||
+        !ep_id_equal(fact->org, show->cli->kluis->org) || ep_gever_gather(show->cli, fact->subject, &by) != EP_OK)
+        return out;
+    const struct ep_field *law = ep_field_by_name(ep_soort(EP_SOORT_VOORZIENING)->table, "wet");
+    const struct ep_bewaartermijn *row = ep_bewaren_row(&show->cli->policy, law->values[opgave->is.voorziening.wet]);
+    if (row != NULL)
+        ep_date_text(out,
+                     ep_bewaren_until(row, ep_date_last(opgave->is.voorziening.tot), by.born_known ? &by.born : NULL));
     return out;
 }
 
