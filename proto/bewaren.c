@@ -21,6 +21,6 @@ const struct ep_bewaartermijn *ep_bewaren_row(const struct ep_policy *policy, co
 int32_t ep_bewaren_until(const struct ep_bewaartermijn *row, int32_t end, const int32_t *born)
 {
     int32_t until = ep_birthday(end, (int)row->years);
-    int32_t grown = born != NULL && row->until_age > 0 ? ep_birthday(*born, (int)row->until_age) : until;
+    int32_t grown = born != NULL ? ep_birthday(*born, (int)row->until_age) : until;
     return grown > until ? grown : until;
 }
