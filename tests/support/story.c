@@ -26,13 +26,14 @@ static bool fail(const struct story *story, const char *what, const char *about)
     return false;
 }
 
-/* {8} is the date of day 8, {-5783} one long before. */
+/* {8} is the date of day 8, {-5783} one long before, {8+15} that of day 8 in the fifteenth year after. */
 static void dates(const struct story *story, const char *text, char *out, size_t cap)
 {
     size_t to = 0;
     for (; *text != 0 && to + 16 < cap; text++) {
         char *end = NULL;
         long days = *text == '{' ? strtol(text + 1, &end, 10) : 0;
+        long years = end != NULL && *end == '+' ? strtol(end + 1, &end, 10) : 0;
         if (*text != '{' || *end != '}') {
             out[to++] = *text;
             continue;
@@ -40,6 +41,7 @@ static void dates(const struct story *story, const char *text, char *out, size_t
         time_t then = story->start + days * 86400;
         struct tm date;
         localtime_r(&then, &date);
+        date.tm_year += (int)years;
         to += strftime(out + to, cap - to, "%Y-%m-%d", &date);
         text = end;
     }

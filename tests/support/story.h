@@ -8,7 +8,7 @@
  *   ? tekst         the last screen says this; ?! tekst: it does not
  *   ! woord …       what is no eenplan command: organisatie, gebruiker, koppel, uit, aan, wacht,
  *                   nacht (until the nodes believe the new day, and what ended is deleted)
- *   {n}             the date of day n; {-n}: so many days before T
+ *   {n}             the date of day n; {-n}: so many days before T; {n+15}: fifteen years later
  *
  * What stands between double quotes is a name or a word of the case, which no node may hold. */
 #ifndef EP_SUPPORT_STORY_H
