@@ -22,6 +22,11 @@ static void test_case_a_plays_through(void **state)
     plays(state, EP_SOURCE_DIR "/tests/cases/a.txt", 21);
 }
 
+static void test_case_b_plays_through(void **state)
+{
+    plays(state, EP_SOURCE_DIR "/tests/cases/b.txt", 15);
+}
+
 static void test_case_d_plays_through(void **state)
 {
     plays(state, EP_SOURCE_DIR "/tests/cases/d.txt", 25);
@@ -31,6 +36,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_case_a_plays_through, scene_open, scene_close),
+        cmocka_unit_test_setup_teardown(test_case_b_plays_through, scene_open, scene_close),
         cmocka_unit_test_setup_teardown(test_case_d_plays_through, scene_open, scene_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
