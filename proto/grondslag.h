@@ -42,7 +42,8 @@ EP_MUST ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, 
 
 /* EP_OK: covered; `which` (may be NULL) is then the row of the covering grant (the last one for a household section).
  * Else the nearest miss: EP_NO_GRANT < EP_GRANT_OTHER_TEAM < EP_GRANT_DOMEIN < EP_GRANT_LEVEL < EP_GRANT_NOT_YET <
- * EP_GRANT_EXPIRED < EP_GRANT_WITHDRAWN; or EP_CLOCK_BACK. The own organisation needs no grant for its own sections. */
+ * EP_GRANT_EXPIRED < EP_GRANT_WITHDRAWN, and `which` the first row that came so near, unless that is EP_NO_GRANT; or
+ * EP_CLOCK_BACK. The own organisation needs no grant for its own sections, and `which` is left as it was. */
 EP_MUST ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct ep_section *section,
                                    const struct ep_reader *reader, size_t *which);
 /* The same rule for one grant and one lid, as when its wraps are made. */
