@@ -9,23 +9,51 @@ struct gathering {
     bool full;
 };
 
+static int compare(const struct ep_grant_row *row, ep_id to_org, ep_id org, ep_id lid)
+{
+    int order = memcmp(row->grant.to_org.b, to_org.b, EP_ID_BYTES);
+    if (order == 0)
+        order = memcmp(row->org.b, org.b, EP_ID_BYTES);
+    return order != 0 ? order : memcmp(row->grant.lid.b, lid.b, EP_ID_BYTES);
+}
+
+/* The first place in the order that is not before these three, or, `behind` them, the first that is after. */
+static size_t place(const struct ep_grants *grants, ep_id to_org, ep_id org, ep_id lid, bool behind)
+{
+    size_t low = 0;
+    size_t high = grants->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare(&grants->row[grants->order[middle]], to_org, org, lid) < (behind ? 1 : 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+_Static_assert(EP_GRANTS_MAX <= UINT16_MAX, "the order counts in 16 bits");
+
+ep_err ep_grants_add(struct ep_grants *grants, const struct ep_grant_row *row)
+{
+    if (grants->count == EP_GRANTS_MAX)
+        return EP_TOO_MANY;
+    size_t at = place(grants, row->grant.to_org, row->org, row->grant.lid, true);
+    memmove(&grants->order[at + 1], &grants->order[at], (grants->count - at) * sizeof grants->order[0]);
+    grants->order[at] = (uint16_t)grants->count;
+    grants->row[grants->count++] = *row;
+    return EP_OK;
+}
+
 static bool gather_grant(void *arg, const struct ep_statement *statement)
 {
     struct gathering *gathering = arg;
-    struct ep_grants *grants = gathering->grants;
-    if (grants->count == EP_GRANTS_MAX) {
-        gathering->full = true;
-        return false;
-    }
-    struct ep_grant_row *row = &grants->row[grants->count++];
-    memset(row, 0, sizeof *row);
-    row->id = statement->id;
-    row->org = statement->org;
-    row->grant = statement->body.grant;
+    struct ep_grant_row row = {.id = statement->id, .org = statement->org, .grant = statement->body.grant};
     if (!gathering->world->lasting)
-        row->grant.grondslag = (ep_bytes){NULL, 0}; /* the rows outlive the bytes that it points into */
-    row->to_home_team = ep_id_absent(row->grant.to_team);
-    return true;
+        row.grant.grondslag = (ep_bytes){NULL, 0}; /* the rows outlive the bytes that it points into */
+    row.to_home_team = ep_id_absent(row.grant.to_team);
+    gathering->full = ep_grants_add(gathering->grants, &row) != EP_OK;
+    return !gathering->full;
 }
 
 /* Either side may withdraw; nobody else's word counts. The first withdrawal stands. */
@@ -43,6 +71,23 @@ static bool gather_withdraw(void *arg, const struct ep_statement *statement)
     return true;
 }
 
+/* In their order, so that each organisation is asked for once. */
+static void fill_home_teams(const struct ep_world *world, ep_id huishouden, struct ep_grants *out)
+{
+    ep_id org = {{0}};
+    ep_id team = {{0}};
+    for (size_t i = 0; i < out->count; i++) {
+        struct ep_grant_row *row = &out->row[out->order[i]];
+        if (!row->to_home_team)
+            continue;
+        if (!ep_id_equal(row->grant.to_org, org) &&
+            ep_world_home_team(world, huishouden, row->grant.to_org, &team) != EP_OK)
+            team = (ep_id){{0}};
+        org = row->grant.to_org;
+        row->grant.to_team = team;
+    }
+}
+
 ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct ep_grants *out)
 {
     struct gathering gathering = {.world = world, .grants = out};
@@ -52,12 +97,7 @@ ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct e
     ep_world_leden(world, huishouden, &out->leden);
     world->each(world->ctx, EP_GRANT, huishouden, gather_grant, &gathering);
     world->each(world->ctx, EP_WITHDRAW, huishouden, gather_withdraw, &gathering);
-    for (size_t i = 0; i < out->count; i++) {
-        struct ep_grant *grant = &out->row[i].grant;
-        ep_id team;
-        if (out->row[i].to_home_team && ep_world_home_team(world, huishouden, grant->to_org, &team) == EP_OK)
-            grant->to_team = team;
-    }
+    fill_home_teams(world, huishouden, out);
     return gathering.full ? EP_TOO_MANY : EP_OK;
 }
 
@@ -112,12 +152,16 @@ static ep_err covers_lid(const struct ep_grants *grants, const struct ep_section
                          const struct ep_reader *reader, size_t *which)
 {
     ep_err nearest = EP_NO_GRANT;
-    for (size_t i = 0; i < grants->count; i++) {
-        ep_err err = ep_grant_covers(&grants->row[i], section, reader, grants->now);
+    ep_err err = EP_OK;
+    /* Those that come nearer than EP_NO_GRANT stand together. */
+    for (size_t i = place(grants, reader->org, section->org, section->subject, false); i < grants->count; i++) {
+        err = ep_grant_covers(&grants->row[grants->order[i]], section, reader, grants->now);
+        if (err == EP_NO_GRANT)
+            break;
         if (err == EP_OK || nearness(err) > nearness(nearest)) {
             nearest = err;
             if (which != NULL)
-                *which = i;
+                *which = grants->order[i];
         }
         if (err == EP_OK)
             break;

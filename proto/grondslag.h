@@ -30,13 +30,17 @@ struct ep_grant_row {
 };
 
 struct ep_grants {
-    struct ep_grant_row row[EP_GRANTS_MAX];
+    struct ep_grant_row row[EP_GRANTS_MAX]; /* by arrival */
+    uint16_t order[EP_GRANTS_MAX];          /* of the rows: by to_org, org and lid, of the same by arrival */
     size_t count;
     struct ep_leden leden; /* present leden of the household */
     uint64_t now;
     bool clock_bad;
 };
 
+/* One more, at the end of the rows. Its lid, org and to_org stay as they are from then on. EP_TOO_MANY above
+ * EP_GRANTS_MAX; then nothing is added. */
+EP_MUST ep_err ep_grants_add(struct ep_grants *grants, const struct ep_grant_row *row);
 /* All grants of a household. EP_TOO_MANY above EP_GRANTS_MAX. `out` is large: never on the stack. */
 EP_MUST ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct ep_grants *out);
 

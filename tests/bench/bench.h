@@ -57,12 +57,14 @@ void bench_seal(struct bench *bench);
 void bench_receive(struct bench *bench);
 void bench_put(struct bench *bench);
 void bench_view(struct bench *bench);
+void bench_covers(struct bench *bench);
 void bench_idle(struct bench *bench);
 
 /* One small round of our side alone, for counting instructions. */
 void bench_seal_once(void);
 void bench_receive_once(void);
 void bench_view_once(void);
+void bench_covers_once(void);
 void bench_pass_once(void); /* path_pass.c */
 
 #endif

@@ -13,8 +13,8 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(struct bench *bench);
     } works[] = {
-        {"seal", bench_seal}, {"receive", bench_receive}, {"view", bench_view},
-        {"put", bench_put},   {"idle", bench_idle},
+        {"seal", bench_seal},     {"receive", bench_receive}, {"view", bench_view},
+        {"covers", bench_covers}, {"put", bench_put},         {"idle", bench_idle},
     };
     static struct bench bench;
     char folder[256];

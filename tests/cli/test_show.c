@@ -69,19 +69,17 @@ static void people(struct scene *scene)
     st->body.team =
         (struct ep_team){.name = ep_text("Oost-1"), .members = {eva.b, sizeof eva.b}, .until = NOW_HOUR + 48};
     st = say(scene, EP_GRANT, grant_id, jh);
-    struct ep_grant_row *row = &scene->cli.open.grants.row[0];
-    row->id = grant_id;
-    row->org = jh;
-    row->grant = (struct ep_grant){.lid = yassin,
-                                   .to_org = wt,
-                                   .to_team = team,
-                                   .level = EP_LEVEL_WAT,
-                                   .domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON) | EP_DOMEIN_BIT(2) | EP_DOMEIN_BIT(6),
-                                   .grondslag = ep_text("jw_toestemming"),
-                                   .from = NOW_HOUR - 240,
-                                   .until = NOW_HOUR + 240};
-    st->body.grant = row->grant;
-    scene->cli.open.grants.count = 1;
+    struct ep_grant_row row = {.id = grant_id, .org = jh};
+    row.grant = (struct ep_grant){.lid = yassin,
+                                  .to_org = wt,
+                                  .to_team = team,
+                                  .level = EP_LEVEL_WAT,
+                                  .domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON) | EP_DOMEIN_BIT(2) | EP_DOMEIN_BIT(6),
+                                  .grondslag = ep_text("jw_toestemming"),
+                                  .from = NOW_HOUR - 240,
+                                  .until = NOW_HOUR + 240};
+    st->body.grant = row.grant;
+    assert_int_equal(ep_grants_add(&scene->cli.open.grants, &row), EP_OK);
     scene->cli.open.grants.leden = (struct ep_leden){{yassin, noor}, 2};
     scene->cli.open.grants.now = NOW_HOUR;
 }

@@ -60,16 +60,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ep_contact contact = {{{2}}, fuzz_byte(&input), 0};
     struct ep_view_input view = {{{50}}, {{1}}, {{20}}, &grants, facts, 0, NULL, 0, &contact, 1, 800};
     grants = (struct ep_grants){.leden = {{{{10}}, {{11}}}, 2}, .now = NOW};
-    grants.count = fuzz_byte(&input) % 8;
+    size_t count = fuzz_byte(&input) % 8;
     grants.leden.count = fuzz_byte(&input) % 3;
     grants.clock_bad = fuzz_byte(&input) % 16 == 1;
-    for (size_t i = 0; i < grants.count; i++)
-        draw_grant(&input, &grants.row[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct ep_grant_row row;
+        draw_grant(&input, &row);
+        ep_err err = ep_grants_add(&grants, &row);
+        assert(err == EP_OK);
+        (void)err;
+    }
     while (input.len > 0 && view.fact_count < 160)
         draw_fact(&input, &facts[view.fact_count++]);
     ep_view_columns(&view, &columns);
     for (unsigned n = 0; n < 9; n++) { /* three domains of two leden and the household */
-        size_t count = 0;
+        count = 0;
         ep_err err =
             ep_view_cells(&view, &columns, (ep_id){{(uint8_t)(n % 3 == 0 ? 0 : 9 + n % 3)}}, 1 + n / 3, cells, &count);
         assert((err == EP_OK || err == EP_TOO_MANY) && count <= EP_CELLS_MAX);

@@ -60,19 +60,29 @@ static int teardown(void **state)
     return 0;
 }
 
+static struct ep_grant_row grant_row(ep_id from, uint64_t level)
+{
+    struct ep_grant_row row = {.id = {{70}}, .org = from};
+    row.grant = (struct ep_grant){.lid = lid,
+                                  .to_org = own,
+                                  .to_team = team,
+                                  .domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON) | EP_DOMEIN_BIT(DOMAIN),
+                                  .level = level,
+                                  .grondslag = ep_text("toestemming"),
+                                  .from = NOW - 100,
+                                  .until = NOW + 100};
+    return row;
+}
+
+static struct ep_grant_row *add_grant(struct scene *scene, struct ep_grant_row row)
+{
+    assert_int_equal(ep_grants_add(&scene->grants, &row), EP_OK);
+    return &scene->grants.row[scene->grants.count - 1];
+}
+
 static struct ep_grant_row *grant(struct scene *scene, ep_id from, uint64_t level)
 {
-    struct ep_grant_row *row = &scene->grants.row[scene->grants.count++];
-    *row = (struct ep_grant_row){.id = {{70}}, .org = from};
-    row->grant = (struct ep_grant){.lid = lid,
-                                   .to_org = own,
-                                   .to_team = team,
-                                   .domains = EP_DOMEIN_BIT(EP_DOMEIN_PERSOON) | EP_DOMEIN_BIT(DOMAIN),
-                                   .level = level,
-                                   .grondslag = ep_text("toestemming"),
-                                   .from = NOW - 100,
-                                   .until = NOW + 100};
-    return row;
+    return add_grant(scene, grant_row(from, level));
 }
 
 static struct ep_fact *fact(struct scene *scene, ep_id from, uint64_t soort, uint64_t level, uint64_t tijd)
@@ -292,8 +302,10 @@ static void test_a_column_needs_a_grant_to_this_viewer(void **state)
 {
     struct scene *scene = *state;
     grant(scene, peer, EP_LEVEL_WAT);
-    grant(scene, peer, EP_LEVEL_DAT);                               /* the same column */
-    grant(scene, stranger, EP_LEVEL_WAT)->grant.to_org = peer;      /* not to us: we do not even know them here */
+    grant(scene, peer, EP_LEVEL_DAT); /* the same column */
+    struct ep_grant_row to_peer = grant_row(stranger, EP_LEVEL_WAT);
+    to_peer.grant.to_org = peer; /* not to us: we do not even know them here */
+    add_grant(scene, to_peer);
     grant(scene, (ep_id){{8}}, EP_LEVEL_WAT)->grant.from = NOW + 1; /* not begun: nothing to say yet */
     ep_view_columns(&scene->input, &scene->columns);
     assert_int_equal(scene->columns.count, 2);
@@ -372,7 +384,9 @@ static void test_the_household_shows_what_every_lid_lets_it(void **state)
     look(scene, household, DOMAIN);
     assert_int_equal(scene->cells[1].state, EP_STATE_ONBEKEND);
     assert_null(scene->cells[1].grant);
-    grant(scene, peer, EP_LEVEL_WAT)->grant.lid = second;
+    struct ep_grant_row on_second = grant_row(peer, EP_LEVEL_WAT);
+    on_second.grant.lid = second;
+    add_grant(scene, on_second);
     look(scene, household, DOMAIN);
     assert_int_equal(scene->cells[1].state, EP_STATE_INHOUD);
     scene->grants.row[1].withdrawn = NOW - 1;
