@@ -97,7 +97,8 @@ struct ep_engine {
     uint64_t dial_ms; /* when peers that we have no link with are looked at next */
     uint64_t next_dial;
     uint64_t commit_ms;      /* by then the transaction of steps without effects is committed; 0: none is open */
-    uint64_t swept_hour;     /* leases were looked at in this hour */
+    uint64_t swept_hour;     /* in this hour the last look at all leases began */
+    int64_t sweep_row;       /* and the grant at which it stands; 0: it is over */
     uint64_t settled_ms;     /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */
     int64_t clock_offset_h;  /* wall clock less monotonic one, as of the last step */
     bool routed;             /* something was queued: links have work */

@@ -106,6 +106,9 @@ EP_MUST ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statem
 EP_MUST ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *grant, ep_id withdraw);
 EP_MUST ep_err ep_delete_step(struct ep_engine *engine);
 EP_MUST ep_err ep_delete_truncated(struct ep_engine *engine);
-EP_MUST ep_err ep_delete_leases(struct ep_engine *engine);
+
+/* engine_lease.c */
+EP_MUST ep_err ep_leases_tick(struct ep_engine *engine); /* the next EP_LEASES_AT_ONCE_MAX grants */
+uint64_t ep_leases_due(const struct ep_engine *engine);
 
 #endif
