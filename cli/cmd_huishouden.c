@@ -350,6 +350,24 @@ const struct ep_command ep_cmd_lid_add = {
     .run = add_lid,
 };
 
+/* That he died is content, and goes to whoever shares in him before the sharing stops. */
+static ep_err write_death(struct ep_cli *cli, ep_id lid, const char *date)
+{
+    for (size_t i = 0; i < cli->open.fact_count; i++) {
+        const struct ep_fact *fact = &cli->open.facts[i];
+        if (fact->opgave.soort != EP_SOORT_PERSOON || !ep_id_equal(fact->subject, lid) ||
+            !ep_id_equal(fact->org, cli->kluis->org))
+            continue;
+        struct ep_opgave opgave = fact->opgave;
+        struct ep_write_terms terms = about(cli, lid, EP_DOMEIN_PERSOON, (unsigned)fact->level);
+        terms.change = fact;
+        opgave.tijd = 0;
+        opgave.is.persoon.overleden = ep_text(date);
+        return ep_write_opgave(cli, &terms, &opgave, NULL);
+    }
+    return EP_NOT_OPENED;
+}
+
 static ep_err end_lid(struct ep_cli *cli, const struct ep_args *args)
 {
     struct ep_statement st;
@@ -357,6 +375,11 @@ static ep_err end_lid(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err == EP_OK)
         err = ep_find_lid(cli, args->position[1], &lid);
+    const char *death = ep_arg(args, "overleden");
+    if (err == EP_OK && death != NULL && !ep_date_valid(ep_text(death)))
+        err = ep_cli_fault(cli, EP_FIELD_INVALID, death);
+    if (err == EP_OK && death != NULL)
+        err = write_death(cli, lid, death);
     if (err != EP_OK || !cli->world.find(cli, EP_LID, lid, 0, &st))
         return err;
     st.version++;
@@ -365,11 +388,18 @@ static ep_err end_lid(struct ep_cli *cli, const struct ep_args *args)
     return err == EP_OK ? ep_open_again(cli) : err;
 }
 
+static const struct ep_option end_options[] = {
+    {"overleden", "DATUM", {"he died on that day", "op die dag is hij overleden"}, false},
+};
+
 const struct ep_command ep_cmd_lid_end = {
     .name = "lid end",
     .positions = "<huishouden> <lid>",
     .positions_min = 2,
     .positions_max = 2,
-    .summary = {"a member is no longer in this household", "een lid hoort niet meer bij dit huishouden"},
+    .summary = {"a member is no longer in this household; sharing about him stops",
+                "een lid hoort niet meer bij dit huishouden; het delen over hem stopt"},
+    .options = end_options,
+    .option_count = 1,
     .run = end_lid,
 };

@@ -125,7 +125,7 @@ static ep_err share_section(struct batch *batch)
     struct ep_cli *cli = batch->cli;
     struct ep_reader reader = {batch->target.org, batch->target.team};
     size_t which = 0;
-    ep_err err = ep_grondslag_covers(&cli->open.grants, &batch->section, &reader, &which);
+    ep_err err = ep_grondslag_flows(&cli->open.grants, &batch->section, &reader, &which);
     if (err != EP_OK)
         return EP_OK; /* not granted: nothing is owed */
     bool own = ep_id_equal(batch->target.org, cli->kluis->org);

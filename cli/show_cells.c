@@ -244,6 +244,33 @@ static void print_heading(const struct ep_show *show, ep_id subject)
     fputc('\n', cli->out);
 }
 
+/* Who died or left has no row; whoever shared in him reads that, and not only that he is not there any more. */
+static void print_gone(const struct ep_show *show)
+{
+    const struct ep_cli *cli = show->cli;
+    const struct ep_statement *st = NULL;
+    struct ep_statement last;
+    char name[EP_SCREEN_BYTES];
+    char date[EP_SCREEN_BYTES];
+    for (size_t at = 0; (st = ep_show_next(cli, EP_LID, &at)) != NULL;) {
+        if (!cli->world.find(cli->world.ctx, EP_LID, st->id, 0, &last) || last.version != st->version ||
+            last.body.lid.present)
+            continue;
+        const struct ep_fact *person = ep_show_fact(show, EP_SOORT_PERSOON, st->id);
+        ep_bytes death = person != NULL ? person->opgave.is.persoon.overleden : (ep_bytes){NULL, 0};
+        if (death.len > 0)
+            fprintf(
+                cli->out,
+                T(cli, "\n%s is overleden op %s; het delen is gestopt.\n", "\n%s died on %s; sharing has stopped.\n"),
+                ep_name_lid(cli, st->id, name), ep_screen(death, date, sizeof date));
+        else
+            fprintf(cli->out,
+                    T(cli, "\n%s hoort niet meer bij dit huishouden; het delen is gestopt.\n",
+                      "\n%s is no longer in this household; sharing has stopped.\n"),
+                    ep_name_lid(cli, st->id, name));
+    }
+}
+
 ep_err ep_show_print_rows(struct ep_show *show)
 {
     const struct ep_leden *leden = &show->input.grants->leden;
@@ -254,6 +281,7 @@ ep_err ep_show_print_rows(struct ep_show *show)
     }
     if (err != EP_OK)
         return err;
+    print_gone(show);
     print_heading(show, (ep_id){{0}});
     err = print_rows(show, (ep_id){{0}});
     if (err == EP_OK)

@@ -74,7 +74,7 @@ static ep_err grants_allow(struct ep_engine *engine, const struct ep_statement *
     struct ep_reader reader = {.org = own};
     if (wrap)
         reader = (struct ep_reader){st->body.wrap.to_org, st->body.wrap.team};
-    return ep_grondslag_covers(&engine->grants, &section, &reader, NULL);
+    return ep_grondslag_flows(&engine->grants, &section, &reader, NULL);
 }
 
 /* An address that we are not paired with would wait for ever. */

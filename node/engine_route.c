@@ -262,5 +262,5 @@ ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *st,
     struct ep_reader reader = {.org = peer};
     if (st->kind->code == EP_WRAP)
         reader.team = st->body.wrap.team;
-    return ep_grondslag_covers(&engine->grants, &section, &reader, NULL);
+    return ep_grondslag_flows(&engine->grants, &section, &reader, NULL);
 }

@@ -190,6 +190,24 @@ ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct ep_secti
     return err;
 }
 
+static bool present(const struct ep_leden *leden, ep_id lid)
+{
+    for (size_t i = 0; i < leden->count; i++)
+        if (ep_id_equal(leden->id[i], lid))
+            return true;
+    return false;
+}
+
+ep_err ep_grondslag_flows(const struct ep_grants *grants, const struct ep_section *section,
+                          const struct ep_reader *reader, size_t *which)
+{
+    ep_err err = ep_grondslag_covers(grants, section, reader, which);
+    bool own = ep_id_equal(section->org, reader->org);
+    if (err != EP_OK || own || ep_id_absent(section->subject))
+        return err;
+    return present(&grants->leden, section->subject) ? EP_OK : EP_LID_GONE;
+}
+
 struct ep_section ep_section_of(const struct ep_statement *statement)
 {
     return (struct ep_section){

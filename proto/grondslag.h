@@ -1,7 +1,7 @@
 /* The one rule about sharing. PROTOCOL.md 6, DESIGN 6.
  *
- * ep_grondslag_covers is called at four places: by the author's client before it wraps, by the author's node before it
- * queues, by the recipient's node before it stores, and before anything is handed to a client. Unknown, expired and an
+ * It is asked at four places: ep_grondslag_flows by the author's client before it wraps, by the author's node before it
+ * queues and by the recipient's node before it stores; ep_grondslag_covers before anything is handed to a client. Unknown, expired and an
  * untrusted clock mean no. */
 #ifndef EP_PROTO_GRONDSLAG_H
 #define EP_PROTO_GRONDSLAG_H
@@ -50,6 +50,10 @@ EP_MUST ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, 
  * EP_CLOCK_BACK. The own organisation needs no grant for its own sections, and `which` is left as it was. */
 EP_MUST ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct ep_section *section,
                                    const struct ep_reader *reader, size_t *which);
+/* May something new of that section go there? As covers, and the lid is present: EP_LID_GONE, for whoever is covered. What
+ * went before stays where it is. */
+EP_MUST ep_err ep_grondslag_flows(const struct ep_grants *grants, const struct ep_section *section,
+                                  const struct ep_reader *reader, size_t *which);
 /* The same rule for one grant and one lid, as when its wraps are made. */
 EP_MUST ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
                                const struct ep_reader *reader, uint64_t now);

@@ -35,6 +35,7 @@ static const struct ep_table head = EP_TABLE(head_fields, struct ep_opgave);
 
 static const struct ep_field persoon[] = {
     F(is.persoon.aanduiding, TEXT, TEXT_MAX(60), L(1)), F(is.persoon.rol, UINT, CHOICE(rol), L(1)),
+    F(is.persoon.overleden, DATE, 0, O(1)),
     F(is.persoon.leeftijd, UINT, CHOICE(leeftijd), L(2)),
     F(is.persoon.geboren, DATE, 0, O(3))};
 static const struct ep_field naam[] = {F(is.naam.roepnaam, TEXT, TEXT_MAX(40), L(1))};

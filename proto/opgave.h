@@ -41,7 +41,7 @@ struct ep_opgave {        /* the head of every level, and the union of all soort
     ep_bytes maand;
     /* clang-format off */
     union {
-        struct { ep_bytes aanduiding, geboren; uint64_t rol, leeftijd; } persoon;
+        struct { ep_bytes aanduiding, geboren, overleden; uint64_t rol, leeftijd; } persoon;
         struct { ep_bytes roepnaam; } naam;
         struct { ep_bytes beoordeeld; uint64_t versie, score, streefscore; bool getraind; } score;
         struct { ep_bytes titel, eigen_woorden, streefdatum; uint64_t status, horizon; } doel;

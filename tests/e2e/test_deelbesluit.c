@@ -129,6 +129,29 @@ static void test_what_a_parent_agreed_to_ends_soon_after_she_lost_gezag(void **s
                "--dagen 30\n");
 }
 
+/* Nothing is deleted, nothing new goes out, and who shared in him is told why. */
+static void test_when_a_member_dies_sharing_about_him_stops_and_what_was_shared_stays(void **state)
+{
+    struct scene *scene = *state;
+    char line[200];
+    char today[16];
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n");
+    scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);
+    snprintf(line, sizeof line, "lid end Testgezin 'Noor Testkind' --overleden %s\n", day(0, today));
+    scene_says(scene, "Eva", line);
+    const char *screen = scene_until(scene, "JH", "show 'Noor Testkind'\n", "is overleden op");
+    scene_has(screen, today);
+    scene_has(screen, GOAL);
+    scene_says(scene, "Eva",
+               "write doel Testgezin --lid 'Noor Testkind' --titel 'Na haar dood' --status open --horizon kort\n");
+    scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Na haar dood"); /* the own file goes on */
+    assert_true(stage_settle(&scene->stage, 10000));
+    scene_lacks(scene_says(scene, "JH", "show 'Noor Testkind'\n"), "Na haar dood");
+    snprintf(line, sizeof line, "lid end Testgezin 'Mama Testouder'\nshow Testgezin\n");
+    scene_has(scene_says(scene, "Eva", line), "hoort niet meer bij dit huishouden");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_joined, scene_close)
@@ -137,6 +160,7 @@ int main(void)
         TEST(test_the_work_list_says_whose_birthday_or_measure_ends_it),
         TEST(test_a_grant_is_narrowed_and_never_widened),
         TEST(test_what_a_parent_agreed_to_ends_soon_after_she_lost_gezag),
+        TEST(test_when_a_member_dies_sharing_about_him_stops_and_what_was_shared_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

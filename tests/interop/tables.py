@@ -53,7 +53,7 @@ OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?")
 STAND = "stand uint3, maand date?"
 # soort: its name, and the fields of levels 1, 2 and 3; None: it has no entry at that level.
 SOORTEN = {
-    1: ("persoon", "aanduiding text240, rol uint8", "leeftijd uint4", "geboren date?"),
+    1: ("persoon", "aanduiding text240, rol uint8, overleden date?", "leeftijd uint4", "geboren date?"),
     2: ("naam", "roepnaam text160", None, None),
     3: ("score", STAND, "beoordeeld date?", "versie uint3, score uint6, streefscore uint5, getraind bool"),
     4: ("doel", STAND, "titel text480, status uint5", "eigen_woorden text2000?, horizon uint1, streefdatum date?"),

@@ -170,6 +170,24 @@ static void test_the_household_needs_a_grant_for_every_present_lid(void **state)
     assert_int_equal(ask(grants, household, 2, 2), EP_OK);
 }
 
+/* Who is not there any more has no row, but a grant on him; it still shows what it brought, and brings no more. */
+static void test_nothing_new_flows_about_a_lid_who_died_or_left(void **state)
+{
+    struct ep_grants *grants = *state;
+    struct ep_section section = section_of(lid_a, 2, 2);
+    struct ep_reader reader = {.org = live_row(lid_a).grant.to_org};
+    add(grants, live_row(lid_a));
+    assert_int_equal(ep_grondslag_flows(grants, &section, &reader, NULL), EP_OK);
+    grants->leden = (struct ep_leden){{lid_b}, 1};
+    assert_int_equal(ep_grondslag_flows(grants, &section, &reader, NULL), EP_LID_GONE);
+    assert_int_equal(ep_grondslag_covers(grants, &section, &reader, NULL), EP_OK);
+    reader.org = section.org;
+    assert_int_equal(ep_grondslag_flows(grants, &section, &reader, NULL), EP_OK); /* the own file goes on */
+    reader.org = live_row(lid_a).grant.to_org;
+    section.domain = EP_DOMEIN_VEILIGHEID; /* and who is not covered learns nothing of it */
+    assert_int_equal(ep_grondslag_flows(grants, &section, &reader, NULL), EP_GRANT_DOMEIN);
+}
+
 static void test_a_household_without_leden_shares_nothing(void **state)
 {
     const ep_id household = {{0}};
@@ -317,6 +335,7 @@ int main(void)
         TEST(test_the_nearest_miss_is_the_reason_that_is_given),
         TEST(test_one_grant_that_covers_is_enough_and_is_named),
         TEST(test_the_household_needs_a_grant_for_every_present_lid),
+        TEST(test_nothing_new_flows_about_a_lid_who_died_or_left),
         TEST(test_a_household_without_leden_shares_nothing),
         TEST(test_live_is_from_its_first_hour_until_its_end_or_withdrawal),
         TEST(test_gathering_fills_in_the_home_team_of_who_joined),

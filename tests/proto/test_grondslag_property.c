@@ -255,8 +255,14 @@ static void ask(struct story *story, const struct naive_question *q)
         fail_msg("question %zu: %s instead of %s", story->asked, ep_err_row(err)->name, ep_err_row(naive.err)->name);
     if (naive.grant != NULL && !ep_id_equal(story->grants.row[which].id, naive.grant->id))
         fail_msg("question %zu: %s, of another grant", story->asked, ep_err_row(err)->name);
+    struct naive_answer flows = naive_flows((struct naive_said){story->said, story->count}, q);
+    ep_err flow = ep_grondslag_flows(&story->grants, &section, &reader, NULL);
+    if (flow != flows.err)
+        fail_msg("question %zu, flows: %s instead of %s", story->asked, ep_err_row(flow)->name,
+                 ep_err_row(flows.err)->name);
     story->asked++;
     story->tally[err]++;
+    story->tally[EP_LID_GONE] += flow == EP_LID_GONE ? 1 : 0;
     if (err == EP_OK && naive.grant != NULL && ep_id_absent(q->subject))
         story->household++;
     if (err == EP_OK && naive.grant != NULL)
@@ -307,8 +313,8 @@ static void test_a_naive_second_rule_never_answers_otherwise(void **state)
         ask_household(story);
     }
     /* A generator that never comes to a row of the table would agree about it for ever. */
-    const ep_err errors[] = {EP_CLOCK_BACK,  EP_NO_GRANT,      EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN,
-                             EP_GRANT_LEVEL, EP_GRANT_NOT_YET, EP_GRANT_EXPIRED,    EP_GRANT_WITHDRAWN};
+    const ep_err errors[] = {EP_CLOCK_BACK,    EP_NO_GRANT,      EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN, EP_GRANT_LEVEL,
+                             EP_GRANT_NOT_YET, EP_GRANT_EXPIRED, EP_GRANT_WITHDRAWN,  EP_LID_GONE};
     for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
         print_message("%8zu %s\n", story->tally[errors[i]], ep_err_row(errors[i])->name);
         assert_true(story->tally[errors[i]] >= ANSWER_MIN);

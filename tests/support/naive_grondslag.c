@@ -110,3 +110,16 @@ struct naive_answer naive_covers(struct naive_said said, const struct naive_ques
     }
     return answer;
 }
+
+struct naive_answer naive_flows(struct naive_said said, const struct naive_question *q)
+{
+    struct naive_answer answer = naive_covers(said, q);
+    bool present = false;
+    for (size_t i = 0; i < said.count; i++)
+        if (is_said(&said.at[i], EP_LID, q->huishouden) && same(said.at[i].id, q->subject) &&
+            said.at[i].body.lid.present)
+            present = true;
+    if (answer.err == EP_OK && !is_none(q->subject) && !same(q->org, q->reader_org) && !present)
+        answer.err = EP_LID_GONE;
+    return answer;
+}

@@ -23,6 +23,7 @@ struct naive_answer {
     const struct ep_statement *grant; /* that covers, or that came nearest; NULL: none came any nearer than another */
 };
 
+struct naive_answer naive_flows(struct naive_said said, const struct naive_question *question);
 struct naive_answer naive_covers(struct naive_said said, const struct naive_question *question);
 /* The first `withdraw` that ends the grant; NULL: none does. */
 const struct ep_statement *naive_withdraw(struct naive_said said, const struct ep_statement *grant);
