@@ -56,6 +56,9 @@ void bench_pin(int core); /* this thread and what it starts from now on; -1: eve
 void bench_seal(struct bench *bench);
 void bench_receive(struct bench *bench);
 void bench_put(struct bench *bench);
+void bench_read(struct bench *bench);
+void bench_withdraw(struct bench *bench);
+void bench_night(struct bench *bench);
 void bench_view(struct bench *bench);
 void bench_covers(struct bench *bench);
 void bench_idle(struct bench *bench);

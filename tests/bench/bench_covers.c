@@ -1,4 +1,4 @@
-/* The one rule in a household with a thousand grants: five organisations, each of which gave each other one every lid, ten
+/* (f) The one rule in a household with a thousand grants: five organisations, each of which gave each other one every lid, ten
  * times over, as leases do that end and are renewed; the last is live. Every section is asked for every reader. */
 #include "proto/grondslag.h"
 #include "tests/bench/bench.h"

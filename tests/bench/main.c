@@ -14,7 +14,8 @@ int main(int argc, char **argv)
         void (*run)(struct bench *bench);
     } works[] = {
         {"seal", bench_seal},     {"receive", bench_receive}, {"view", bench_view},
-        {"covers", bench_covers}, {"put", bench_put},         {"idle", bench_idle},
+        {"covers", bench_covers}, {"read", bench_read},       {"withdraw", bench_withdraw},
+        {"night", bench_night},   {"put", bench_put},         {"idle", bench_idle},
     };
     static struct bench bench;
     char folder[256];

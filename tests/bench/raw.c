@@ -172,7 +172,7 @@ void raw_unwrap(uint8_t *plain, const uint8_t *sealed, size_t len, const uint8_t
 
 /* The database. */
 
-enum { INSERT, BEGIN, COMMIT, SQLS };
+enum { INSERT, DELETE, BEGIN, COMMIT, SQLS };
 
 struct raw_store {
     sqlite3 *db;
@@ -194,6 +194,7 @@ static const char pragmas[] =
 static const char *const texts[SQLS] = {
     "INSERT INTO statement (kind, id, version, huishouden, org, author, hour, subject, domain, level, ref, to_org,"
     " latest, bytes) VALUES (?1, ?2, 1, ?3, ?4, ?5, 490000, ?6, 2, 2, ?7, ?8, 1, ?9)",
+    "DELETE FROM statement WHERE huishouden = ?1 AND kind = ?2",
     "BEGIN IMMEDIATE",
     "COMMIT",
 };
@@ -243,4 +244,11 @@ void raw_insert(struct raw_store *store, const struct raw_columns *columns, cons
         sqlite3_bind_blob(sql, 3 + i, ids[i], 16, SQLITE_STATIC);
     sqlite3_bind_blob(sql, 9, bytes, (int)len, SQLITE_STATIC);
     run(sql);
+}
+
+void raw_delete(struct raw_store *store, const uint8_t huishouden[16], int kind)
+{
+    sqlite3_bind_blob(store->sql[DELETE], 1, huishouden, 16, SQLITE_STATIC);
+    sqlite3_bind_int(store->sql[DELETE], 2, kind);
+    run(store->sql[DELETE]);
 }

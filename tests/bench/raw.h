@@ -33,6 +33,7 @@ struct raw_store *raw_store_open(const char *path);
 void raw_store_close(struct raw_store *store);
 void raw_begin(struct raw_store *store);
 void raw_insert(struct raw_store *store, const struct raw_columns *columns, const uint8_t *bytes, size_t len);
+void raw_delete(struct raw_store *store, const uint8_t huishouden[16], int kind);
 void raw_commit(struct raw_store *store);
 
 #endif
