@@ -1,5 +1,6 @@
 /* Promise: what comes in one group is judged one by one and in order, although it is committed together. DESIGN 8. */
 #include "node/engine_parts.h"
+#include "node/store_own.h"
 #include "tests/support/played.h"
 
 #include <setjmp.h>
@@ -15,7 +16,8 @@
 struct stand {
     struct played *played;
     struct ep_event event[GROUP_MAX];
-    size_t count;
+    size_t count, commits;
+    struct wire reader[GROUP_MAX];
 };
 
 static int set_up(void **state)
@@ -38,20 +40,24 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* One more put in the group. */
-static void add(struct stand *stand, struct ep_statement draft)
+/* One more put in the group, over any wire. */
+static void add_over(struct stand *stand, struct wire *wire, struct ep_statement draft, const struct ep_sign_pair *by)
 {
     static uint8_t frame[EP_FRAME_BYTES_MAX];
-    struct wire *peer = &stand->played->peer;
     ep_out out = EP_OUT(frame);
-    const struct ep_statement *st = pile_sign(&stand->played->fed.pile, draft, &stand->played->b.eva.sign);
-    wire_seal(peer, EP_MSG_PUT, &(struct ep_msg_put){++peer->seq, st->bytes}, &out);
+    const struct ep_statement *st = pile_sign(&stand->played->fed.pile, draft, by);
+    wire_seal(wire, EP_MSG_PUT, &(struct ep_msg_put){++wire->seq, st->bytes}, &out);
     uint8_t *copy = malloc(out.len);
     assert_non_null(copy);
     memcpy(copy, frame, out.len);
-    uint64_t link = stand->played->fed.cable[peer->cable].end[1].number;
+    uint64_t link = stand->played->fed.cable[wire->cable].end[1].number;
     assert_true(stand->count < GROUP_MAX);
     stand->event[stand->count++] = (struct ep_event){EP_EVENT_FRAME, link, {copy, out.len}};
+}
+
+static void add(struct stand *stand, struct ep_statement draft)
+{
+    add_over(stand, &stand->played->peer, draft, &stand->played->b.eva.sign);
 }
 
 static void add_entry(struct stand *stand, const char *id)
@@ -125,6 +131,45 @@ static void test_gathered_grants_hold_no_borrowed_bytes(void **state)
     assert_null(engine->grants.row[0].grant.grondslag.at);
 }
 
+static int count_commit(void *arg)
+{
+    struct stand *stand = arg;
+    stand->commits++;
+    return 0;
+}
+
+static void add_reading(struct stand *stand, size_t n)
+{
+    const struct firm *a = &stand->played->fed.node[0].firm;
+    char name[16];
+    snprintf(name, sizeof name, "read %zu", n);
+    struct ep_statement st = draft(a, EP_READ, id_named(name), id_named("h"));
+    st.body.read.purpose = ep_text("plan");
+    add_over(stand, &stand->reader[n], st, &a->eva.sign);
+}
+
+/* A reading costs at most one commit, and those of all sessions that came at once cost one together. */
+static void test_readings_of_many_sessions_are_one_commit(void **state)
+{
+    struct stand *stand = *state;
+    struct node *a = &stand->played->fed.node[0];
+    for (size_t n = 0; n < GROUP_MAX; n++)
+        user_open(&stand->reader[n], a, &a->firm.eva);
+    assert_int_equal(user_write(&stand->reader[0], draft_huishouden(&a->firm, id_named("h"))), EP_OK);
+    sqlite3_commit_hook(a->store->db, count_commit, stand);
+    add_reading(stand, 0);
+    assert_int_equal(step(stand), 1);
+    assert_int_equal(stand->commits, 1);
+    for (size_t n = 1; n < GROUP_MAX; n++)
+        add_reading(stand, n);
+    assert_int_equal(step(stand), GROUP_MAX - 1); /* each hears that it is on record */
+    assert_int_equal(stand->commits, 2);
+    assert_int_equal(node_count(a, EP_READ), GROUP_MAX);
+    sqlite3_commit_hook(a->store->db, NULL, NULL);
+    for (size_t n = 0; n < GROUP_MAX; n++)
+        wire_close(&stand->reader[n]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -132,6 +177,7 @@ int main(void)
         TEST(test_a_grant_counts_for_what_comes_after_it_in_its_group),
         TEST(test_gathered_grants_hold_no_borrowed_bytes),
         TEST(test_a_withdrawal_counts_for_what_comes_after_it_in_its_group),
+        TEST(test_readings_of_many_sessions_are_one_commit),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;
