@@ -4,6 +4,7 @@
 #include "proto/limits.h"
 
 #include <ini.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A word is cut short: it may be anything when it is not what we expected. */
@@ -135,16 +136,22 @@ static bool domeinen_whole(struct ep_policy_reading *reading)
 
 ep_err ep_policy_read(struct ep_policy *out, const char *folder, struct ep_policy_fault *fault)
 {
+    struct ep_policy_reading *reading = malloc(sizeof *reading); /* a row of it is as large as a policy */
+    ep_err err = reading != NULL ? EP_OK : EP_NO_MEMORY;
     memset(out, 0, sizeof *out);
     fault->text[0] = 0;
-    for (size_t i = 0; i < ep_policy_file_count; i++) {
-        struct ep_policy_reading reading = {.file = &ep_policy_files[i], .policy = out, .fault = fault};
-        if (!read_file(&reading, folder) || (i == 0 && !domeinen_whole(&reading))) {
-            memset(out, 0, sizeof *out); /* half a policy allows nothing */
-            return EP_POLICY_INVALID;
-        }
+    for (size_t i = 0; err == EP_OK && i < ep_policy_file_count; i++) {
+        memset(reading, 0, sizeof *reading);
+        reading->file = &ep_policy_files[i];
+        reading->policy = out;
+        reading->fault = fault;
+        if (!read_file(reading, folder) || (i == 0 && !domeinen_whole(reading)))
+            err = EP_POLICY_INVALID;
     }
-    return EP_OK;
+    if (err != EP_OK)
+        memset(out, 0, sizeof *out); /* half a policy allows nothing */
+    free(reading);
+    return err;
 }
 
 const char *ep_policy_file_name(size_t n)

@@ -103,7 +103,7 @@ struct ep_policy_fault {
     char text[512];
 };
 
-/* Reads all files of proto/policy from a folder. EP_POLICY_INVALID fills `fault`. */
+/* Reads all files of proto/policy from a folder. EP_POLICY_INVALID fills `fault`; EP_NO_MEMORY. */
 EP_MUST ep_err ep_policy_read(struct ep_policy *out, const char *folder, struct ep_policy_fault *fault);
 /* The files in the order in which they are read; NULL behind the last. */
 const char *ep_policy_file_name(size_t n);
