@@ -122,7 +122,7 @@ static void writes_evil(struct scene *scene)
                "write samenvatting " KWAAD NOOR "--domein financien --contact 'bel" EVIL "' --wat 'wat" EVIL
                "' --tekst 'verhaal" EVIL "' --aandacht 'let" EVIL "' --namens 'arts" EVIL "' --woord 'Ma" EVIL "'\n"
                "grant add " KWAAD NOOR "--domeinen financien --niveau 3 --dagen 180 --aan 'Wijkteam Oost' "
-               "--grondslag toestemming --gever 'Ma" EVIL "' --kenmerk k --informatie 2024-01-01 "
+               "--grondslag toestemming --gever 'Ma" SEEN "' --kenmerk k --informatie 2024-01-01 "
                "--vorm 'mond" EVIL "'\n"
                "huishouden invite " KWAAD "'Wijkteam Oost'\n"
                "ask " KWAAD "'Wijkteam Oost' update " NOOR "\n");
