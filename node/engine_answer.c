@@ -242,8 +242,9 @@ static ep_err may_look(struct giving *giving)
     uint64_t what = giving->link->answer.what;
     if (what != EP_GET_HUISHOUDEN && what != EP_GET_GRANTS)
         return EP_OK;
-    if (!ep_user_reads(giving->link, giving->huishouden))
-        return EP_NOT_LOGGED;
+    ep_err err = ep_user_reads(giving->engine, giving->link, giving->huishouden);
+    if (err != EP_OK)
+        return err;
     if (!team_of(giving, giving->huishouden))
         return EP_NOT_IN_TEAM;
     return what == EP_GET_HUISHOUDEN ? ep_engine_grants(giving->engine, giving->huishouden) : EP_OK;

@@ -52,9 +52,12 @@ struct ep_link {
     /* user */
     bool authority;
     struct ep_answer answer;
-    size_t undrained;         /* bytes of answers since the link drained last */
-    bool draining;            /* it will say when it has */
-    ep_id read[EP_READS_MAX]; /* households whose reading is on record in this session */
+    size_t undrained;   /* bytes of answers since the link drained last */
+    bool draining;      /* it will say when it has */
+    struct ep_reading { /* on record in this session */
+        ep_id huishouden;
+        uint64_t soort;
+    } read[EP_READS_MAX];
     size_t reads;
     ep_id invitation; /* pair: that it came with; authority: that it asked after last */
 };

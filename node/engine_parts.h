@@ -65,7 +65,8 @@ EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, e
                                union ep_msg *msg);
 /* Is the user live now, or the authority? */
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
-bool ep_user_reads(const struct ep_link *link, ep_id huishouden); /* its reading is on record in this session */
+/* Is its reading on record in this session, and does what it rests on still hold? EP_NOT_LOGGED; EP_NOT_STAF. */
+EP_MUST ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden);
 EP_MUST ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing);
 
 /* engine_answer.c: EP_TOO_MANY when one is under way. */

@@ -1,4 +1,5 @@
 #include "node/engine_parts.h"
+#include "proto/staf.h"
 
 #include <string.h>
 
@@ -11,12 +12,33 @@ bool ep_user_live(struct ep_engine *engine, const struct ep_link *link)
            engine->world.now_hour >= user.body.user.from && engine->world.now_hour < user.body.user.until;
 }
 
-bool ep_user_reads(const struct ep_link *link, ep_id huishouden)
+/* The place of a household among those that were read; behind the last when it was not. */
+static size_t place_of(const struct ep_link *link, ep_id huishouden)
 {
-    for (size_t i = 0; i < link->reads; i++)
-        if (ep_id_equal(link->read[i], huishouden))
-            return true;
-    return false;
+    size_t i = 0;
+    while (i < link->reads && !ep_id_equal(link->read[i].huishouden, huishouden))
+        i++;
+    return i;
+}
+
+ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden)
+{
+    size_t i = place_of(link, huishouden);
+    if (i == link->reads)
+        return EP_NOT_LOGGED;
+    /* Who is taken off the list is served no more, also in the middle of a session. */
+    return link->read[i].soort == EP_READ_GEWOON ? ep_staf_allows(&engine->world, huishouden, link->party) : EP_OK;
+}
+
+/* The one that was read longest ago makes room; the latest reading of a household is the one that it is served on. */
+static void note_read(struct ep_link *link, const struct ep_statement *st)
+{
+    size_t i = place_of(link, st->huishouden);
+    if (i == EP_READS_MAX)
+        memmove(link->read, link->read + 1, sizeof link->read - sizeof link->read[0]);
+    else if (i == link->reads)
+        link->reads++;
+    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_reading){st->huishouden, st->body.read.soort};
 }
 
 ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing)
@@ -34,14 +56,8 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, const struc
         return ep_user_done(engine, link, put->seq, EP_DISK_FULL, missing);
     ep_err err = ep_admit(engine, engine->world.own_org, link->party, put->statement, &missing);
     struct ep_statement st;
-    if (err == EP_OK && ep_statement_open(&st, put->statement) == EP_OK && st.kind->code == EP_READ &&
-        !ep_user_reads(link, st.huishouden)) {
-        if (link->reads < EP_READS_MAX)
-            link->reads++;
-        else
-            memmove(link->read, link->read + 1, sizeof link->read - sizeof link->read[0]);
-        link->read[link->reads - 1] = st.huishouden;
-    }
+    if (err == EP_OK && ep_statement_open(&st, put->statement) == EP_OK && st.kind->code == EP_READ)
+        note_read(link, &st);
     return ep_fatal(err) ? err : ep_user_done(engine, link, put->seq, err, missing);
 }
 

@@ -97,6 +97,10 @@ struct ep_read {
     ep_id evidence; /* the own entry with the reason; absent for an ordinary reading */
 };
 
+struct ep_staf {
+    ep_bytes members; /* ids of users, 16 bytes each, ascending; never empty */
+};
+
 union ep_body {
 #define EP_KIND_ROW(code, name) struct ep_##name name;
 #include "proto/kinds.def"

@@ -1,5 +1,7 @@
 #include "proto/kinds_own.h"
 
+#include "proto/staf.h"
+
 #define F(member, type_, ...) EP_FIELD(struct ep_read, member, type_, __VA_ARGS__)
 static const struct ep_field fields[] = {
     F(subject, ID, 0, .optional = true, .role = EP_ROLE_SUBJECT),
@@ -17,7 +19,9 @@ static ep_err shape(const struct ep_statement *st)
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
-    return ep_id_equal(st->org, world->own_org) ? EP_OK : EP_NOT_FOUNDER;
+    if (!ep_id_equal(st->org, world->own_org))
+        return EP_NOT_FOUNDER;
+    return st->body.read.soort == EP_READ_GEWOON ? ep_staf_allows(world, st->huishouden, st->author) : EP_OK;
 }
 
 const struct ep_kind ep_kind_read = {

@@ -10,14 +10,7 @@ static const struct ep_field fields[] = {
 
 static ep_err shape(const struct ep_statement *st)
 {
-    const struct ep_team *body = &st->body.team;
-    if (body->members.len % EP_ID_BYTES != 0)
-        return EP_MALFORMED;
-    /* Ascending, so that a member list has one form and no member twice. */
-    for (size_t at = EP_ID_BYTES; at < body->members.len; at += EP_ID_BYTES)
-        if (memcmp(body->members.at + at - EP_ID_BYTES, body->members.at + at, EP_ID_BYTES) >= 0)
-            return EP_MALFORMED;
-    return EP_OK;
+    return ep_members_ordered(st->body.team.members) ? EP_OK : EP_MALFORMED;
 }
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)

@@ -173,10 +173,25 @@ bool ep_wrap_names(const struct ep_wrap *wrap, ep_id entry, uint64_t version)
     return false;
 }
 
-bool ep_team_has(const struct ep_team *team, ep_id user)
+bool ep_members_ordered(ep_bytes members)
 {
-    for (size_t at = 0; at + EP_ID_BYTES <= team->members.len; at += EP_ID_BYTES)
-        if (memcmp(team->members.at + at, user.b, EP_ID_BYTES) == 0)
+    if (members.len % EP_ID_BYTES != 0)
+        return false;
+    for (size_t at = EP_ID_BYTES; at < members.len; at += EP_ID_BYTES)
+        if (memcmp(members.at + at - EP_ID_BYTES, members.at + at, EP_ID_BYTES) >= 0)
+            return false;
+    return true;
+}
+
+bool ep_members_has(ep_bytes members, ep_id user)
+{
+    for (size_t at = 0; at + EP_ID_BYTES <= members.len; at += EP_ID_BYTES)
+        if (memcmp(members.at + at, user.b, EP_ID_BYTES) == 0)
             return true;
     return false;
+}
+
+bool ep_team_has(const struct ep_team *team, ep_id user)
+{
+    return ep_members_has(team->members, user);
 }

@@ -43,6 +43,7 @@ KINDS = {
     15: ("ask", "to_org id, subject id?, soort uint2, domains uint65535, level uint3"),
     16: ("receipt", "withdraw id?, grant id, to_org id, count uint, erased key, deleted uint, gone uint"),
     17: ("read", "subject id?, purpose text40, soort uint2, evidence id?"),
+    18: ("staf", "members bin1600"),
 }
 KINDS = {code: (name, table(fields)) for code, (name, fields) in KINDS.items()}
 KIND_CODES = {name: code for code, (name, _) in KINDS.items()}

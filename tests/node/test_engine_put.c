@@ -214,6 +214,10 @@ static void test_who_leaves_the_team_writes_and_reads_no_more_in_its_households(
     struct stand *stand = *state;
     const struct firm *a = firm_a(stand);
     struct ep_statement team = draft_team(a);
+    struct ep_statement staf = draft(a, EP_STAF, id_named("staf"), stand->h);
+    uint8_t both[2 * EP_ID_BYTES];
+    staf.body.staf.members = members_of(both, (const ep_id[]){a->eva.id, a->tom.id}, 2);
+    assert_int_equal(user_write(&stand->eva, staf), EP_OK);
     assert_int_equal(user_read(&stand->eva, stand->h, &stand->bag), EP_OK);
     team.version = 2;
     team.body.team.members = ep_id_bytes(&a->tom.id);

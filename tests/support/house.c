@@ -85,6 +85,10 @@ struct ep_statement house_draft(const struct house *own, const struct house *the
         st = draft(from, kind, fresh, own->h);
         st.body.read = (struct ep_read){.subject = own->lid, .purpose = ep_text("plan")};
         return st;
+    case EP_STAF:
+        st = draft(from, kind, fresh, own->h);
+        st.body.staf.members = (ep_bytes){from->eva.id.b, EP_ID_BYTES};
+        return st;
     case EP_KIND_NONE:
     case EP_KIND_END:
         break;

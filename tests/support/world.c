@@ -78,6 +78,13 @@ static int by_bytes(const void *a, const void *b)
     return memcmp(a, b, EP_ID_BYTES);
 }
 
+ep_bytes members_of(uint8_t *at, const ep_id *user, size_t count)
+{
+    memcpy(at, user, count * EP_ID_BYTES);
+    qsort(at, count, EP_ID_BYTES, by_bytes);
+    return (ep_bytes){at, count * EP_ID_BYTES};
+}
+
 void firm_make(struct firm *firm, uint8_t seed)
 {
     char team[8];
@@ -98,10 +105,8 @@ void firm_make(struct firm *firm, uint8_t seed)
     firm->authority_id = ep_id_of_key(firm->authority.public_key);
     snprintf(team, sizeof team, "%c:team", seed);
     firm->team = id_named(team);
-    memcpy(firm->members, firm->eva.id.b, EP_ID_BYTES);
-    memcpy(firm->members + EP_ID_BYTES, firm->ended.id.b, EP_ID_BYTES);
-    memcpy(firm->members + 2 * EP_ID_BYTES, firm->early.id.b, EP_ID_BYTES);
-    qsort(firm->members, 3, EP_ID_BYTES, by_bytes);
+    const ep_id members[] = {firm->eva.id, firm->ended.id, firm->early.id};
+    (void)members_of(firm->members, members, 3);
 }
 
 const struct ep_sign_pair *firm_signer(const struct firm *firm, enum ep_signer signer)
@@ -460,6 +465,8 @@ static struct ep_statement other_draft(const struct family *f, enum ep_kind_code
     else if (kind == EP_RECEIPT)
         st.body.receipt =
             (struct ep_receipt){.grant = f->grant2, .to_org = f->b.id, .count = 1, .deleted = HOUR, .gone = HOUR + 1};
+    else if (kind == EP_STAF)
+        st.body.staf.members = (ep_bytes){f->a.eva.id.b, EP_ID_BYTES};
     else
         st.body.read = (struct ep_read){.subject = f->lid, .purpose = ep_text("plan")};
     return st;
@@ -503,6 +510,7 @@ struct ep_statement family_draft(const struct family *f, enum ep_kind_code kind)
     case EP_ASK:
     case EP_RECEIPT:
     case EP_READ:
+    case EP_STAF:
     case EP_KIND_NONE:
     case EP_KIND_END:
     default:

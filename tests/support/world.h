@@ -53,6 +53,8 @@ struct ep_statement draft_entry(const struct firm *firm, ep_id huishouden, ep_id
 /* Of entries of draft_entry's section; `refs` is the caller's and must live as long as the draft. */
 struct ep_statement draft_wrap(const struct firm *firm, ep_id huishouden, ep_id id, ep_id lid, ep_id grant,
                                const struct firm *to, ep_bytes refs);
+/* A member list at `at`, 16 bytes each, which must live as long as the draft that names it. */
+ep_bytes members_of(uint8_t *at, const ep_id *user, size_t count);
 #define DRAFT_DOMAIN 2u /* of draft_entry and draft_wrap, at level 2; draft_grant covers it */
 
 /* Signed statements. Those that are shown are what the rules can find, in order of arrival. */
