@@ -55,8 +55,7 @@ struct ep_link {
     size_t undrained;   /* bytes of answers since the link drained last */
     bool draining;      /* it will say when it has */
     struct ep_reading { /* on record in this session */
-        ep_id huishouden;
-        uint64_t soort;
+        ep_id huishouden, id;
     } read[EP_READS_MAX];
     size_t reads;
     ep_id invitation; /* pair: that it came with; authority: that it asked after last */

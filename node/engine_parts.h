@@ -65,7 +65,8 @@ EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, e
                                union ep_msg *msg);
 /* Is the user live now, or the authority? */
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
-/* Is its reading on record in this session, and does what it rests on still hold? EP_NOT_LOGGED; EP_NOT_STAF. */
+/* Is its reading on record in this session, and does what it rests on still hold? EP_NOT_LOGGED; EP_NOT_STAF;
+ * EP_READ_REASON; EP_REASON_OLD. */
 EP_MUST ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden);
 EP_MUST ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing);
 

@@ -1,5 +1,4 @@
 #include "node/engine_parts.h"
-#include "proto/staf.h"
 
 #include <string.h>
 
@@ -24,10 +23,11 @@ static size_t place_of(const struct ep_link *link, ep_id huishouden)
 ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden)
 {
     size_t i = place_of(link, huishouden);
-    if (i == link->reads)
+    struct ep_statement read;
+    if (i == link->reads || !engine->world.find(engine, EP_READ, link->read[i].id, 0, &read))
         return EP_NOT_LOGGED;
-    /* Who is taken off the list is served no more, also in the middle of a session. */
-    return link->read[i].soort == EP_READ_GEWOON ? ep_staf_allows(&engine->world, huishouden, link->party) : EP_OK;
+    /* Who is taken off the list, or whose reason is too old by now, is served no more. */
+    return read.kind->rule(&read, &engine->world);
 }
 
 /* The one that was read longest ago makes room; the latest reading of a household is the one that it is served on. */
@@ -38,7 +38,7 @@ static void note_read(struct ep_link *link, const struct ep_statement *st)
         memmove(link->read, link->read + 1, sizeof link->read - sizeof link->read[0]);
     else if (i == link->reads)
         link->reads++;
-    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_reading){st->huishouden, st->body.read.soort};
+    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_reading){st->huishouden, st->id};
 }
 
 ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing)

@@ -17,11 +17,24 @@ static ep_err shape(const struct ep_statement *st)
     return (body->soort == EP_READ_GEWOON) == ep_id_absent(body->evidence) ? EP_OK : EP_READ_REASON;
 }
 
+/* Where his team can read it: an own entry of the author himself, in the dossier of this household, not older than a reason
+ * holds. Its first version counts, since a change would make it young again. */
+static ep_err reason(const struct ep_statement *st, const struct ep_world *world)
+{
+    struct ep_statement why;
+    if (!world->find(world->ctx, EP_ENTRY, st->body.read.evidence, 1, &why) || !ep_id_equal(why.author, st->author) ||
+        !ep_id_equal(why.huishouden, st->huishouden) ||
+        why.body.entry.domain != EP_DOMEIN_DOSSIER) /* which no other organisation ever sends */
+        return EP_READ_REASON;
+    return world->now_hour < why.hour + world->policy->inzage.reason_hours ? EP_OK : EP_REASON_OLD;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     if (!ep_id_equal(st->org, world->own_org))
         return EP_NOT_FOUNDER;
-    return st->body.read.soort == EP_READ_GEWOON ? ep_staf_allows(world, st->huishouden, st->author) : EP_OK;
+    return st->body.read.soort == EP_READ_GEWOON ? ep_staf_allows(world, st->huishouden, st->author)
+                                                 : reason(st, world);
 }
 
 const struct ep_kind ep_kind_read = {

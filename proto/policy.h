@@ -4,6 +4,7 @@
 #define EP_PROTO_POLICY_H
 
 #include "proto/domein.h"
+#include "proto/inzage.h"
 
 #define EP_POLICY_ROWS_MAX 32
 #define EP_POLICY_CODE_MAX 40
@@ -96,6 +97,7 @@ struct ep_policy {
     uint32_t silent_hours;                   /* a peer not heard for longer makes what it shared "verouderd" */
     char purpose[8][EP_POLICY_CODE_MAX + 1]; /* codes of reading */
     size_t purposes;
+    struct ep_inzage inzage;
 };
 
 /* Where a policy is wrong, for the message: file, line and reason in words. */

@@ -44,6 +44,7 @@ union ep_policy_row { /* the section being read */
     struct ep_bewaartermijn bewaar;
     struct ep_feestdag feestdag;
     struct ep_policy termijn; /* its own members of the policy */
+    struct ep_inzage inzage;
 };
 
 struct ep_policy_reading;

@@ -142,6 +142,17 @@ static bool take_termijn(struct ep_policy_reading *reading)
     return true;
 }
 
+static bool take_inzage(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    if (strcmp(reading->section, "inzage") != 0)
+        return section_fault(reading, "onbekende rubriek", reading->section);
+    if (policy->inzage.reason_hours != 0)
+        return section_fault(reading, "rubriek staat er twee keer", reading->section);
+    policy->inzage = reading->row.inzage;
+    return true;
+}
+
 #define AT(member) offsetof(union ep_policy_row, member), NULL
 #define AMONG(member, words) offsetof(union ep_policy_row, member), (words)
 #define NAAM(member)                                          \
@@ -212,6 +223,11 @@ static const struct ep_policy_key feestdag_keys[] = {
     {"elke_jaren", SHAPE_NUMBER, 1, 100, AT(feestdag.every)},
     {"niet_op_zondag", SHAPE_JA_NEE, 0, 0, AT(feestdag.not_on_sunday)},
 };
+/* None can be 0: what watches over an emergency is not switched off by a policy. */
+static const struct ep_policy_key inzage_keys[] = {
+    {"reden_uren", SHAPE_NUMBER, 1, 24, AT(inzage.reason_hours)},
+    {"nood_reden_min", SHAPE_NUMBER, 1, 400, AT(inzage.nood_reason_min)},
+};
 
 #define KEYS(array) (array), sizeof(array) / sizeof((array)[0])
 const struct ep_policy_file ep_policy_files[] = {
@@ -223,5 +239,6 @@ const struct ep_policy_file ep_policy_files[] = {
     {"sjabloon.ini", KEYS(sjabloon_keys), take_sjabloon},
     {"bewaartermijn.ini", KEYS(bewaar_keys), take_bewaartermijn},
     {"feestdag.ini", KEYS(feestdag_keys), take_feestdag},
+    {"inzage.ini", KEYS(inzage_keys), take_inzage},
 };
 const size_t ep_policy_file_count = sizeof ep_policy_files / sizeof ep_policy_files[0];

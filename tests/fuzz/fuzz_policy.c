@@ -19,6 +19,7 @@ static void holds_together(const struct ep_policy *policy)
         assert((row->domains & (EP_DOMEIN_BIT(EP_DOMEIN_VEILIGHEID) | EP_DOMEIN_BIT(EP_DOMEIN_DOSSIER))) == 0);
     }
     assert(policy->version > 0 && policy->silent_hours > 0 && policy->ages > 0 && policy->purposes > 0);
+    assert(policy->inzage.reason_hours > 0 && policy->inzage.nood_reason_min > 0);
     for (size_t i = 0; i < policy->ages; i++) {
         assert(i == 0 ? policy->age[0].from == 0 : policy->age[i - 1].from < policy->age[i].from);
         assert(policy->age[i].youth || policy->age[i].parents);

@@ -121,6 +121,54 @@ static void test_who_is_on_the_list_says_who_is_and_a_steward(void **state)
     assert_int_equal(user_read(&stand->tom, stand->h, &stand->bag), EP_OK);
 }
 
+/* Tom's reason, in the dossier, where his team can read it. */
+static ep_err write_reason(struct stand *stand, struct wire *wire, const char *id)
+{
+    struct ep_statement why = draft_entry(firm_a(stand), stand->h, id_named(id), (ep_id){{0}});
+    why.body.entry.domain = EP_DOMEIN_DOSSIER;
+    why.body.entry.epoch = 2;
+    return user_write(wire, why);
+}
+
+static struct ep_statement reading(struct stand *stand, const char *id, uint64_t soort, const char *why)
+{
+    struct ep_statement st = draft(firm_a(stand), EP_READ, id_named(id), stand->h);
+    st.body.read = (struct ep_read){.purpose = ep_text("plan"), .soort = soort, .evidence = id_named(why)};
+    return st;
+}
+
+/* He may write the reason, as his team may, before he may read; and it must be there first. */
+static void test_a_colleague_is_served_with_a_reason_on_record_while_it_holds(void **state)
+{
+    struct stand *stand = *state;
+    assert_int_equal(user_write(&stand->tom, reading(stand, "r1", EP_READ_COLLEGA, "why")), EP_READ_REASON);
+    assert_int_equal(write_reason(stand, &stand->tom, "why"), EP_OK);
+    assert_int_equal(user_write(&stand->eva, reading(stand, "r2", EP_READ_COLLEGA, "why")),
+                     EP_READ_REASON); /* not hers */
+    assert_int_equal(user_write(&stand->tom, reading(stand, "r3", EP_READ_COLLEGA, "why")), EP_OK);
+    assert_int_equal(user_get(&stand->tom, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_OK);
+    assert_non_null(bag_find(&stand->bag, EP_ENTRY, id_named("why")));
+    assert_true(node_has(&stand->fed.node[0], EP_READ, id_named("r3")));
+    fed_hours(&stand->fed, 4); /* which also ends the session */
+    wire_close(&stand->tom);
+    user_open(&stand->tom, &stand->fed.node[0], &firm_a(stand)->tom);
+    assert_int_equal(user_write(&stand->tom, reading(stand, "r4", EP_READ_COLLEGA, "why")), EP_REASON_OLD);
+}
+
+/* A session may last longer than what is left of the reason. */
+static void test_a_reason_that_runs_out_ends_what_is_served_on_it(void **state)
+{
+    struct stand *stand = *state;
+    assert_int_equal(write_reason(stand, &stand->tom, "why"), EP_OK);
+    fed_hours(&stand->fed, 3);
+    wire_close(&stand->tom);
+    user_open(&stand->tom, &stand->fed.node[0], &firm_a(stand)->tom);
+    assert_int_equal(user_write(&stand->tom, reading(stand, "r1", EP_READ_NOOD, "why")), EP_OK);
+    assert_int_equal(user_get(&stand->tom, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_OK);
+    stand->fed.now_s += 3600; /* the wall clock alone: the session is not an hour old */
+    assert_int_equal(user_get(&stand->tom, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_REASON_OLD);
+}
+
 /* An invitation concerns the team; who answers it has the household. */
 static void test_the_invited_team_may_look_until_someone_joined(void **state)
 {
@@ -153,6 +201,8 @@ int main(void)
         TEST(test_without_a_list_only_its_maker_reads),
         TEST(test_who_is_on_the_list_reads_and_who_is_taken_off_at_once_no_more),
         TEST(test_who_is_on_the_list_says_who_is_and_a_steward),
+        TEST(test_a_colleague_is_served_with_a_reason_on_record_while_it_holds),
+        TEST(test_a_reason_that_runs_out_ends_what_is_served_on_it),
         TEST(test_the_invited_team_may_look_until_someone_joined),
     };
     if (ep_crypto_open() != EP_OK)

@@ -14,9 +14,10 @@
 
 #define SHIPPED EP_SOURCE_DIR "/proto/policy"
 
-#define FILES 8
-static const char *const names[FILES] = {"domein.ini",  "organisatie.ini", "leeftijd.ini",      "grondslag.ini",
-                                         "termijn.ini", "sjabloon.ini",    "bewaartermijn.ini", "feestdag.ini"};
+#define FILES 9
+static const char *const names[FILES] = {"domein.ini",        "organisatie.ini", "leeftijd.ini",
+                                         "grondslag.ini",     "termijn.ini",     "sjabloon.ini",
+                                         "bewaartermijn.ini", "feestdag.ini",    "inzage.ini"};
 
 static void test_the_shipped_policy_reads(void **state)
 {
@@ -42,6 +43,8 @@ static void test_the_shipped_policy_reads(void **state)
         assert_string_equal(ep_policy_file_name(i), names[i]);
     assert_null(ep_policy_file_name(FILES));
     assert_int_equal(policy.purposes, 5);
+    assert_int_equal(policy.inzage.reason_hours, 4);
+    assert_int_equal(policy.inzage.nood_reason_min, 20);
     assert_string_equal(policy.purpose[1], "uitvoering");
     assert_string_equal(policy.domein[1], "Financi\xc3\xabn");
     assert_int_equal(ep_policy_domein(&policy, "justitie"), EP_DOMEIN_ZRM_LAST);
@@ -128,6 +131,7 @@ static void domeinen(char *text, size_t cap)
 #define DAG(code, maand, dag, pasen) \
     "[" code "]\nmaand = " maand "\ndag = " dag "\nna_pasen = " pasen "\nelke_jaren = 1\nniet_op_zondag = nee\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
+#define INZAGE "[inzage]\nreden_uren = 4\nnood_reden_min = 20\n"
 
 struct folder {
     char path[64];
@@ -148,8 +152,8 @@ static int set_up(void **state)
 static void each_file(const struct folder *folder, void (*act)(const char *path, const char *text), const char *changed,
                       const char *text)
 {
-    const char *const whole[FILES] = {folder->domein, SOORT,    LEEFTIJD, GROND,
-                                      TERMIJN,        SJABLOON, BEWAAR,   DAG("kerst", "12", "25", "0")};
+    const char *const whole[FILES] = {
+        folder->domein, SOORT, LEEFTIJD, GROND, TERMIJN, SJABLOON, BEWAAR, DAG("kerst", "12", "25", "0"), INZAGE};
     for (size_t i = 0; i < FILES; i++) {
         char path[96];
         snprintf(path, sizeof path, "%s/%s", folder->path, names[i]);
@@ -290,6 +294,23 @@ static void test_every_fault_of_a_term_is_named(void **state)
 #define H(gever, vereist, leeftijden, van, naar) \
     GROUND("pw", "x", "ja", gever, vereist, leeftijden, van, naar, "30", "1")
 #define LONG_CODE "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"
+
+/* What watches over readings cannot be switched off by a policy. */
+static void test_every_fault_of_inzage_is_named(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {"[inzage]\nreden_uren = 0\n", "inzage.ini:2: getal buiten de grenzen: reden_uren"},
+        {"[inzage]\nreden_uren = 25\n", "inzage.ini:2: getal buiten de grenzen: reden_uren"},
+        {"[inzage]\nnood_reden_min = 0\n", "inzage.ini:2: getal buiten de grenzen: nood_reden_min"},
+        {"[inzage]\nreden_uren = 4\n", "inzage.ini:1: sleutel ontbreekt: nood_reden_min"},
+        {INZAGE INZAGE, "inzage.ini:4: rubriek staat er twee keer: inzage"},
+        {INZAGE "[anders]\nreden_uren = 4\nnood_reden_min = 20\n", "inzage.ini:4: onbekende rubriek: anders"},
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "inzage.ini", faults[i].text, faults[i].fault);
+}
 
 static void test_every_fault_of_a_ground_is_named(void **state)
 {
@@ -437,6 +458,7 @@ int main(void)
         TEST(test_a_long_line_is_refused_instead_of_cut),
         TEST(test_a_missing_file_is_named),
         TEST(test_every_fault_of_a_term_is_named),
+        TEST(test_every_fault_of_inzage_is_named),
         TEST(test_every_fault_of_a_ground_is_named),
         TEST(test_more_grounds_or_templates_than_there_is_room_for_are_refused),
         TEST(test_every_fault_of_a_template_is_named),

@@ -1,0 +1,12 @@
+/* What the policy says of reading: inzage.ini. PROTOCOL.md 5.6.17, 6.3. */
+#ifndef EP_PROTO_INZAGE_H
+#define EP_PROTO_INZAGE_H
+
+#include <stdint.h>
+
+struct ep_inzage {
+    uint32_t reason_hours;    /* a reason holds, of a colleague's reading or an emergency's */
+    uint32_t nood_reason_min; /* characters of an emergency's */
+};
+
+#endif

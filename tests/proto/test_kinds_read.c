@@ -1,0 +1,82 @@
+/* Promise: who may look, and on what, is said by the rules of `read` and `staf`. PROTOCOL.md 5.6.17, 5.6.18. */
+#include "tests/support/world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Of A, by whom A's statements of that kind are signed: a rule never looks at the signature. */
+static ep_err rule(struct family *f, struct ep_statement it)
+{
+    static uint8_t buffer[EP_STATEMENT_BYTES_MAX];
+    const struct ep_sign_pair *by = family_signer(f, it.kind->code);
+    struct ep_statement opened;
+    ep_out out = EP_OUT(buffer);
+    if (ep_id_absent(it.author))
+        it.author = ep_id_of_key(by->public_key);
+    assert_int_equal(ep_statement_put(&out, &it, by), EP_OK);
+    ep_err err = ep_statement_open(&opened, ep_out_bytes(&out));
+    return err == EP_OK ? opened.kind->rule(&opened, &f->pile.world) : err;
+}
+
+static void test_the_reason_of_a_read(void **state)
+{
+    struct family *f = *state;
+    const struct ep_sign_pair *eva = &f->a.eva.sign;
+    struct ep_statement why = draft_entry(&f->a, f->h, id_named("why"), (ep_id){{0}});
+    struct ep_statement it = family_draft(f, EP_READ);
+    it.body.read.soort = EP_READ_COLLEGA;
+    it.body.read.evidence = f->entry; /* not in the dossier */
+    assert_int_equal(rule(f, it), EP_READ_REASON);
+    it.body.read.evidence = why.id;
+    why.body.entry.domain = EP_DOMEIN_DOSSIER;
+    const struct ep_statement *shown = pile_put(&f->pile, why, &f->a.tom.sign); /* another's reason */
+    assert_int_equal(rule(f, it), EP_READ_REASON);
+    pile_hide(&f->pile, shown);
+    why.huishouden = f->h2;
+    shown = pile_put(&f->pile, why, eva);
+    assert_int_equal(rule(f, it), EP_READ_REASON);
+    pile_hide(&f->pile, shown);
+    why.huishouden = f->h;
+    pile_put(&f->pile, why, eva);
+    assert_int_equal(rule(f, it), EP_OK);
+    it.author = f->a.eva.id;
+    f->pile.world.now_hour = HOUR + f->pile.policy->inzage.reason_hours - 1;
+    assert_int_equal(rule(f, it), EP_OK);
+    why.version = 2; /* a change makes it no younger */
+    why.hour = f->pile.world.now_hour;
+    pile_put(&f->pile, why, eva);
+    f->pile.world.now_hour++;
+    assert_int_equal(rule(f, it), EP_REASON_OLD);
+}
+
+static void test_staf(void **state)
+{
+    struct family *f = *state;
+    uint8_t two[2 * EP_ID_BYTES];
+    struct ep_statement it = family_draft(f, EP_STAF);
+    it.body.staf.members = members_of(two, (const ep_id[]){f->a.eva.id, f->a.tom.id}, 2);
+    assert_int_equal(rule(f, it), EP_OK);
+    it.body.staf.members.len--;
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    memcpy(two + EP_ID_BYTES, two, EP_ID_BYTES); /* twice the same */
+    it.body.staf.members.len++;
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_STAF);
+    it.org = f->b.id;
+    assert_int_equal(rule(f, it), EP_NOT_FOUNDER);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_reason_of_a_read),
+        TEST(test_staf),
+    };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
