@@ -10,6 +10,7 @@
 #include "cli/line.h"
 #include "cli/link.h"
 #include "cli/opened.h"
+#include "cli/reading.h"
 #include "crypto/words.h"
 #include "proto/policy.h"
 
@@ -34,6 +35,7 @@ struct ep_cli {
     size_t secret_count;
     struct ep_open open;
     bool is_open;
+    struct ep_reading reading;
     uint64_t put_seq;
     struct ep_write_room *room; /* secret memory of write.c; NULL until something is written */
     uint64_t answer_seq;        /* of the last put that was answered */
@@ -91,6 +93,9 @@ EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave
 /* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
 EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
                                ep_id *item);
+
+/* cmd_staf.c: who makes or joins a household is the first on its staff list, unless there is one. */
+EP_MUST ep_err ep_staf_begin(struct ep_cli *cli, ep_id huishouden);
 
 /* cmd_team.c: a steward's client renews what runs out, at unlock. */
 EP_MUST ep_err ep_team_renew_due(struct ep_cli *cli);

@@ -57,6 +57,8 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     st.huishouden = st.id;
     err = ep_write(cli, &st);
     if (err == EP_OK)
+        err = ep_staf_begin(cli, st.id);
+    if (err == EP_OK)
         err = ep_open_huishouden(cli, st.id, PURPOSE);
     struct ep_write_terms terms = about(cli, (ep_id){{0}}, EP_DOMEIN_PERSOON, 1);
     if (err == EP_OK)
@@ -211,9 +213,10 @@ static ep_err answer_invite(struct ep_cli *cli, const struct ep_args *args, enum
     if (stand == EP_JOIN_LEAVE)
         st.body.join.team = cli->open.team;
     err = ep_write(cli, &st);
-    if (err == EP_OK && stand == EP_JOIN_ACCEPT)
-        err = ep_open_again(cli);
-    return err;
+    if (err != EP_OK || stand == EP_JOIN_LEAVE)
+        return err;
+    err = ep_staf_begin(cli, st.huishouden);
+    return err == EP_OK ? ep_open_again(cli) : err;
 }
 
 static ep_err accept(struct ep_cli *cli, const struct ep_args *args)

@@ -1,46 +1,10 @@
 #include "cli/command.h"
+#include "cli/members.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define RENEW_BEFORE_HOURS (14u * 24u) /* so that a steward on holiday does not let a team run out */
-
-struct members {
-    uint8_t ids[EP_TEAM_MEMBERS_MAX * EP_ID_BYTES];
-    size_t count;
-};
-
-static int compare(const void *a, const void *b)
-{
-    return memcmp(a, b, EP_ID_BYTES);
-}
-
-static ep_err add_member(struct members *members, ep_id user)
-{
-    if (members->count == EP_TEAM_MEMBERS_MAX)
-        return EP_TOO_MANY;
-    memcpy(members->ids + members->count++ * EP_ID_BYTES, user.b, EP_ID_BYTES);
-    qsort(members->ids, members->count, EP_ID_BYTES, compare);
-    return EP_OK;
-}
-
-static void drop_member(struct members *members, ep_id user)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < members->count; i++) {
-        const uint8_t *at = members->ids + i * EP_ID_BYTES;
-        if (memcmp(at, user.b, EP_ID_BYTES) != 0)
-            memmove(members->ids + kept++ * EP_ID_BYTES, at, EP_ID_BYTES);
-    }
-    members->count = kept;
-}
-
-static ep_id member(const struct members *members, size_t n)
-{
-    ep_id id;
-    memcpy(id.b, members->ids + n * EP_ID_BYTES, EP_ID_BYTES);
-    return id;
-}
 
 static ep_err write_sleutel(struct ep_cli *cli, const struct ep_statement *team, ep_id user, const uint8_t to[32],
                             const uint8_t secret[32])
@@ -51,13 +15,14 @@ static ep_err write_sleutel(struct ep_cli *cli, const struct ep_statement *team,
 }
 
 /* Members in the order of the new epoch; who ended gets nothing. */
-static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team, const struct members *members,
+static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team, const struct ep_members *members,
                              const struct ep_dh_pair *pair)
 {
     ep_err err = EP_OK;
     for (size_t n = 0; err == EP_OK && n < members->count; n++) {
         struct ep_statement user;
-        if (!cli->world.find(cli, EP_USER, member(members, n), 0, &user) || !ep_id_equal(user.org, cli->kluis->org))
+        if (!cli->world.find(cli, EP_USER, ep_members_at(members, n), 0, &user) ||
+            !ep_id_equal(user.org, cli->kluis->org))
             return EP_SIGNER_UNKNOWN;
         err = write_sleutel(cli, team, user.id, user.body.user.seal, pair->secret_key);
     }
@@ -68,7 +33,8 @@ static ep_err write_sleutels(struct ep_cli *cli, const struct ep_statement *team
 }
 
 /* A new epoch: a fresh key, a signed list, and the secret for each member. A removed member gets none. */
-static ep_err write_epoch(struct ep_cli *cli, struct ep_statement *team, ep_bytes name, const struct members *members)
+static ep_err write_epoch(struct ep_cli *cli, struct ep_statement *team, ep_bytes name,
+                          const struct ep_members *members)
 {
     uint8_t secret[32];
     struct ep_dh_pair pair;
@@ -76,8 +42,7 @@ static ep_err write_epoch(struct ep_cli *cli, struct ep_statement *team, ep_byte
     ep_dh_pair_make(&pair, secret);
     team->kind = ep_kind(EP_TEAM);
     team->body.team = (struct ep_team){.name = name, .until = ep_cli_now_s() / 3600 + EP_TEAM_HOURS_MAX};
-    if (members->count > 0)
-        team->body.team.members = (ep_bytes){members->ids, members->count * EP_ID_BYTES};
+    team->body.team.members = ep_members_bytes(members);
     memcpy(team->body.team.key, pair.public_key, 32);
     ep_err err = ep_write(cli, team);
     if (err == EP_OK)
@@ -87,21 +52,21 @@ static ep_err write_epoch(struct ep_cli *cli, struct ep_statement *team, ep_byte
     return err == EP_OK ? ep_open_secrets(cli) : err;
 }
 
-static ep_err gather_members(struct ep_cli *cli, const struct ep_args *args, size_t from, struct members *members)
+static ep_err gather_members(struct ep_cli *cli, const struct ep_args *args, size_t from, struct ep_members *members)
 {
     ep_err err = EP_OK;
     for (size_t i = from; err == EP_OK && i < args->positions; i++) {
         ep_id user;
         err = ep_find_user(cli, cli->kluis->org, args->position[i], &user);
         if (err == EP_OK)
-            err = add_member(members, user);
+            err = ep_members_add(members, user);
     }
     return err;
 }
 
 static ep_err create(struct ep_cli *cli, const struct ep_args *args)
 {
-    struct members members = {.count = 0};
+    struct ep_members members = {.count = 0};
     struct ep_statement team = {.version = 1};
     char hex[EP_ID_HEX];
     ep_err err = ep_cli_directory(cli);
@@ -129,8 +94,8 @@ enum change { CHANGE_ADD, CHANGE_REMOVE, CHANGE_RENEW };
 
 static ep_err change(struct ep_cli *cli, const struct ep_args *args, enum change how)
 {
-    struct members members = {.count = 0};
-    struct members named = {.count = 0};
+    struct ep_members members = {.count = 0};
+    struct ep_members named = {.count = 0};
     struct ep_statement team;
     ep_id id;
     ep_err err = ep_cli_directory(cli);
@@ -140,13 +105,11 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args, enum change
         err = gather_members(cli, args, 1, &named);
     if (err != EP_OK || !cli->world.find(cli, EP_TEAM, id, 0, &team))
         return err;
-    members.count = team.body.team.members.len / EP_ID_BYTES;
-    if (members.count > 0)
-        memcpy(members.ids, team.body.team.members.at, team.body.team.members.len);
+    ep_members_take(&members, team.body.team.members);
     for (size_t n = 0; err == EP_OK && n < named.count; n++) {
-        drop_member(&members, member(&named, n)); /* adding someone who is there changes nothing */
+        ep_members_drop(&members, ep_members_at(&named, n)); /* adding someone who is there changes nothing */
         if (how == CHANGE_ADD)
-            err = add_member(&members, member(&named, n));
+            err = ep_members_add(&members, ep_members_at(&named, n));
     }
     team.version++;
     char name[EP_NAME_BYTES_MAX + 1];

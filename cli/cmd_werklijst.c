@@ -2,6 +2,7 @@
 #include "cli/deelbesluit.h"
 
 #include "proto/calendar.h"
+#include "proto/staf.h"
 
 #include <stdlib.h>
 
@@ -68,6 +69,8 @@ static ep_err werklijst(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         err = ep_find_households(cli, &all);
     for (size_t i = 0; err == EP_OK && i < all->count; i++) {
+        if (ep_staf_allows(&cli->world, all->id[i], cli->kluis->id) != EP_OK)
+            continue; /* the work of others */
         err = ep_open_grants(cli, all->id[i], PURPOSE);
         if (err != EP_OK || !shares(cli))
             continue;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum global { KLUIS, WACHTZIN, BELEID, JSON, TAAL, KLEIN, HELP, GLOBALS };
+enum global { KLUIS, WACHTZIN, BELEID, JSON, TAAL, KLEIN, COLLEGA, NOOD, HELP, GLOBALS };
 
 static const struct ep_option globals[GLOBALS] = {
     [KLUIS] = {"kluis", "BESTAND", {"the vault (or EENPLAN_KLUIS)", "de kluis (of EENPLAN_KLUIS)"}, false},
@@ -22,6 +22,16 @@ static const struct ep_option globals[GLOBALS] = {
                NULL,
                {"test switch: allow a weak vault", "proefschakelaar: sta een zwakke kluis toe"},
                false},
+    [COLLEGA] = {"collega",
+                 "REDEN",
+                 {"why you read a household that you do not work with; that stays in its file",
+                  "waarom u een huishouden inziet waar u niet mee werkt; dat blijft in het dossier"},
+                 false},
+    [NOOD] = {"nood",
+              "REDEN",
+              {"the same when it cannot wait: who works with it is told",
+               "hetzelfde als het niet kan wachten: wie ermee werkt krijgt bericht"},
+              false},
     [HELP] = {"help", NULL, {"how a command is used", "hoe een opdracht wordt gebruikt"}, false},
 };
 
@@ -95,7 +105,7 @@ static ep_err on_global(struct parse *parse, enum global which)
 {
     struct ep_cli *cli = parse->cli;
     /* One run opens one vault, under one policy. */
-    if (parse->within_run && which != JSON && which != TAAL && which != HELP)
+    if (parse->within_run && which != JSON && which != TAAL && which != COLLEGA && which != NOOD && which != HELP)
         return misuse_option(parse, "deze optie hoort bij run zelf, niet in het bestand",
                              "this option belongs to run itself, not in its file", &globals[which]);
     switch (which) {
@@ -118,6 +128,13 @@ static ep_err on_global(struct parse *parse, enum global which)
         break;
     case KLEIN:
         cli->small_vault = true;
+        break;
+    case COLLEGA:
+    case NOOD:
+        if (cli->reading.reden != NULL)
+            return misuse_option(parse, "een inzage heeft één reden", "a reading has one reason", &globals[which]);
+        cli->reading.reden = optarg;
+        cli->reading.nood = which == NOOD;
         break;
     case HELP:
         parse->help = true;
@@ -284,6 +301,7 @@ ep_err ep_command_line(struct ep_cli *cli, int argc, char **argv, bool within_ru
     struct parse parse = {.cli = cli, .within_run = within_run};
     int lang = cli->lang;
     bool json = cli->json;
+    const char *reden = cli->reading.reden;
     char name[] = "eenplan";
     /* getopt wants a program's name before the words. */
     char **line = malloc(((size_t)argc + 2) * sizeof *line);
@@ -300,6 +318,7 @@ ep_err ep_command_line(struct ep_cli *cli, int argc, char **argv, bool within_ru
     /* What one line of a `run` file asks for holds for that line. */
     cli->lang = lang;
     cli->json = json;
+    cli->reading.reden = reden;
     return err;
 }
 

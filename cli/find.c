@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "proto/staf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -224,11 +225,17 @@ static bool open_is_called(const struct ep_cli *cli, const char *name)
     return false;
 }
 
-/* Names are sealed, so looking for one means opening households, each with a reading on record. An id costs none. */
+/* Names are sealed, so looking for one means opening households, each with a reading on record. An id costs none. What
+ * somebody else works with is not looked through, whatever reason is given: it would be read for nothing. */
 static ep_err open_by_name(struct ep_cli *cli, const struct ep_households *all, const char *name, const char *purpose)
 {
     ep_id found = {{0}};
+    size_t passed = 0;
     for (size_t i = 0; i < all->count; i++) {
+        if (ep_staf_allows(&cli->world, all->id[i], cli->kluis->id) != EP_OK) {
+            passed++;
+            continue;
+        }
         ep_err err = ep_open_huishouden(cli, all->id[i], purpose);
         if (err != EP_OK)
             return err;
@@ -238,6 +245,12 @@ static ep_err open_by_name(struct ep_cli *cli, const struct ep_households *all, 
             return ep_cli_fault(cli, EP_AMBIGUOUS, name); /* a child can be in two households */
         found = all->id[i];
     }
+    if (ep_id_absent(found) && passed > 0)
+        fprintf(cli->err,
+                T(cli,
+                  "In %zu huishoudens van uw team is niet gezocht: u staat niet op hun staflijst. Noem het kenmerk.\n",
+                  "%zu households of your team were not searched: you are not on their staff lists. Name the id.\n"),
+                passed);
     if (ep_id_absent(found))
         return ep_cli_fault(cli, EP_HUISHOUDEN_UNKNOWN, name);
     return ep_open_huishouden(cli, found, purpose);
@@ -268,6 +281,20 @@ static ep_err find_household(struct ep_cli *cli, const char *name, const char *p
 ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose)
 {
     return find_household(cli, name, purpose, ep_open_huishouden);
+}
+
+static ep_err note_id(struct ep_cli *cli, ep_id huishouden, const char *purpose)
+{
+    (void)purpose;
+    if (!ep_id_equal(cli->open.huishouden, huishouden))
+        ep_open_wipe(cli);
+    cli->open.huishouden = huishouden;
+    return EP_OK;
+}
+
+ep_err ep_find_unopened(struct ep_cli *cli, const char *name, const char *purpose)
+{
+    return find_household(cli, name, purpose, note_id);
 }
 
 ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose)

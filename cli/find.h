@@ -11,6 +11,8 @@ EP_MUST ep_err ep_find_team(struct ep_cli *cli, ep_id org, const char *name, ep_
 EP_MUST ep_err ep_find_user(struct ep_cli *cli, ep_id org, const char *name, ep_id *user);
 /* Goes online where needed, and opens it; the reading is put on record with its purpose. */
 EP_MUST ep_err ep_find_huishouden(struct ep_cli *cli, const char *name, const char *purpose);
+/* The same, and by its id nothing is opened or put on record: cli->open.huishouden. */
+EP_MUST ep_err ep_find_unopened(struct ep_cli *cli, const char *name, const char *purpose);
 /* The same for its grants alone (ep_open_grants): by its id nothing is opened; by a sealed name it is found by opening. */
 EP_MUST ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose);
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);

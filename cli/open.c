@@ -294,11 +294,10 @@ static bool is_on_record(const struct ep_cli *cli, ep_id huishouden, const char 
 
 static ep_err put_on_record(struct ep_cli *cli, ep_id huishouden, const char *purpose)
 {
-    struct ep_statement read = {.kind = ep_kind(EP_READ), .huishouden = huishouden};
-    read.body.read.purpose = ep_text(purpose);
-    ep_err err = ep_write(cli, &read);
     ep_open_wipe(cli);
     cli->open.huishouden = huishouden;
+    cli->open.team = own_team(cli, huishouden);
+    ep_err err = ep_reading_put(cli, purpose);
     snprintf(cli->open.purpose, sizeof cli->open.purpose, "%s", purpose);
     return err;
 }

@@ -52,9 +52,9 @@ struct ep_link {
     /* user */
     bool authority;
     struct ep_answer answer;
-    size_t undrained;   /* bytes of answers since the link drained last */
-    bool draining;      /* it will say when it has */
-    struct ep_reading { /* on record in this session */
+    size_t undrained;     /* bytes of answers since the link drained last */
+    bool draining;        /* it will say when it has */
+    struct ep_link_read { /* on record in this session */
         ep_id huishouden, id;
     } read[EP_READS_MAX];
     size_t reads;

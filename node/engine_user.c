@@ -38,7 +38,7 @@ static void note_read(struct ep_link *link, const struct ep_statement *st)
         memmove(link->read, link->read + 1, sizeof link->read - sizeof link->read[0]);
     else if (i == link->reads)
         link->reads++;
-    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_reading){st->huishouden, st->id};
+    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_link_read){st->huishouden, st->id};
 }
 
 ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing)

@@ -171,6 +171,9 @@ static void test_a_wrong_first_word_is_misuse(void **state)
     expect_misuse(rig, "--json=ja help");
     expect_misuse(rig, "--taal fr help");
     expect_misuse(rig, "help --taal fr");
+    expect_misuse(rig, "--collega een --nood twee help"); /* a reading has one reason */
+    assert_int_equal(say(rig, "--collega een help"), EP_OK);
+    assert_null(rig->cli.reading.reden); /* of that line only */
     expect_misuse(rig, "peer");
     assert_non_null(strstr(rig->err, "peer invite"));
     expect_misuse(rig, "org\x1b[31m");

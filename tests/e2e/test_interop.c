@@ -79,6 +79,7 @@ static void another_client_reads_and_writes_in_its_own_organisation(void **state
                "lid add Testgezin 'Tess Testkind' --rol kind --geboren 2014-02-28\n");
     joins(scene, "WT", "Piet");
     scene_says(scene, "WT", "team add 'Team Oost' Piet\n");
+    scene_says(scene, "Eva", "huishouden staf Testgezin --erbij Piet\n");
     scene_says(scene, "Eva", "write samenvatting Testgezin --wat 'Wat-tekst' --tekst 'Tekst met een é en een €'\n");
     const char *told = says(scene, "read", "Piet", NULL);
     scene_has(told, "titel: Elke dag naar school");
@@ -106,7 +107,7 @@ static void another_client_reads_what_a_peer_shares(void **state)
 {
     struct scene *scene = *state;
     joins(scene, "JH", "Pia");
-    scene_says(scene, "JH", "team add 'Team De Brug' Pia\n");
+    scene_says(scene, "JH", "team add 'Team De Brug' Pia\nhuishouden staf 'Noor Testkind' --erbij Pia\n");
     scene_until(scene, "WT", "team list\n", "Team De Brug");
     scene_says(scene, "Eva",
                "write doel Testgezin --lid 'Noor Testkind' --titel 'Gedeeld doel'\n"
@@ -125,6 +126,7 @@ static void what_another_client_does_wrong_is_refused_as_the_page_says(void **st
     struct scene *scene = *state;
     joins(scene, "WT", "Piet");
     scene_says(scene, "WT", "team add 'Team Oost' Piet\n");
+    scene_says(scene, "Eva", "huishouden staf Testgezin --erbij Piet\n");
     const char *told = says(scene, "wrong", "Piet", NULL);
     scene_has(told, "\nvreemd id: EP_ID_MISMATCH\n");
     scene_has(told, "\nvalse handtekening: EP_FORGED\n");

@@ -23,6 +23,7 @@ static int open_team(void **state)
     scene_says(scene, "WT", "team create 'Team Oost' Eva Tom Marja\n");
     scene_says(scene, "Eva",
                "huishouden create Testgezin\n"
+               "huishouden staf Testgezin --erbij Tom\n"
                "lid add Testgezin 'Noor Testkind' --rol kind --geboren 2016-03-04 --gezag 'Mama Testouder' --bron "
                "gezagsregister\n" WRITE_GOAL("Doel van Eva"));
     return 0;
@@ -45,6 +46,8 @@ static void a_new_user_with_an_own_vault_sees_the_household_once_in_the_team(voi
     scene_refused(scene, "Femke", "show Testgezin\n", EP_HUISHOUDEN_UNKNOWN);
     scene_says(scene, "WT", "team add 'Team Oost' Femke\n");
     scene_has(scene_says(scene, "Eva", WRITE_GOAL("Later doel")), "groeide van 3 naar 4 leden");
+    scene_refused(scene, "Femke", "show Testgezin\n", EP_HUISHOUDEN_UNKNOWN); /* a colleague, and no more */
+    scene_says(scene, "Eva", "huishouden staf Testgezin --erbij Femke\n");
     const char *screen = scene_says(scene, "Femke", "show Testgezin\n");
     scene_has(screen, "Doel van Eva"); /* of before: the earlier key lies under the new one */
     scene_has(screen, "Later doel");

@@ -1,0 +1,98 @@
+/* Promise: in a team only who works with a household reads it without saying why; a colleague reads it with a reason that
+ * stays, and an emergency is told to who works with it. Eva and Tom of WT are one team; the household is Eva's. */
+#define _XOPEN_SOURCE 700
+#include "tests/support/scene.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct inzage {
+    struct scene *scene;
+    char id[33]; /* of the household, as `huishouden list` shows it */
+};
+
+static struct inzage inzage;
+
+static int open_team(void **state)
+{
+    if (scene_open(state) != 0)
+        return -1;
+    struct scene *scene = *state;
+    inzage.scene = scene;
+    if (!stage_organisation(&scene->stage, "WT", "Wijkteam Oost", "gemeente", "Marja") ||
+        !stage_user(&scene->stage, "WT", "Eva") || !stage_user(&scene->stage, "WT", "Tom"))
+        return -1;
+    scene_says(scene, "WT", "team create 'Team Oost' Eva Tom\n");
+    scene_says(scene, "Eva",
+               "huishouden create Testgezin\n"
+               "write doel Testgezin --titel 'Doel van Eva' --status loopt --horizon kort\n");
+    const char *list = scene_says(scene, "Tom", "huishouden list\n");
+    const char *behind = strstr(list, "  Wijkteam Oost");
+    assert_true(behind != NULL && behind - list >= 32);
+    snprintf(inzage.id, sizeof inzage.id, "%.32s", behind - 32);
+    return 0;
+}
+
+/* Show it by its id, as Tom. */
+static const char *tom(const char *options, ep_err why)
+{
+    char line[256];
+    snprintf(line, sizeof line, "show %s %s\n", inzage.id, options);
+    return why == EP_OK ? scene_says(inzage.scene, "Tom", line) : scene_refused(inzage.scene, "Tom", line, why);
+}
+
+static void a_colleague_is_refused_and_served_with_a_reason_that_stays(void **state)
+{
+    struct scene *scene = *state;
+    scene_lacks(tom("", EP_NOT_STAF), "Doel van Eva");
+    scene_has(scene_refused(scene, "Tom", "show Testgezin\n", EP_HUISHOUDEN_UNKNOWN), "niet gezocht");
+    scene_has(scene_says(scene, "Tom", "werklijst\n"), "Niets vraagt"); /* the work of others is not opened for it */
+    scene_has(tom("--collega 'Waarneming voor Eva'", EP_OK), "Doel van Eva");
+    tom("", EP_NOT_STAF); /* it was for that once */
+    scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Waarneming voor Eva");
+}
+
+static void a_reason_holds_for_the_lines_of_one_run(void **state)
+{
+    char lines[256];
+    snprintf(lines, sizeof lines, "show %s --collega 'Vraag van de ouder'\nshow %s --waarom evaluatie\n", inzage.id,
+             inzage.id);
+    scene_says(*state, "Tom", lines);
+}
+
+static void an_emergency_needs_a_reason_that_is_long_enough(void **state)
+{
+    char line[128];
+    snprintf(line, sizeof line, "show %s --nood 'Te kort, 19 tekens.'\n", inzage.id);
+    scene_refused(*state, "Tom", line, EP_REASON_SHORT);
+    scene_has(tom("--nood 'Net zo lang: 20 tek.'", EP_OK), "Doel van Eva");
+}
+
+static void who_works_with_it_says_who_else_does(void **state)
+{
+    struct scene *scene = *state;
+    char line[256];
+    snprintf(line, sizeof line, "huishouden staf %s --erbij Tom\n", inzage.id);
+    scene_refused(scene, "Tom", line, EP_NOT_STAF);
+    scene_has(scene_says(scene, "Eva", "huishouden staf Testgezin\n"), "Eva"); /* who made it was the first */
+    scene_has(scene_says(scene, "Eva", line), "Tom");
+    scene_has(scene_says(scene, "Tom", "show Testgezin\n"), "Doel van Eva");
+    snprintf(line, sizeof line, "show %s --collega 'Geen reden nodig'\n", inzage.id);
+    scene_lacks(scene_says(scene, "Tom", line), "Geen reden nodig"); /* it was no colleague's reading */
+    snprintf(line, sizeof line, "huishouden staf %s --eraf Tom\n", inzage.id);
+    scene_lacks(scene_says(scene, "Tom", line), "Tom");
+    tom("", EP_NOT_STAF);
+    scene_refused(scene, "Eva", "huishouden staf Testgezin --eraf Eva\n", EP_FIELD_INVALID);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, scene_drop)
+    const struct CMUnitTest tests[] = {
+        TEST(a_colleague_is_refused_and_served_with_a_reason_that_stays),
+        TEST(a_reason_holds_for_the_lines_of_one_run),
+        TEST(an_emergency_needs_a_reason_that_is_long_enough),
+        TEST(who_works_with_it_says_who_else_does),
+    };
+    return cmocka_run_group_tests(tests, open_team, scene_close);
+}
