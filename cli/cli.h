@@ -36,6 +36,7 @@ struct ep_cli {
     struct ep_open open;
     bool is_open;
     struct ep_reading reading;
+    size_t told; /* so many of the facts were looked through for notices */
     uint64_t put_seq;
     struct ep_write_room *room; /* secret memory of write.c; NULL until something is written */
     uint64_t answer_seq;        /* of the last put that was answered */
@@ -96,6 +97,9 @@ EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *
 
 /* cmd_staf.c: who makes or joins a household is the first on its staff list, unless there is one. */
 EP_MUST ep_err ep_staf_begin(struct ep_cli *cli, ep_id huishouden);
+
+/* cmd_inzage.c: what was read by others, as far as it was not said yet, on stderr. */
+void ep_notices_tell(struct ep_cli *cli);
 
 /* cmd_team.c: a steward's client renews what runs out, at unlock. */
 EP_MUST ep_err ep_team_renew_due(struct ep_cli *cli);

@@ -259,7 +259,8 @@ static ep_err invite_user(struct ep_cli *cli, const struct ep_args *args)
     uint8_t buffer[1024];
     ep_out theirs = EP_OUT(buffer);
     struct ep_meeting meeting = {.cli = cli, .client = &cli->client, .inviter = true};
-    uint64_t roles = ep_arg(args, "steward") != NULL ? EP_ROLE_STEWARD : 0;
+    uint64_t roles = (ep_arg(args, "steward") != NULL ? EP_ROLE_STEWARD : 0u) |
+                     (ep_arg(args, "privacy") != NULL ? EP_ROLE_PRIVACY : 0u);
     ep_err err = as_authority(cli);
     if (err == EP_OK)
         err = make_line(cli, EP_INVITE_USER, &meeting.id);
@@ -271,6 +272,7 @@ static ep_err invite_user(struct ep_cli *cli, const struct ep_args *args)
 /* clang-format off */
 static const struct ep_option invite_options[] = {
     {"steward", NULL, {"the new user may make and change teams", "de nieuwe gebruiker mag teams maken en wijzigen"}, false},
+    {"privacy", NULL, {"the new user is the privacy officer, who is told of emergencies", "de nieuwe gebruiker is de privacyfunctionaris, die bericht krijgt van noodgevallen"}, false},
 };
 /* clang-format on */
 
@@ -279,7 +281,7 @@ const struct ep_command ep_cmd_user_invite = {
     .positions = "",
     .summary = {"invite a colleague as a user", "nodig een collega uit als gebruiker"},
     .options = invite_options,
-    .option_count = 1,
+    .option_count = sizeof invite_options / sizeof invite_options[0],
     .run = invite_user,
 };
 

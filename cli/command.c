@@ -240,6 +240,7 @@ static ep_err run(const struct parse *parse)
                   "eenplan: note: --kleine-kluis is for tests only; such a vault is weak"));
     cli->fault = NULL;
     ep_err err = parse->command->run(cli, &parse->args);
+    ep_notices_tell(cli);
     /* `run` explains itself: the lines in it already did. */
     if (err != EP_OK && parse->command != &ep_cmd_run) {
         fflush(cli->out);

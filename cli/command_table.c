@@ -23,6 +23,7 @@ extern const struct ep_command ep_cmd_huishouden_invite;
 extern const struct ep_command ep_cmd_huishouden_accept;
 extern const struct ep_command ep_cmd_huishouden_leave;
 extern const struct ep_command ep_cmd_huishouden_staf;
+extern const struct ep_command ep_cmd_inzage_gezien;
 extern const struct ep_command ep_cmd_lid_add;
 extern const struct ep_command ep_cmd_lid_end;
 extern const struct ep_command ep_cmd_regie_propose;
@@ -71,6 +72,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_huishouden_accept,
     &ep_cmd_huishouden_leave,
     &ep_cmd_huishouden_staf,
+    &ep_cmd_inzage_gezien,
     &ep_cmd_lid_add,
     &ep_cmd_lid_end,
     &ep_cmd_regie_propose,

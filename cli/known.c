@@ -167,7 +167,7 @@ ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes)
     return keep_copy(&cli->known, bytes);
 }
 
-static ep_err add_fact(struct ep_known *known, const struct ep_msg_fact *fact)
+ep_err ep_known_fact_add(struct ep_known *known, const struct ep_msg_fact *fact)
 {
     for (size_t i = 0; i < known->fact_count; i++)
         if (known->facts[i].soort == fact->soort && ep_id_equal(known->facts[i].a, fact->a)) {
@@ -217,7 +217,7 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
         if (type == EP_MSG_DONE)
             return ep_err_from_wire(msg.done.code);
         if (type == EP_MSG_FACT) {
-            err = add_fact(&cli->known, &msg.fact);
+            err = ep_known_fact_add(&cli->known, &msg.fact);
         } else if (type == EP_MSG_GIVE) {
             err = ep_known_add(cli, msg.give.statement);
             if (err != EP_OK && err != EP_NO_MEMORY) {

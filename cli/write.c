@@ -19,13 +19,17 @@ ep_err ep_answer_online(struct ep_cli *cli, ep_err *code)
     enum ep_message_type type;
     union ep_msg msg;
     uint64_t seq = ++cli->answer_seq;
-    do {
+    for (;;) {
         ep_err err = ep_client_hear(&cli->client, 60, &type, &msg);
+        if (err == EP_OK && type == EP_MSG_FACT) /* a notice, unasked */
+            err = ep_known_fact_add(&cli->known, &msg.fact);
+        else if (err == EP_OK && type != EP_MSG_DONE)
+            err = type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
+        else if (err == EP_OK && msg.done.seq == seq)
+            break;
         if (err != EP_OK)
             return err;
-        if (type != EP_MSG_DONE)
-            return type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
-    } while (msg.done.seq != seq);
+    }
     *code = ep_err_from_wire(msg.done.code);
     return EP_OK;
 }

@@ -26,6 +26,7 @@
     X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
     X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
     X(EP_LABEL_POLICY, "eenplan/1/policy")       /* fingerprint */     \
+    X(EP_LABEL_NOTICE, "eenplan/1/notice")       /* key of a record */ \
     X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */
 
 enum ep_label {

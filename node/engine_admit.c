@@ -137,8 +137,12 @@ static ep_err journal(struct ep_engine *engine, const struct ep_statement *st)
 /* What an admitted statement sets going besides being there. */
 static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
 {
-    if (st->kind->code == EP_READ)
-        return journal(engine, st);
+    if (st->kind->code == EP_READ || st->kind->code == EP_TOETS) {
+        ep_err err = journal(engine, st);
+        if (err != EP_OK)
+            return err;
+        return st->kind->code == EP_READ ? ep_notice_reading(engine, st) : ep_notice_seen(engine, st);
+    }
     if (st->kind->code == EP_CARD || st->kind->code == EP_PEER)
         engine->dial_ms = 0; /* a route may be new */
     struct ep_statement grant;

@@ -95,7 +95,7 @@ static bool tell_contact(void *arg, ep_id peer, ep_bytes bytes)
     uint64_t heard = ep_link_of_peer(giving->engine, peer) != NULL ? giving->engine->world.now_hour : record.heard;
     ep_wipe(&record, sizeof record);
     if (giving->err == EP_OK)
-        giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_CONTACT, peer, {{0}}, heard, waiting});
+        giving->err = tell(giving, (struct ep_msg_fact){.soort = EP_FACT_CONTACT, .a = peer, .x = heard, .y = waiting});
     return goes_on(giving, 0, peer);
 }
 
@@ -144,7 +144,8 @@ static ep_err tell_delivery(struct giving *giving, const struct ep_statement *st
     bool covered = seq != 0 && seq <= link.acked_seq;
     uint64_t hour = covered ? link.acked_hour : 0;
     ep_wipe(&link, sizeof link);
-    return tell(giving, (struct ep_msg_fact){EP_FACT_DELIVERY, st->id, to, covered ? 1 : 0, hour});
+    return tell(giving,
+                (struct ep_msg_fact){.soort = EP_FACT_DELIVERY, .a = st->id, .b = to, .x = covered ? 1 : 0, .y = hour});
 }
 
 static bool give_content(void *arg, int64_t row, ep_bytes bytes)
@@ -166,7 +167,20 @@ static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
     if (ep_record_take(bytes, ep_refusal_record_table, &record) != EP_OK || record.code == 0 ||
         !ep_id_equal(record.huishouden, giving->huishouden))
         return true;
-    giving->err = tell(giving, (struct ep_msg_fact){EP_FACT_REFUSAL, record.statement, record.peer, record.code, 0});
+    giving->err =
+        tell(giving,
+             (struct ep_msg_fact){.soort = EP_FACT_REFUSAL, .a = record.statement, .b = record.peer, .x = record.code});
+    return goes_on(giving, 0, key);
+}
+
+static bool tell_notice(void *arg, ep_id key, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_notice_record record;
+    if (ep_record_take(bytes, ep_notice_record_table, &record) != EP_OK ||
+        !ep_id_equal(record.told, giving->link->party))
+        return true;
+    giving->err = tell(giving, ep_notice_fact(&record));
     return goes_on(giving, 0, key);
 }
 
@@ -184,18 +198,19 @@ struct part {
 static bool directory_part(const struct giving *giving, unsigned n, struct part *part)
 {
     enum ep_kind_code code = n % EP_KIND_END;
-    bool given = code > 0 && ep_kind(code)->given == EP_GIVEN_DIRECTORY;
+    bool given = code > 0 && n < 2 * EP_KIND_END && ep_kind(code)->given == EP_GIVEN_DIRECTORY;
     part->others = n >= EP_KIND_END;
     part->query.kind = code;
     if (!part->others)
         part->query.org = giving->engine->world.own_org;
     if (given && (!part->others || !ep_kind(code)->local))
         part->visit = give_directory;
-    if (n == 2 * EP_KIND_END) {
-        part->sort = EP_RECORD_LINK;
-        part->records = tell_contact;
+    if (n >= 2 * EP_KIND_END) {
+        bool contacts = n == 2 * EP_KIND_END;
+        part->sort = contacts ? EP_RECORD_LINK : EP_RECORD_NOTICE;
+        part->records = contacts ? tell_contact : tell_notice;
     }
-    return n <= 2 * EP_KIND_END;
+    return n <= 2 * EP_KIND_END + 1;
 }
 
 static bool list_part(const struct giving *giving, unsigned n, struct part *part)

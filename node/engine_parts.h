@@ -95,6 +95,11 @@ EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_by
 /* Is there room for it on the disk? When not, it is refused with EP_DISK_FULL before it is written. */
 bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes);
 
+/* engine_notice.c: keeps and says what a reading that was just admitted makes others know; and it was seen. */
+EP_MUST ep_err ep_notice_reading(struct ep_engine *engine, const struct ep_statement *read);
+EP_MUST ep_err ep_notice_seen(struct ep_engine *engine, const struct ep_statement *toets);
+struct ep_msg_fact ep_notice_fact(const struct ep_notice_record *notice);
+
 /* engine_quota.c: EP_QUOTA when a peer has used up its part of this node. */
 EP_MUST ep_err ep_quota_allows(struct ep_engine *engine, const struct ep_statement *statement);
 

@@ -27,6 +27,10 @@ static const struct ep_field refusal_fields[] = {
     F(statement, ID, 0), F(peer, ID, 0), F(huishouden, ID, 0, .optional = true), F(code, UINT, 255),
     F(seq, UINT, N), F(row, UINT, N), F(hour, UINT, N), F(tries, UINT, N)};
 #undef F
+#define F(member, type_, ...) EP_FIELD(struct ep_notice_record, member, type_, __VA_ARGS__)
+static const struct ep_field notice_fields[] = {
+    F(told, ID, 0), F(cause, ID, 0), F(user, ID, 0), F(huishouden, ID, 0), F(why, UINT, N), F(hour, UINT, N)};
+#undef F
 /* clang-format on */
 
 const struct ep_table ep_node_record_table = EP_TABLE(node_fields, struct ep_node_record);
@@ -34,3 +38,4 @@ const struct ep_table ep_link_record_table = EP_TABLE(link_fields, struct ep_lin
 const struct ep_table ep_invite_record_table = EP_TABLE(invite_fields, struct ep_invite_record);
 const struct ep_table ep_deletion_record_table = EP_TABLE(deletion_fields, struct ep_deletion_record);
 const struct ep_table ep_refusal_record_table = EP_TABLE(refusal_fields, struct ep_refusal_record);
+const struct ep_table ep_notice_record_table = EP_TABLE(notice_fields, struct ep_notice_record);

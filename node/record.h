@@ -43,8 +43,14 @@ struct ep_refusal_record { /* under a hash of the statement and the peer that re
     uint64_t hour, tries; /* of the last refusal, try or passing, and how often it was tried again */
 };
 
+struct ep_notice_record {   /* under a hash of whom it is told and the cause */
+    ep_id told, cause;      /* cause: the reason of an emergency */
+    ep_id user, huishouden; /* who read what */
+    uint64_t why, hour;     /* enum ep_notice_why */
+};
+
 extern const struct ep_table ep_node_record_table, ep_link_record_table, ep_invite_record_table,
-    ep_deletion_record_table, ep_refusal_record_table;
+    ep_deletion_record_table, ep_refusal_record_table, ep_notice_record_table;
 #define EP_RECORD_BYTES_MAX 512
 
 #endif

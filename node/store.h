@@ -1,8 +1,8 @@
 /* What a node keeps, behind a small table of operations. Layer: node. The SQLite one is in store_*.c.
  *
  * Statements are kept as received. Their clear members are columns, filled through the roles of the field tables, so
- * a new kind needs nothing here. Everything else the node knows (peers, access, invitations, deletions under way) is a
- * small record: a field table packed under a sort and a 16-byte key.
+ * a new kind needs nothing here. Everything else the node knows is a small record: a field table packed under a sort and a
+ * 16-byte key.
  *
  * All writes stand between ep_store_begin and ep_store_commit. Bytes handed out are borrowed: until the next call of
  * the same function for a find, until the visit returns for an each. An each goes in the order of arrival (rows), or of
@@ -96,14 +96,14 @@ EP_MUST ep_err ep_store_covered(struct ep_store *store, ep_id peer, uint64_t aft
 /* How many wait: unsent ones, and those with a number above `after`. */
 EP_MUST ep_err ep_store_waiting(struct ep_store *store, ep_id peer, uint64_t after, uint64_t *count);
 
-/* Records. ep_store_kept: EP_NOT_FOUND. A walk from `after` shows the keys above it. */
-enum ep_record {
-    EP_RECORD_NODE = 1, /* one, under the own id: lineage, last hour, journal head */
-    EP_RECORD_LINK,     /* a confirmed peer: PSK, sequence numbers, hashes, last contact */
-    EP_RECORD_ACCESS,   /* a user or the authority: link key, PSK */
-    EP_RECORD_INVITE,   /* an invitation that was made here */
-    EP_RECORD_DELETION, /* a deletion under way, under the grant's id */
-    EP_RECORD_REFUSAL,  /* a statement that a peer refused */
+enum ep_record {                     /* ep_store_kept: EP_NOT_FOUND. A walk from `after` shows the keys above it. */
+                 EP_RECORD_NODE = 1, /* one, under the own id: lineage, last hour, journal head */
+                 EP_RECORD_LINK,     /* a confirmed peer: PSK, sequence numbers, hashes, last contact */
+                 EP_RECORD_ACCESS,   /* a user or the authority: link key, PSK */
+                 EP_RECORD_INVITE,   /* an invitation that was made here */
+                 EP_RECORD_DELETION, /* a deletion under way, under the grant's id */
+                 EP_RECORD_REFUSAL,  /* a statement that a peer refused */
+                 EP_RECORD_NOTICE,   /* a reading that a user is told of */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
 EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes);

@@ -4,7 +4,7 @@
 
 #include "proto/domein.h"
 
-enum ep_user_role { EP_ROLE_STEWARD = 1, EP_ROLE_BEHEERDER = 2 }; /* bits of ep_user.roles */
+enum ep_user_role { EP_ROLE_STEWARD = 1, EP_ROLE_BEHEERDER = 2, EP_ROLE_PRIVACY = 4 }; /* bits of ep_user.roles */
 enum ep_join_stand { EP_JOIN_ACCEPT = 1, EP_JOIN_LEAVE = 2 };
 enum ep_regie_stand { EP_REGIE_PROPOSE = 1, EP_REGIE_ACCEPT = 2, EP_REGIE_END = 3 };
 enum ep_ask_soort { EP_ASK_UPDATE = 1, EP_ASK_SHARE = 2 };
@@ -99,6 +99,14 @@ struct ep_read {
 
 struct ep_staf {
     ep_bytes members; /* ids of users, 16 bytes each, ascending; never empty */
+};
+
+enum ep_toets_uitkomst { EP_TOETS_GEZIEN = 0, EP_TOETS_IN_ORDE = 1, EP_TOETS_VERVOLG = 2 };
+struct ep_toets {
+    ep_id cause;          /* of the notice that was seen; absent: it is about a week */
+    uint64_t week, count; /* weeks of 168 hours since 1970; of readings looked at */
+    uint64_t uitkomst;
+    uint8_t drawn[32]; /* hash over their ids, so that the draw can be repeated */
 };
 
 union ep_body {

@@ -8,7 +8,7 @@ static const struct ep_field fields[] = {
     F(seal, KEY, 0),
     F(link, KEY, 0),
     F(proof, SIGN, 0),
-    F(roles, UINT, EP_ROLE_STEWARD | EP_ROLE_BEHEERDER),
+    F(roles, UINT, EP_ROLE_STEWARD | EP_ROLE_BEHEERDER | EP_ROLE_PRIVACY),
     F(from, UINT, EP_HOUR_MAX),
     F(until, UINT, EP_HOUR_MAX),
 };

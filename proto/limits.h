@@ -72,6 +72,7 @@
 #define EP_TEAM_HOURS_MAX (35u * 24u)
 #define EP_USER_HOURS_MAX (400u * 24u)
 #define EP_INVITE_HOURS 24u
+#define EP_WEEK_HOURS 168u          /* readings are looked over by weeks; the first began with 1970 */
 #define EP_CLOCK_BACK_HOURS_MAX 1u  /* further behind the last durable commit: the clock is not trusted */
 #define EP_CLOCK_AHEAD_HOURS_MAX 1u /* a statement may be this far ahead of us */
 #define EP_BACKUP_HOURS (30u * 24u) /* a receipt's second date: gone from backups */

@@ -35,7 +35,10 @@ enum ep_fact_soort {
     EP_FACT_CONTACT = 1, /* a: peer, x: hour last heard (0: never), y: statements that wait for it */
     EP_FACT_DELIVERY, /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
     EP_FACT_REFUSAL,  /* a: statement, b: peer, x: code of the refusal */
+    EP_FACT_NOTICE, /* a: what it is about, b: who read, c: household, x: enum ep_notice_why, y: hour; until it is seen */
 };
+
+enum ep_notice_why { EP_NOTICE_NOOD = 1 };
 
 struct ep_msg_hello {
     uint8_t lineage[8];
@@ -69,6 +72,7 @@ struct ep_msg_fact {
     uint64_t soort;
     ep_id a, b;
     uint64_t x, y;
+    ep_id c;
 };
 struct ep_msg_done {
     uint64_t seq, code;

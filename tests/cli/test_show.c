@@ -255,7 +255,8 @@ static void test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm(void **
     has(text, "Nog niet bevestigd");
     has(text, "bron De Brug?[2J: niet bevestigd sinds ");
     has(text, "ontvanger Wijkteam Oost: niet bevestigd sinds ");
-    scene->told[scene->cli.known.fact_count++] = (struct ep_msg_fact){EP_FACT_DELIVERY, st->id, jh, 1, NOW_HOUR - 70};
+    scene->told[scene->cli.known.fact_count++] =
+        (struct ep_msg_fact){.soort = EP_FACT_DELIVERY, .a = st->id, .b = jh, .x = 1, .y = NOW_HOUR - 70};
     has(look(scene, false), "bron De Brug?[2J: gestopt, bevestigd op ");
     struct ep_statement *receipt = say(scene, EP_RECEIPT, (ep_id){{31}}, jh); /* not by the recipient */
     receipt->body.receipt =

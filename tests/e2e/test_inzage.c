@@ -68,6 +68,29 @@ static void an_emergency_needs_a_reason_that_is_long_enough(void **state)
     scene_has(tom("--nood 'Net zo lang: 20 tek.'", EP_OK), "Doel van Eva");
 }
 
+/* To a session that is open, to the next one, and no more once it was seen; Eva's node has no peer at all. */
+static void an_emergency_is_told_to_who_works_with_it_until_it_was_seen(void **state)
+{
+    struct scene *scene = *state;
+    char line[128];
+    struct ep_play *open = scene_start(scene, "Eva", (const char *const[]){"run", "-", NULL});
+    assert_true(ep_play_type(open, "show Testgezin\n"));
+    assert_true(ep_play_expect(open, "Doel van Eva", 0, 20000) >= 0);
+    tom("--nood 'Noor staat nu aan de balie'", EP_OK);
+    assert_true(ep_play_type(open, "team list\nwrite notitie Testgezin --tekst 'Nog iets'\n"));
+    assert_true(ep_play_expect(open, "Tom opende met een noodprocedure", 0, 20000) >= 0);
+    const char *screen = scene_says(scene, "Eva", "team list\n");
+    scene_has(screen, "Tom opende met een noodprocedure");
+    scene_has(screen, inzage.id);
+    const char *at = strstr(screen, "inzage gezien ");
+    assert_non_null(at);
+    snprintf(line, sizeof line, "%.22s\n", at);
+    scene_has(scene_says(scene, "Eva", line), "Vastgelegd");
+    scene_lacks(scene_says(scene, "Eva", "team list\n"), "noodprocedure");
+    scene_refused(scene, "Eva", line, EP_NOT_FOUND);
+    scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Noor staat nu aan de balie");
+}
+
 static void who_works_with_it_says_who_else_does(void **state)
 {
     struct scene *scene = *state;
@@ -91,6 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_colleague_is_refused_and_served_with_a_reason_that_stays),
         TEST(a_reason_holds_for_the_lines_of_one_run),
+        TEST(an_emergency_is_told_to_who_works_with_it_until_it_was_seen),
         TEST(an_emergency_needs_a_reason_that_is_long_enough),
         TEST(who_works_with_it_says_who_else_does),
     };

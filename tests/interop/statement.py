@@ -5,12 +5,12 @@ from keys import id_of_key, sign, sign_public, verify
 from pack import Reader, Refused, malformed, pack, pack_fields, pack_head, pack_record
 from tables import (
     ENVELOPE,
-    FIRST_OF_HUISHOUDEN,
     IDS_OF_KEYS,
     KIND_CODES,
     KINDS,
     MESSAGE_CODES,
     MESSAGES,
+    OF_NO_HUISHOUDEN,
     OPGAVE_HEAD,
     SOORT_CODES,
     SOORTEN,
@@ -39,7 +39,7 @@ class Statement:
         if self.envelope["version"] == 0:
             malformed("version 0")
         self.kind, fields = KINDS[self.envelope["kind"]]
-        if (self.huishouden is not None) != (self.envelope["kind"] >= FIRST_OF_HUISHOUDEN):
+        if (self.huishouden is not None) != (self.envelope["kind"] not in OF_NO_HUISHOUDEN):
             malformed("huishouden")
         self.body = reader.record(fields)
         reader.end()

@@ -15,7 +15,7 @@ ENVELOPE = table(
 # kind: its name, and the fields of its body.
 KINDS = {
     1: ("card", "name text200, sort text40, route text255?, root key, authority key, node_sign key, node_link key"),
-    2: ("user", "name text200, sign key, seal key, link key, proof sign, roles uint3, from uint, until uint"),
+    2: ("user", "name text200, sign key, seal key, link key, proof sign, roles uint7, from uint, until uint"),
     3: ("team", "name text200, key key, members bin1600?, until uint"),
     4: ("peer", "root key, ended bool"),
     5: ("sleutel", "team id, user id?, epoch uint, sealed bin128"),
@@ -44,10 +44,11 @@ KINDS = {
     16: ("receipt", "withdraw id?, grant id, to_org id, count uint, erased key, deleted uint, gone uint"),
     17: ("read", "subject id?, purpose text40, soort uint2, evidence id?"),
     18: ("staf", "members bin1600"),
+    19: ("toets", "cause id?, week uint25565281, count uint, uitkomst uint2, drawn key"),
 }
 KINDS = {code: (name, table(fields)) for code, (name, fields) in KINDS.items()}
 KIND_CODES = {name: code for code, (name, _) in KINDS.items()}
-FIRST_OF_HUISHOUDEN = 6
+OF_NO_HUISHOUDEN = (1, 2, 3, 4, 5, 19)
 IDS_OF_KEYS = ("card", "user", "peer")
 
 OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?")
@@ -114,7 +115,7 @@ MESSAGES = {
     5: ("ping", "n uint"),
     6: ("get", "what uint4, huishouden id?"),
     7: ("give", "statement bin49152"),
-    8: ("fact", "soort uint3, a id, b id?, x uint, y uint"),
+    8: ("fact", "soort uint4, a id, b id?, x uint, y uint, c id?"),
     9: ("done", "seq uint, code uint255, missing id?"),
     10: ("invite", "id id, secret key, soort uint2"),
     11: ("dial", "id id, secret key, link key, route text255"),

@@ -19,6 +19,7 @@ from tables import (
     KINDS,
     MESSAGE_CODES,
     MESSAGES,
+    OF_NO_HUISHOUDEN,
     OPGAVE_HEAD,
     POSITION,
     SOORT_CODES,
@@ -175,7 +176,7 @@ def shared(b):
 def statements(b, shared_block):
     kind = b.title.split()[1]
     envelope = {name: shared_block.field(field) for name, field in by_name(ENVELOPE, shared_block.values)}
-    if KIND_CODES[kind] < 6:
+    if KIND_CODES[kind] in OF_NO_HUISHOUDEN:
         envelope["huishouden"] = None
     envelope |= {"id": b.hex("id"), "org": b.hex("org"), "author": keys.id_of_key(keys.sign_public(b.hex("signer")))}
     fields = fields_of(kind)

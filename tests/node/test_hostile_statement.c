@@ -269,10 +269,17 @@ static void test_over_a_peers_link_each_kind_comes_from_its_signer_and_no_other_
     }
 }
 
+/* Of what is in no household, no team is asked. */
+static ep_err wanted(const struct hand *hand, const struct ep_kind *kind)
+{
+    ep_err want = hand->want[kind->signer];
+    return want == EP_NOT_IN_TEAM && !kind->in_huishouden ? EP_OK : want;
+}
+
 static void try_seat(struct stand *stand, const struct hand *hand, enum seat seat, struct ep_statement it)
 {
     struct ep_statement mine = it;
-    ep_err want = hand->want[it.kind->signer];
+    ep_err want = wanted(hand, it.kind);
     const struct ep_statement *st = pile_sign(&stand->fed.pile, mine, hand->key);
     if (want != EP_OK)
         expect(hand->who, st, user_put(&stand->seat[seat], st), want);

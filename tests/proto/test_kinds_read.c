@@ -1,4 +1,5 @@
-/* Promise: who may look, and on what, is said by the rules of `read` and `staf`. PROTOCOL.md 5.6.17, 5.6.18. */
+/* Promise: who may look, and on what, is said by the rules of `read`, `staf` and `toets`. PROTOCOL.md 5.6.17
+ * to 5.6.19. */
 #include "tests/support/world.h"
 
 #include <setjmp.h>
@@ -69,12 +70,37 @@ static void test_staf(void **state)
     assert_int_equal(rule(f, it), EP_NOT_FOUNDER);
 }
 
+static void test_toets(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement it = family_draft(f, EP_TOETS);
+    it.body.toets.uitkomst = EP_TOETS_IN_ORDE; /* a notice is seen, and that is all */
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_TOETS);
+    it.body.toets.week = 1;
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_TOETS);
+    it.org = f->b.id;
+    assert_int_equal(rule(f, it), EP_NOT_FOUNDER);
+    it = family_draft(f, EP_TOETS);
+    it.body.toets = (struct ep_toets){.week = 2900, .count = 3};
+    assert_int_equal(rule(f, it), EP_MALFORMED); /* a week's has an outcome */
+    it.body.toets.uitkomst = EP_TOETS_VERVOLG;
+    assert_int_equal(rule(f, it), EP_SIGNER_ROLE);
+    struct ep_statement eva = draft_user(&f->a, &f->a.eva);
+    eva.version = 2;
+    eva.body.user.roles = EP_ROLE_PRIVACY;
+    pile_put(&f->pile, eva, &f->a.authority);
+    assert_int_equal(rule(f, it), EP_OK);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_the_reason_of_a_read),
         TEST(test_staf),
+        TEST(test_toets),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

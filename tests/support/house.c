@@ -89,6 +89,10 @@ struct ep_statement house_draft(const struct house *own, const struct house *the
         st = draft(from, kind, fresh, own->h);
         st.body.staf.members = (ep_bytes){from->eva.id.b, EP_ID_BYTES};
         return st;
+    case EP_TOETS:
+        st = draft(from, kind, fresh, (ep_id){{0}});
+        st.body.toets.cause = own->entry;
+        return st;
     case EP_KIND_NONE:
     case EP_KIND_END:
         break;

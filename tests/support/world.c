@@ -457,7 +457,7 @@ int family_tear_down(void **state)
 /* Kinds without a builder of their own. */
 static struct ep_statement other_draft(const struct family *f, enum ep_kind_code kind, ep_id fresh)
 {
-    struct ep_statement st = draft(&f->a, kind, fresh, kind == EP_RECEIPT ? f->h2 : f->h);
+    struct ep_statement st = draft(&f->a, kind, fresh, kind == EP_RECEIPT ? f->h2 : kind == EP_TOETS ? none : f->h);
     if (kind == EP_REGIE)
         st.body.regie = (struct ep_regie){none, f->b.id, f->b.eva.id, EP_REGIE_PROPOSE, HOUR + 100};
     else if (kind == EP_ASK)
@@ -465,6 +465,8 @@ static struct ep_statement other_draft(const struct family *f, enum ep_kind_code
     else if (kind == EP_RECEIPT)
         st.body.receipt =
             (struct ep_receipt){.grant = f->grant2, .to_org = f->b.id, .count = 1, .deleted = HOUR, .gone = HOUR + 1};
+    else if (kind == EP_TOETS)
+        st.body.toets.cause = f->entry;
     else if (kind == EP_STAF)
         st.body.staf.members = (ep_bytes){f->a.eva.id.b, EP_ID_BYTES};
     else
@@ -511,6 +513,7 @@ struct ep_statement family_draft(const struct family *f, enum ep_kind_code kind)
     case EP_RECEIPT:
     case EP_READ:
     case EP_STAF:
+    case EP_TOETS:
     case EP_KIND_NONE:
     case EP_KIND_END:
     default:
