@@ -10,10 +10,12 @@ static void print_notice(const struct ep_cli *cli, const struct ep_msg_fact *fac
     ep_hex(household, ep_id_bytes(&fact->c));
     ep_hex(cause, ep_id_bytes(&fact->a));
     ep_date_text(day, ep_day_of_hour(fact->y));
-    fprintf(cli->err,
-            T(cli, "Let op: %s opende met een noodprocedure huishouden %s, op %s.\n",
-              "Note: %s opened in an emergency household %s, on %s.\n"),
-            ep_name_user(cli, fact->b, name), household, day);
+    const char *what =
+        fact->x == EP_NOTICE_NOOD
+            ? T(cli, "opende met een noodprocedure huishouden", "opened in an emergency household")
+            : T(cli, "opent ongewoon veel huishoudens, het laatst", "opens unusually many households, lastly");
+    fprintf(cli->err, T(cli, "Let op: %s %s %s, op %s.\n", "Note: %s %s %s, on %s.\n"),
+            ep_name_user(cli, fact->b, name), what, household, day);
     fprintf(cli->err,
             T(cli, "        Dit blijft staan tot: eenplan inzage gezien %.8s\n",
               "        This stays until: eenplan inzage gezien %.8s\n"),

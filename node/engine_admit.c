@@ -186,6 +186,10 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes byte
         note_missing(&st, err, missing);
         return err;
     }
+    if (st.kind->code == EP_READ)
+        err = ep_notice_rate(engine, &st);
+    if (err != EP_OK)
+        return err;
     int64_t row = 0;
     err = ep_store_put(engine->setup.store, &st, &row);
     if (!st.kind->covered)

@@ -119,6 +119,41 @@ ep_err ep_notice_reading(struct ep_engine *engine, const struct ep_statement *re
     return telling.err;
 }
 
+/* Nobody's work is so many households; but an emergency is never held up. */
+static bool is_too_many(struct ep_engine *engine, const struct ep_statement *read, ep_err *err)
+{
+    const struct ep_inzage *inzage = &engine->setup.policy->inzage;
+    uint64_t now = engine->world.now_hour;
+    const struct {
+        uint64_t hours;
+        uint32_t most;
+    } limits[] = {{EP_CLOCK_BACK_HOURS_MAX, inzage->per_hour}, {24, inzage->per_day}};
+    uint64_t count = 0;
+    for (size_t i = 0; *err == EP_OK && i < 2; i++) {
+        *err = ep_store_read_huishoudens(engine->setup.store, read->author, now - limits[i].hours, read->huishouden,
+                                         &count);
+        if (*err == EP_OK && count >= limits[i].most)
+            return true;
+    }
+    return false;
+}
+
+ep_err ep_notice_rate(struct ep_engine *engine, const struct ep_statement *read)
+{
+    struct telling telling = {.engine = engine,
+                              .notice = {.cause = read->author,
+                                         .user = read->author,
+                                         .huishouden = read->huishouden,
+                                         .why = EP_NOTICE_VEEL,
+                                         .hour = engine->world.now_hour}};
+    if (!is_too_many(engine, read, &telling.err))
+        return telling.err;
+    tell_all(&telling, EP_ROLE_PRIVACY);
+    if (telling.told == 0)
+        tell_all(&telling, EP_ROLE_STEWARD);
+    return telling.err == EP_OK && read->body.read.soort != EP_READ_NOOD ? EP_READ_RATE : telling.err;
+}
+
 ep_err ep_notice_seen(struct ep_engine *engine, const struct ep_statement *toets)
 {
     ep_id cause = toets->body.toets.cause;

@@ -89,13 +89,12 @@ EP_MUST ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *li
 void ep_pairs_tick(struct ep_engine *engine);
 uint64_t ep_pairs_due(const struct ep_engine *engine); /* UINT64_MAX: no pairing is under way */
 
-/* engine_admit.c: `author` absent: not from a user of our own. `row` 0 when it was there already. */
+/* engine_admit.c: `author` absent: not from a user of our own. Is there room on the disk? Else EP_DISK_FULL, unwritten. */
 EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);
-
-/* Is there room for it on the disk? When not, it is refused with EP_DISK_FULL before it is written. */
 bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes);
 
-/* engine_notice.c: keeps and says what a reading that was just admitted makes others know; and it was seen. */
+/* engine_notice.c: who is told of a reading. Before it is stored: EP_READ_RATE above what the policy allows. */
+EP_MUST ep_err ep_notice_rate(struct ep_engine *engine, const struct ep_statement *read);
 EP_MUST ep_err ep_notice_reading(struct ep_engine *engine, const struct ep_statement *read);
 EP_MUST ep_err ep_notice_seen(struct ep_engine *engine, const struct ep_statement *toets);
 struct ep_msg_fact ep_notice_fact(const struct ep_notice_record *notice);

@@ -44,7 +44,7 @@ struct ep_refusal_record { /* under a hash of the statement and the peer that re
 };
 
 struct ep_notice_record {   /* under a hash of whom it is told and the cause */
-    ep_id told, cause;      /* cause: the reason of an emergency */
+    ep_id told, cause;      /* cause: the reason of an emergency, or who read too much */
     ep_id user, huishouden; /* who read what */
     uint64_t why, hour;     /* enum ep_notice_why */
 };

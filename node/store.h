@@ -1,8 +1,7 @@
 /* What a node keeps, behind a small table of operations. Layer: node. The SQLite one is in store_*.c.
  *
- * Statements are kept as received. Their clear members are columns, filled through the roles of the field tables, so
- * a new kind needs nothing here. Everything else the node knows is a small record: a field table packed under a sort and a
- * 16-byte key.
+ * Statements are kept as received. Their clear members are columns, filled through the roles of the field tables. All else
+ * that the node knows is a small record: a field table packed under a sort and a 16-byte key.
  *
  * All writes stand between ep_store_begin and ep_store_commit. Bytes handed out are borrowed: until the next call of
  * the same function for a find, until the visit returns for an each. An each goes in the order of arrival (rows), or of
@@ -114,7 +113,8 @@ EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort,
 EP_MUST ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, ep_id after,
                                           ep_store_record_visit *visit, void *arg);
 
-/* The journal of readings: append only; `bytes` is a `read` statement or a node's own line. */
+/* The journal of readings: append only; a `read` or `toets`. How many households but that one the author read since then. */
 EP_MUST ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t hash[32], ep_bytes bytes);
+EP_MUST ep_err ep_store_read_huishoudens(struct ep_store *store, ep_id author, uint64_t since, ep_id but, uint64_t *n);
 
 #endif

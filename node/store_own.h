@@ -43,6 +43,7 @@ enum ep_sql {
     EP_SQL_KEEP,
     EP_SQL_KEPT,
     EP_SQL_DROP,
+    EP_SQL_READ_HUISHOUDENS,
     EP_SQL_JOURNAL_PUT,
     EP_SQL_END
 };

@@ -71,3 +71,19 @@ ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t
     ep_sql_bind_bytes(sql, 3, bytes);
     return ep_sql_run(store, EP_SQL_JOURNAL_PUT);
 }
+
+_Static_assert(EP_READ == 17, "the index and the query name it");
+
+ep_err ep_store_read_huishoudens(struct ep_store *store, ep_id author, uint64_t since, ep_id but, uint64_t *n)
+{
+    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_READ_HUISHOUDENS);
+    ep_sql_bind_id(sql, 1, author);
+    ep_sql_bind_uint(sql, 2, since);
+    ep_sql_bind_id(sql, 3, but);
+    ep_err err = ep_sql_step(store, EP_SQL_READ_HUISHOUDENS);
+    if (err != EP_OK)
+        return err;
+    *n = ep_sql_uint(sql, 0);
+    ep_sql_done(store, EP_SQL_READ_HUISHOUDENS);
+    return EP_OK;
+}

@@ -7,6 +7,8 @@
 struct ep_inzage {
     uint32_t reason_hours;    /* a reason holds, of a colleague's reading or an emergency's */
     uint32_t nood_reason_min; /* characters of an emergency's */
+    uint32_t per_hour;        /* different households that one user opens */
+    uint32_t per_day;
 };
 
 #endif

@@ -38,7 +38,7 @@ enum ep_fact_soort {
     EP_FACT_NOTICE, /* a: what it is about, b: who read, c: household, x: enum ep_notice_why, y: hour; until it is seen */
 };
 
-enum ep_notice_why { EP_NOTICE_NOOD = 1 };
+enum ep_notice_why { EP_NOTICE_NOOD = 1, EP_NOTICE_VEEL = 2 };
 
 struct ep_msg_hello {
     uint8_t lineage[8];

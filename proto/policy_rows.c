@@ -227,6 +227,8 @@ static const struct ep_policy_key feestdag_keys[] = {
 static const struct ep_policy_key inzage_keys[] = {
     {"reden_uren", SHAPE_NUMBER, 1, 24, AT(inzage.reason_hours)},
     {"nood_reden_min", SHAPE_NUMBER, 1, 400, AT(inzage.nood_reason_min)},
+    {"gezinnen_per_uur", SHAPE_NUMBER, 1, 20000, AT(inzage.per_hour)},
+    {"gezinnen_per_dag", SHAPE_NUMBER, 1, 20000, AT(inzage.per_day)},
 };
 
 #define KEYS(array) (array), sizeof(array) / sizeof((array)[0])

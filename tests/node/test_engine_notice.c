@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,7 +73,9 @@ static int tear_down(void **state)
 static ep_err read_with(struct stand *stand, struct wire *wire, const char *id, uint64_t soort, const char *why)
 {
     struct ep_statement st = draft(firm_a(stand), EP_READ, id_named(id), stand->h);
-    st.body.read = (struct ep_read){.purpose = ep_text("plan"), .soort = soort, .evidence = id_named(why)};
+    st.body.read = (struct ep_read){.purpose = ep_text("plan"), .soort = soort};
+    if (soort != EP_READ_GEWOON)
+        st.body.read.evidence = id_named(why);
     return user_write(wire, st);
 }
 
@@ -174,6 +177,66 @@ static void test_there_is_always_a_second_person(void **state)
     assert_false(is_told(stand, &stand->eva, "why 2"));
 }
 
+static ep_err read_one(struct stand *stand, size_t n, const char *id)
+{
+    char name[32];
+    snprintf(name, sizeof name, "h%zu", n);
+    struct ep_statement st = draft(firm_a(stand), EP_READ, id_named(id), id_named(name));
+    st.body.read.purpose = ep_text("plan");
+    return user_write(&stand->eva, st);
+}
+
+static void read_many(struct stand *stand, size_t from, size_t count)
+{
+    char name[32];
+    for (size_t n = from; n < from + count; n++) {
+        snprintf(name, sizeof name, "h%zu", n);
+        assert_int_equal(user_write(&stand->eva, draft_huishouden(firm_a(stand), id_named(name))), EP_OK);
+        snprintf(name, sizeof name, "r%zu", n);
+        assert_int_equal(read_one(stand, n, name), EP_OK);
+    }
+}
+
+/* The steward hears of it, as there is no privacy officer. */
+static void test_opening_many_households_is_refused_and_told_but_an_emergency_is_not_refused(void **state)
+{
+    struct stand *stand = *state;
+    const struct firm *a = firm_a(stand);
+    size_t most = stand->fed.pile.policy->inzage.per_hour;
+    read_many(stand, 0, most);
+    assert_int_equal(read_one(stand, 0, "again"), EP_OK); /* the same once more is not one more */
+    assert_int_equal(user_get(&stand->steward, EP_GET_DIRECTORY, (ep_id){{0}}, &stand->bag), EP_OK);
+    assert_null(bag_fact(&stand->bag, EP_FACT_NOTICE, a->eva.id));
+    assert_int_equal(read_with(stand, &stand->eva, "one more", EP_READ_GEWOON, ""), EP_READ_RATE);
+    assert_int_equal(user_get(&stand->eva, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_NOT_LOGGED);
+    assert_int_equal(user_get(&stand->steward, EP_GET_DIRECTORY, (ep_id){{0}}, &stand->bag), EP_OK);
+    const struct ep_msg_fact *fact = bag_fact(&stand->bag, EP_FACT_NOTICE, a->eva.id);
+    assert_true(fact != NULL && fact->x == EP_NOTICE_VEEL && ep_id_equal(fact->b, a->eva.id));
+    assert_int_equal(user_write(&stand->eva, reason(stand, "her why", stand->h)), EP_OK);
+    assert_int_equal(read_with(stand, &stand->eva, "emergency", EP_READ_NOOD, "her why"), EP_OK);
+    fed_hours(&stand->fed, 2);
+    again(stand, &stand->eva, &a->eva);
+    assert_int_equal(read_with(stand, &stand->eva, "later", EP_READ_GEWOON, ""), EP_OK);
+}
+
+static void test_a_day_has_a_limit_of_its_own(void **state)
+{
+    struct stand *stand = *state;
+    const struct ep_inzage *inzage = &stand->fed.pile.policy->inzage;
+    size_t n = 0;
+    while (n < inzage->per_day) {
+        size_t some = inzage->per_day - n < inzage->per_hour ? inzage->per_day - n : inzage->per_hour;
+        read_many(stand, n, some);
+        n += some;
+        fed_hours(&stand->fed, 2);
+        again(stand, &stand->eva, &firm_a(stand)->eva);
+    }
+    assert_int_equal(read_with(stand, &stand->eva, "one more", EP_READ_GEWOON, ""), EP_READ_RATE);
+    fed_hours(&stand->fed, 24);
+    again(stand, &stand->eva, &firm_a(stand)->eva);
+    assert_int_equal(read_with(stand, &stand->eva, "the next day", EP_READ_GEWOON, ""), EP_OK);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -182,6 +245,8 @@ int main(void)
         TEST(test_one_reason_is_one_notice_and_a_colleague_makes_none),
         TEST(test_the_privacy_officer_is_told_too),
         TEST(test_there_is_always_a_second_person),
+        TEST(test_opening_many_households_is_refused_and_told_but_an_emergency_is_not_refused),
+        TEST(test_a_day_has_a_limit_of_its_own),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

@@ -100,9 +100,9 @@ static void test_what_is_erased_or_rolled_back_is_not_counted(void **state)
 /* As a node of before the counting left it. */
 static void test_a_database_of_before_is_counted_when_it_is_opened(void **state)
 {
-    static const char before[] =
-        "DROP INDEX statement_arrival; DROP TRIGGER held_more; DROP TRIGGER held_less; DROP TABLE held;"
-        "PRAGMA user_version = 1;";
+    static const char before[] = "DROP INDEX statement_read; DROP INDEX statement_arrival; DROP TRIGGER held_more; "
+                                 "DROP TRIGGER held_less; DROP TABLE held;"
+                                 "PRAGMA user_version = 1;";
     static struct content content;
     struct fixture *fixture = *state;
     fill(fixture, &content);

@@ -45,6 +45,7 @@ static void test_the_shipped_policy_reads(void **state)
     assert_int_equal(policy.purposes, 5);
     assert_int_equal(policy.inzage.reason_hours, 4);
     assert_int_equal(policy.inzage.nood_reason_min, 20);
+    assert_true(policy.inzage.per_hour > 0 && policy.inzage.per_hour <= policy.inzage.per_day);
     assert_string_equal(policy.purpose[1], "uitvoering");
     assert_string_equal(policy.domein[1], "Financi\xc3\xabn");
     assert_int_equal(ep_policy_domein(&policy, "justitie"), EP_DOMEIN_ZRM_LAST);
@@ -131,7 +132,7 @@ static void domeinen(char *text, size_t cap)
 #define DAG(code, maand, dag, pasen) \
     "[" code "]\nmaand = " maand "\ndag = " dag "\nna_pasen = " pasen "\nelke_jaren = 1\nniet_op_zondag = nee\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
-#define INZAGE "[inzage]\nreden_uren = 4\nnood_reden_min = 20\n"
+#define INZAGE "[inzage]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\n"
 
 struct folder {
     char path[64];
@@ -304,9 +305,12 @@ static void test_every_fault_of_inzage_is_named(void **state)
         {"[inzage]\nreden_uren = 0\n", "inzage.ini:2: getal buiten de grenzen: reden_uren"},
         {"[inzage]\nreden_uren = 25\n", "inzage.ini:2: getal buiten de grenzen: reden_uren"},
         {"[inzage]\nnood_reden_min = 0\n", "inzage.ini:2: getal buiten de grenzen: nood_reden_min"},
+        {"[inzage]\ngezinnen_per_uur = 0\n", "inzage.ini:2: getal buiten de grenzen: gezinnen_per_uur"},
+        {"[inzage]\ngezinnen_per_dag = 0\n", "inzage.ini:2: getal buiten de grenzen: gezinnen_per_dag"},
         {"[inzage]\nreden_uren = 4\n", "inzage.ini:1: sleutel ontbreekt: nood_reden_min"},
-        {INZAGE INZAGE, "inzage.ini:4: rubriek staat er twee keer: inzage"},
-        {INZAGE "[anders]\nreden_uren = 4\nnood_reden_min = 20\n", "inzage.ini:4: onbekende rubriek: anders"},
+        {INZAGE INZAGE, "inzage.ini:6: rubriek staat er twee keer: inzage"},
+        {INZAGE "[anders]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\n",
+         "inzage.ini:6: onbekende rubriek: anders"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         refused(*state, "inzage.ini", faults[i].text, faults[i].fault);

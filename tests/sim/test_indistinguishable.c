@@ -225,6 +225,7 @@ static void play(struct run *run, struct said said[HOUSEHOLDS])
 {
     open_run(run);
     open_client(run);
+    run->fed.pile.policy->inzage.per_hour = run->fed.pile.policy->inzage.per_day = HOUSEHOLDS; /* nobody's work */
     user_open(&run->wire, &run->fed.node[2], &run->fed.node[2].firm.eva);
     assert_int_equal(user_get(&run->wire, EP_GET_DIRECTORY, (ep_id){{0}}, &run->bag), EP_OK);
     hand_over(run);
