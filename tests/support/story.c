@@ -26,12 +26,17 @@ static bool fail(const struct story *story, const char *what, const char *about)
     return false;
 }
 
-/* {8} is the date of day 8, {-5783} one long before, {8+15} that of day 8 in the fifteenth year after. */
+/* {h} is the id that was kept under that letter; {8} is the date of day 8, {-5783} one long before, {8+15} that of day 8 in the fifteenth year after. */
 static void dates(const struct story *story, const char *text, char *out, size_t cap)
 {
     size_t to = 0;
-    for (; *text != 0 && to + 16 < cap; text++) {
+    for (; *text != 0 && to + 40 < cap; text++) {
         char *end = NULL;
+        if (*text == '{' && text[1] >= 'a' && text[1] <= 'z' && text[2] == '}') {
+            to += (size_t)snprintf(out + to, cap - to, "%.32s", story->kept[text[1] - 'a']);
+            text += 2;
+            continue;
+        }
         long days = *text == '{' ? strtol(text + 1, &end, 10) : 0;
         long years = end != NULL && *end == '+' ? strtol(end + 1, &end, 10) : 0;
         if (*text != '{' || *end != '}') {
@@ -161,6 +166,20 @@ static bool check(struct story *story, const char *text)
     return found != lacks || fail(story, lacks ? "het scherm zegt toch:" : "het scherm zegt niet:", needle);
 }
 
+/* "$h tekst": the id that stands behind that text on the last screen. */
+static bool keep(struct story *story, const char *text)
+{
+    const char *at = story->screen != NULL && text[0] >= 'a' && text[0] <= 'z' && text[1] == ' '
+                         ? strstr(story->screen, text + 2)
+                         : NULL;
+    if (at == NULL)
+        return fail(story, "het scherm zegt niet:", text);
+    at += strlen(text + 2);
+    size_t len = strspn(at, "0123456789abcdef");
+    snprintf(story->kept[text[0] - 'a'], sizeof story->kept[0], "%.*s", (int)(len > 32 ? 32 : len), at);
+    return len >= 8 || fail(story, "geen kenmerk achter:", text + 2);
+}
+
 static ep_err error_named(const char *name)
 {
     for (size_t n = 0; ep_err_at(n) != NULL; n++)
@@ -199,7 +218,7 @@ static bool play_line(struct story *story, char *text)
     text[strcspn(text, "\n")] = 0;
     if (text[0] == 0 || text[0] == '#')
         return true;
-    if (strchr("=|!?", text[0]) != NULL && !flush(story))
+    if (strchr("=|!?$", text[0]) != NULL && !flush(story))
         return false;
     if (strncmp(text, "== ", 3) == 0)
         return heading(story, text + 3);
@@ -209,6 +228,8 @@ static bool play_line(struct story *story, char *text)
     }
     if (text[0] == '?')
         return check(story, text + 1);
+    if (text[0] == '$')
+        return keep(story, text + 1);
     if (strncmp(text, "! ", 2) == 0)
         return direct(story, text + 2) || fail(story, "het lukt niet:", text + 2);
     return command(story, text);

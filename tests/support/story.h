@@ -6,6 +6,7 @@
  *   WIE> opdracht   an eenplan command with that person's vault; those of one person in a row play in one go
  *   WIE! EP_X> …    the same, and it must be refused for that reason
  *   ? tekst         the last screen says this; ?! tekst: it does not
+ *   $h tekst        the id behind that text on the last screen is {h} from now on
  *   ! woord …       what is no eenplan command: organisatie, gebruiker, koppel, uit, aan, wacht,
  *                   nacht (until the nodes believe the new day, and what ended is deleted)
  *   {n}             the date of day n; {-n}: so many days before T; {n+15}: fifteen years later
@@ -28,8 +29,9 @@ struct story {
     time_t start; /* T */
     char who[64]; /* whose commands are gathered */
     char commands[32768];
-    ep_err refused; /* that they must end with */
-    char *screen;   /* the last; owned */
+    ep_err refused;    /* that they must end with */
+    char *screen;      /* the last; owned */
+    char kept[26][33]; /* ids, by letter */
     char *secret[STORY_SECRETS_MAX];
     size_t secrets, line, checked;
 };
