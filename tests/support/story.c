@@ -230,6 +230,10 @@ static bool play_line(struct story *story, char *text)
         return check(story, text + 1);
     if (text[0] == '$')
         return keep(story, text + 1);
+    if (strcmp(text, "! genoeg") == 0) {
+        story->over = story->brief;
+        return true;
+    }
     if (strncmp(text, "! ", 2) == 0)
         return direct(story, text + 2) || fail(story, "het lukt niet:", text + 2);
     return command(story, text);
@@ -240,7 +244,7 @@ bool story_play(struct story *story, const char *path)
     static char text[8192];
     FILE *file = fopen(path, "r");
     bool good = file != NULL;
-    while (good && fgets(text, sizeof text, file) != NULL) {
+    while (good && !story->over && fgets(text, sizeof text, file) != NULL) {
         story->line++;
         good = play_line(story, text);
     }

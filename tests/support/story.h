@@ -7,7 +7,7 @@
  *   WIE! EP_X> …    the same, and it must be refused for that reason
  *   ? tekst         the last screen says this; ?! tekst: it does not
  *   $h tekst        the id behind that text on the last screen is {h} from now on
- *   ! woord …       what is no eenplan command: organisatie, gebruiker, koppel, uit, aan, wacht,
+ *   ! woord …       what is no eenplan command: organisatie, gebruiker, koppel, uit, aan, wacht, genoeg,
  *                   nacht (until the nodes believe the new day, and what ended is deleted)
  *   {n}             the date of day n; {-n}: so many days before T; {n+15}: fifteen years later
  *
@@ -25,7 +25,9 @@
 
 struct story {
     struct stage *stage;
-    FILE *out;    /* where it is told; NULL: nowhere */
+    FILE *out; /* where it is told; NULL: nowhere */
+    bool over;
+    bool brief;   /* it is over at "! genoeg" */
     time_t start; /* T */
     char who[64]; /* whose commands are gathered */
     char commands[32768];
