@@ -54,14 +54,43 @@ static ep_err parse_field(struct ep_cli *cli, const struct ep_field *field, cons
 /* Every option that was given must be a field of this soort; `common` ones are not fields. */
 static bool common(const char *name)
 {
-    static const char *const names[] = {"lid", "domein", "tot-niveau", "basis", "namens", "woord"};
+    static const char *const names[] = {"lid", "domein", "tot-niveau", "basis", "namens", "woord", "niet-tonen-aan"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
             return true;
     return false;
 }
 
-static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct ep_opgave *opgave)
+/* The leden from whom an item is kept, while it is written. */
+struct kept {
+    uint8_t ids[EP_LEDEN_MAX * EP_ID_BYTES];
+    ep_out out;
+};
+
+static ep_err keep_from(struct ep_cli *cli, const char *word, void *arg)
+{
+    struct kept *kept = arg;
+    ep_id lid;
+    ep_err err = ep_find_lid(cli, word, &lid);
+    if (err != EP_OK || ep_niet_tonen_holds(ep_out_bytes(&kept->out), lid))
+        return err;
+    err = ep_out_put(&kept->out, ep_id_bytes(&lid));
+    return err == EP_OK ? EP_OK : ep_cli_fault(cli, EP_TOO_MANY, word);
+}
+
+/* An empty list keeps it from nobody any more. */
+static ep_err fill_kept(struct ep_cli *cli, const struct ep_args *args, struct kept *kept, struct ep_opgave *opgave)
+{
+    const char *typed = ep_arg(args, "niet-tonen-aan");
+    kept->out = EP_OUT(kept->ids);
+    if (typed == NULL)
+        return EP_OK;
+    ep_err err = ep_find_each(cli, typed, keep_from, kept);
+    opgave->niet_tonen_aan = kept->out.len > 0 ? ep_out_bytes(&kept->out) : (ep_bytes){NULL, 0};
+    return err;
+}
+
+static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *kept, struct ep_opgave *opgave)
 {
     const struct ep_soort_row *row = ep_soort(opgave->soort);
     for (size_t i = 0; i < args->option_count; i++) {
@@ -79,7 +108,7 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct ep_opg
         opgave->namens = ep_text(ep_arg(args, "namens"));
     if (ep_arg(args, "woord") != NULL)
         opgave->woord = ep_text(ep_arg(args, "woord"));
-    return EP_OK;
+    return fill_kept(cli, args, kept, opgave);
 }
 
 /* What the levels that will be written still miss is said before anything is sealed. */
@@ -139,6 +168,7 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     struct ep_opgave opgave;
     char month[EP_DATE_TEXT_BYTES];
     struct ep_write_terms terms = {.huishouden = cli->open.huishouden};
+    struct kept kept;
     ep_id item;
     begin(cli, &opgave, soort, month);
     ep_err err = domain_of(cli, row, domein, &terms.domain);
@@ -149,7 +179,7 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     if (err == EP_OK)
         err = level_of(cli, args, 3, &terms.level_max);
     if (err == EP_OK)
-        err = fill(cli, args, &opgave);
+        err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
         err = complete(cli, &opgave, terms.level_max);
     if (err == EP_OK)
@@ -246,12 +276,13 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
                                    .domain = fact->domain,
                                    .level_max = (unsigned)fact->level,
                                    .change = fact};
+    struct kept kept;
     ep_id item = fact->item;
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     opgave.tijd = 0;
     if (ep_arg(args, "basis") != NULL)
         terms.base = strtoull(ep_arg(args, "basis"), NULL, 10);
-    err = fill(cli, args, &opgave);
+    err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
         err = complete(cli, &opgave, terms.level_max);
     if (err == EP_OK)
@@ -310,7 +341,8 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("bron", "TEKST", "basis, gezag, vertegenwoordiging: where you looked it up", "basis, gezag, vertegenwoordiging: waar u het hebt opgezocht"), \
     FIELD("sinds", "DATUM", "niet-betrokken: since", "niet-betrokken: sinds"),                                         \
     FIELD("namens", "TEKST", "on behalf of an organisation without a node", "namens een organisatie zonder knooppunt"), \
-    FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens")
+    FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens"),                            \
+    FIELD("niet-tonen-aan", "LID[,LID]", "members who never see it in what is drawn for them", "leden die het nooit zien in wat voor hen wordt gemaakt")
 
 static const struct ep_option write_options[] = {
     FIELD("lid", "LID", "the member; without it the household as a whole", "het lid; zonder dit het huishouden als geheel"),

@@ -18,7 +18,8 @@
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,
  *                   grondslag|null, tot|null, namens|null, onderdelen:[onderdeel]}
  *   staat           inhoud niet-betrokken onbekend beeindigd geen-antwoord wacht-op verouderd namens niet-uitgevraagd
- *   onderdeel       {item, soort, versie, niveau, op, auteur, woord|null, bewaren_tot|null (own provisions that have ended), velden:{name: value}}: the fields of the levels
+ *   onderdeel       {item, soort, versie, niveau, op, auteur, woord|null, niet_tonen_aan:[lid],
+ *                   bewaren_tot|null (own provisions that have ended), velden:{name: value}}: the fields of the levels
  *                   that may be seen, null where left empty
  *   andere          "onbekend: geen deling": for whoever has no column, the same for all
  *   doelen, acties  [onderdeel with lid|null, domein, organisatie:{id,naam}, namens|null]

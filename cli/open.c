@@ -213,6 +213,7 @@ static ep_err open_entry(struct ep_cli *cli, const struct ep_statement *st)
         return EP_OK;
     }
     fact->entry[entry->level] = st->id;
+    fact->niet_tonen_aan[entry->level] = fact->opgave.niet_tonen_aan;
     if (entry->level >= fact->level) {
         fact->level = entry->level;
         fact->version = st->version;

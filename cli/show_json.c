@@ -82,6 +82,11 @@ static void put_item(struct ep_json *json, const struct ep_show *show, const str
     ep_json_second(json, "op", fact->opgave.tijd);
     ep_json_id(json, "auteur", fact->author);
     ep_json_text(json, "woord", fact->opgave.woord);
+    ep_bytes kept = fact->opgave.niet_tonen_aan;
+    ep_json_array(json, "niet_tonen_aan");
+    for (size_t n = 0; n < kept.len / EP_ID_BYTES; n++)
+        ep_json_id(json, NULL, ep_niet_tonen_lid(kept, n));
+    ep_json_end(json);
     char day[EP_DATE_TEXT_BYTES];
     ep_json_word(json, "bewaren_tot", *ep_show_bewaren(show, fact, day) != 0 ? day : NULL);
     ep_json_object(json, "velden");

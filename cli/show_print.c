@@ -64,6 +64,15 @@ static void print_title(const struct ep_show *show, const struct ep_fact *fact, 
         fprintf(out, " · %s", text);
 }
 
+/* Who works with the item must know that it is not for everyone in the household. */
+static void print_kept(const struct ep_show *show, ep_bytes leden)
+{
+    char name[EP_SCREEN_BYTES];
+    for (size_t n = 0; n < leden.len / EP_ID_BYTES; n++)
+        fprintf(show->cli->out, "%s%s", n == 0 ? T(show->cli, " · NIET TONEN AAN ", " · DO NOT SHOW TO ") : ", ",
+                ep_name_lid(show->cli, ep_niet_tonen_lid(leden, n), name));
+}
+
 static void print_source(const struct ep_show *show, const struct ep_fact *fact)
 {
     const struct ep_cli *cli = show->cli;
@@ -78,6 +87,7 @@ static void print_source(const struct ep_show *show, const struct ep_fact *fact)
             fprintf(cli->out, T(cli, " op gezag van %s", " on the word of %s"),
                     ep_screen(fact->opgave.woord, name, sizeof name));
     }
+    print_kept(show, fact->opgave.niet_tonen_aan);
     ep_show_age(show, fact->opgave.tijd, "oud", "old", age, sizeof age);
     fprintf(cli->out, " · %s\n", age);
 }

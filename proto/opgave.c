@@ -25,7 +25,8 @@ static const char *const vertegenwoordiging_vorm[] = {"curator", "mentor", "bewi
 
 static const struct ep_field head_fields[] = {
     F(soort, UINT, EP_SOORT_END - 1), F(tijd, UINT, EP_HOUR_MAX),
-    F(namens, TEXT, EP_NAME_BYTES_MAX, .optional = true), F(woord, TEXT, EP_NAME_BYTES_MAX, .optional = true)};
+    F(namens, TEXT, EP_NAME_BYTES_MAX, .optional = true), F(woord, TEXT, EP_NAME_BYTES_MAX, .optional = true),
+    F(niet_tonen_aan, BIN, EP_LEDEN_MAX * EP_ID_BYTES, .optional = true)};
 static const struct ep_table head = EP_TABLE(head_fields, struct ep_opgave);
 
 /* Level 1 of everything that says something about help: that it is so. */
@@ -121,7 +122,29 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort)
     return NULL;
 }
 
-/* [soort, tijd, namens, woord, the fields of this level…] */
+ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n)
+{
+    ep_id lid = {{0}};
+    if (n < niet_tonen_aan.len / EP_ID_BYTES)
+        memcpy(lid.b, niet_tonen_aan.at + n * EP_ID_BYTES, EP_ID_BYTES);
+    return lid;
+}
+
+bool ep_niet_tonen_holds(ep_bytes niet_tonen_aan, ep_id lid)
+{
+    for (size_t n = 0; n < niet_tonen_aan.len / EP_ID_BYTES; n++)
+        if (ep_id_equal(ep_niet_tonen_lid(niet_tonen_aan, n), lid))
+            return true;
+    return false;
+}
+
+/* Half an id would hide from nobody. */
+static bool whole_ids(const struct ep_opgave *opgave)
+{
+    return opgave->niet_tonen_aan.len % EP_ID_BYTES == 0;
+}
+
+/* [soort, tijd, namens, woord, niet_tonen_aan, the fields of this level…] */
 static size_t count_of_level(struct ep_table table, unsigned level)
 {
     size_t count = 0;
@@ -133,7 +156,7 @@ static size_t count_of_level(struct ep_table table, unsigned level)
 ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level)
 {
     const struct ep_soort_row *row = ep_soort(opgave->soort);
-    if (row == NULL)
+    if (row == NULL || !whole_ids(opgave))
         return EP_FIELD_INVALID;
     struct ep_pack pack;
     ep_pack_init(&pack, out);
@@ -161,5 +184,6 @@ ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave)
     for (size_t i = 0; i < row->table.count; i++)
         if (row->table.fields[i].level == level)
             ep_fields_take_members(&cursor, (struct ep_table){&row->table.fields[i], 1, 0}, opgave);
-    return ep_cursor_end(&cursor);
+    ep_err err = ep_cursor_end(&cursor);
+    return err == EP_OK && !whole_ids(opgave) ? EP_MALFORMED : err;
 }

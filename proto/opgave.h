@@ -32,10 +32,11 @@ enum ep_soort {
 #define EP_GEVER_BYTES \
     17u /* in bewijs.gevers: the item, or the lid itself, by which somebody decides, and in what capacity */
 
-struct ep_opgave {        /* the head of every level, and the union of all soorten */
-    uint64_t soort, tijd; /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
-    ep_bytes namens;      /* written down for an organisation without a node; absent: the author's own */
-    ep_bytes woord;       /* on whose word; with namens only */
+struct ep_opgave {           /* the head of every level, and the union of all soorten */
+    uint64_t soort, tijd;    /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
+    ep_bytes namens;         /* written down for an organisation without a node; absent: the author's own */
+    ep_bytes woord;          /* on whose word; with namens only */
+    ep_bytes niet_tonen_aan; /* ids of leden, one after the other, for whom nothing is drawn of this item */
     /* Common to all that says something about help: that it is so, and since when. */
     uint64_t stand;
     ep_bytes maand;
@@ -79,6 +80,8 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); 
 EP_MUST ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level);
 /* Read one level into `opgave`, which the caller zeroed before the first. EP_MALFORMED; EP_KIND_UNKNOWN (soort). */
 EP_MUST ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave);
+bool ep_niet_tonen_holds(ep_bytes niet_tonen_aan, ep_id lid);
+ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n); /* the n-th; absent after the last */
 /* Names of the values of one choice. */
 extern const char *const ep_stand_names[];
 

@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+bool ep_fact_niet_tonen(const struct ep_fact *fact, ep_id lid)
+{
+    bool kept = false;
+    for (unsigned level = EP_LEVEL_DAT; level <= EP_LEVEL_INHOUD && !kept; level++)
+        kept = ep_niet_tonen_holds(fact->niet_tonen_aan[level], lid);
+    return kept;
+}
+
 void ep_view_columns(const struct ep_view_input *input, struct ep_columns *out)
 {
     out->count = 0;

@@ -12,12 +12,16 @@
 struct ep_fact {
     ep_id item, org, author, subject;
     uint64_t domain;
-    uint64_t level;   /* highest that opened */
-    uint64_t version; /* of the entry of that level */
-    uint64_t hour;    /* of its statement */
-    ep_id entry[4];   /* [1..3]; absent where there is none or it did not open */
+    uint64_t level;             /* highest that opened */
+    uint64_t version;           /* of the entry of that level */
+    uint64_t hour;              /* of its statement */
+    ep_id entry[4];             /* [1..3]; absent where there is none or it did not open */
+    ep_bytes niet_tonen_aan[4]; /* [1..3]: of each level that opened; a change that stopped half-way can differ */
     struct ep_opgave opgave;
 };
+
+/* Is it kept from that lid? What one level says holds for all. */
+bool ep_fact_niet_tonen(const struct ep_fact *fact, ep_id lid);
 
 /* An entry that is here but did not open: its key is owed. */
 struct ep_owed {

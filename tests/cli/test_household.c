@@ -220,6 +220,27 @@ static void long_list(char *out, size_t cap, const char *option, const char *wor
     assert_true(len < cap);
 }
 
+static void test_an_item_is_kept_from_who_is_named_at_every_level(void **state)
+{
+    struct seat *seat = household(state);
+    ep_id lid = id_named("lid"), other = id_named("lid2");
+    char line[256], hex[EP_ID_HEX];
+    seat_node(seat);
+    ep_hex(hex, ep_id_bytes(&lid));
+    snprintf(line, sizeof line, "--titel Rust --status loopt --horizon kort --niet-tonen-aan %s,%s", hex, hex);
+    assert_int_equal(does(seat, "write doel", (ep_id){{0}}, line), EP_OK);
+    assert_int_equal(seat->cli.open.fact_count, 1);
+    for (unsigned level = 1; level <= 3; level++)
+        assert_true(ep_bytes_equal(seat->cli.open.facts[0].niet_tonen_aan[level], ep_id_bytes(&lid)));
+    assert_true(ep_fact_niet_tonen(&seat->cli.open.facts[0], lid));
+    assert_false(ep_fact_niet_tonen(&seat->cli.open.facts[0], other));
+    assert_int_equal(does(seat, "change", seat->cli.open.facts[0].item, "--titel 'Meer rust'"), EP_OK);
+    assert_true(ep_fact_niet_tonen(&seat->cli.open.facts[0], lid)); /* a change of something else leaves it */
+    assert_int_equal(does(seat, "change", seat->cli.open.facts[0].item, "--niet-tonen-aan Niemand"), EP_NOT_FOUND);
+    assert_int_equal(does(seat, "change", seat->cli.open.facts[0].item, "--niet-tonen-aan ''"), EP_OK);
+    assert_false(ep_fact_niet_tonen(&seat->cli.open.facts[0], lid));
+}
+
 static void test_a_list_is_read_to_its_end(void **state)
 {
     struct seat *seat = household(state);
@@ -311,6 +332,7 @@ int main(void)
         TEST(test_the_beginning_of_two_ids_withdraws_none),
         TEST(test_every_screen_counts_the_same_receipt),
         TEST(test_a_receipt_from_before_the_end_confirms_nothing_on_any_screen),
+        TEST(test_an_item_is_kept_from_who_is_named_at_every_level),
         TEST(test_a_list_is_read_to_its_end),
         TEST(test_every_household_is_listed_once),
         TEST(test_a_grant_stands_as_the_rule_takes_it),

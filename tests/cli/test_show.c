@@ -220,6 +220,16 @@ static void test_a_level_above_the_grant_is_not_shown(void **state)
     has_not(text, "te veel gezegd");
 }
 
+static void test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it(void **state)
+{
+    struct scene *scene = *state;
+    has_not(look(scene, false), "NIET TONEN");
+    const ep_id kept[] = {noor, yassin};
+    scene->facts[2].opgave.niet_tonen_aan = (ep_bytes){(const uint8_t *)kept, sizeof kept};
+    has(look(scene, false), "Wijkteam Oost · NIET TONEN AAN ?11223344, Yassin · 3 dagen oud");
+    has(look(scene, true), "\"niet_tonen_aan\": [\n      \"11223344");
+}
+
 static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
 {
     struct scene *scene = *state;
@@ -317,6 +327,7 @@ int main(void)
         TEST(test_the_screen_says_who_what_how_old_and_why),
         TEST(test_an_own_part_that_was_shared_with_nobody_is_one_column),
         TEST(test_a_level_above_the_grant_is_not_shown),
+        TEST(test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it),
         TEST(test_the_regisseur_is_who_accepted_and_was_not_ended),
         TEST(test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm),
         TEST(test_questions_to_us_are_listed_and_others_are_not),

@@ -88,7 +88,7 @@ def pack_opgave(soort, level, values):
 
 
 def read_opgave(level, data):
-    soort = Reader(data[1:]).value() if data else None
+    soort = Reader(data[3 if data[0] == 0xDC else 1 :]).value() if data else None
     if not isinstance(soort, int) or isinstance(soort, bool):
         malformed("soort")
     if soort not in SOORTEN:
@@ -99,6 +99,8 @@ def read_opgave(level, data):
     reader = Reader(data)
     values = reader.record(OPGAVE_HEAD + levels[level])
     reader.end()
+    if len(values["niet_tonen_aan"] or b"") % 16 != 0:
+        malformed("half an id")
     return name, values
 
 

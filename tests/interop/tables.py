@@ -51,7 +51,7 @@ KIND_CODES = {name: code for code, (name, _) in KINDS.items()}
 OF_NO_HUISHOUDEN = (1, 2, 3, 4, 5, 19)
 IDS_OF_KEYS = ("card", "user", "peer")
 
-OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?")
+OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?, niet_tonen_aan bin320?")
 STAND = "stand uint3, maand date?"
 # soort: its name, and the fields of levels 1, 2 and 3; None: it has no entry at that level.
 SOORTEN = {

@@ -170,13 +170,14 @@ static void test_what_may_be_left_out_comes_back_absent(void **state)
     assert_null(back.woord.at);
 }
 
-static void test_namens_stands_in_the_head_of_each_level(void **state)
+static void test_the_head_is_the_same_at_each_level(void **state)
 {
     struct filled filled;
     (void)state;
     fill(&filled, EP_SOORT_DOEL);
     filled.opgave.namens = ep_text("huisarts Lentehof");
     filled.opgave.woord = ep_text("mevrouw zelf");
+    filled.opgave.niet_tonen_aan = ep_text("lid-van-16-bytesen-nog-een-ander");
     for (unsigned level = 1; level <= 3; level++) {
         uint8_t wire[512];
         struct ep_opgave back = {.soort = 0};
@@ -185,7 +186,27 @@ static void test_namens_stands_in_the_head_of_each_level(void **state)
         assert_int_equal(ep_opgave_take(ep_out_bytes(&out), level, &back), EP_OK);
         assert_true(ep_bytes_equal(back.namens, filled.opgave.namens));
         assert_true(ep_bytes_equal(back.woord, filled.opgave.woord));
+        assert_true(ep_bytes_equal(back.niet_tonen_aan, filled.opgave.niet_tonen_aan));
     }
+}
+
+static void test_half_an_id_of_a_lid_is_not_written_and_not_taken(void **state)
+{
+    struct filled filled;
+    struct ep_opgave back = {.soort = 0};
+    uint8_t wire[512];
+    ep_out out = EP_OUT(wire);
+    (void)state;
+    fill(&filled, EP_SOORT_DOEL);
+    filled.opgave.niet_tonen_aan = ep_text("lid-van-16-bytes");
+    assert_int_equal(ep_opgave_put(&out, &filled.opgave, 2), EP_OK);
+    memmove(wire + 25, wire + 26, --out.len - 25); /* one byte of the id less */
+    assert_int_equal(wire[10], 16);
+    wire[10] = 15;
+    assert_int_equal(ep_opgave_take(ep_out_bytes(&out), 2, &back), EP_MALFORMED);
+    out.len = 0;
+    filled.opgave.niet_tonen_aan.len = 15;
+    assert_int_equal(ep_opgave_put(&out, &filled.opgave, 2), EP_FIELD_INVALID);
 }
 
 static void test_a_value_outside_its_row_is_not_written(void **state)
@@ -242,7 +263,8 @@ int main(void)
         cmocka_unit_test(test_the_levels_of_a_soort_are_those_of_its_fields),
         cmocka_unit_test(test_a_name_finds_its_soort_and_no_other),
         cmocka_unit_test(test_what_may_be_left_out_comes_back_absent),
-        cmocka_unit_test(test_namens_stands_in_the_head_of_each_level),
+        cmocka_unit_test(test_the_head_is_the_same_at_each_level),
+        cmocka_unit_test(test_half_an_id_of_a_lid_is_not_written_and_not_taken),
         cmocka_unit_test(test_a_value_outside_its_row_is_not_written),
         cmocka_unit_test(test_a_text_of_another_level_or_soort_is_not_taken),
     };

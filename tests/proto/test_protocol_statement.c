@@ -201,6 +201,7 @@ static void handle_opgave(struct ep_doc *doc)
     ep_bytes woord = ep_text(ep_doc_text(doc, "woord"));
     opgave.namens = ep_bytes_equal(namens, ep_text("-")) ? nothing : namens;
     opgave.woord = ep_bytes_equal(woord, ep_text("-")) ? nothing : woord;
+    opgave.niet_tonen_aan = ep_doc_bytes(doc, "niet_tonen_aan");
     ep_doc_members(doc, row->table, &opgave, 0, row->table.count);
     for (unsigned level = 1; level <= 3; level++) {
         char key[] = "plain_0";
@@ -217,6 +218,7 @@ static void handle_opgave(struct ep_doc *doc)
     }
     assert_int_equal(read.tijd, opgave.tijd);
     assert_true(ep_bytes_equal(read.namens, opgave.namens));
+    assert_true(ep_bytes_equal(read.niet_tonen_aan, opgave.niet_tonen_aan));
     ep_doc_same_members(doc, row->table, &read);
 }
 

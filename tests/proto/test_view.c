@@ -404,6 +404,20 @@ static void test_every_state_has_a_name_of_its_own(void **state)
     assert_string_equal(ep_state_name(EP_STATE_WACHT_OP), "wacht-op");
 }
 
+static void test_what_one_level_keeps_from_a_lid_every_level_does(void **state)
+{
+    struct scene *scene = *state;
+    struct ep_fact *half = fact(scene, own, EP_SOORT_DOEL, 3, NOW);
+    assert_false(ep_fact_niet_tonen(half, lid));
+    for (unsigned level = 1; level <= 3; level++) {
+        const ep_id both[] = {stranger, lid};
+        half->niet_tonen_aan[level] = (ep_bytes){(const uint8_t *)both, sizeof both};
+        assert_true(ep_fact_niet_tonen(half, lid));
+        half->niet_tonen_aan[level].len = EP_ID_BYTES;
+        assert_false(ep_fact_niet_tonen(half, lid));
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -425,6 +439,7 @@ int main(void)
         TEST(test_refused_never_asked_and_not_there_look_the_same),
         TEST(test_without_any_grant_a_sharing_organisation_has_no_cell),
         TEST(test_the_household_shows_what_every_lid_lets_it),
+        TEST(test_what_one_level_keeps_from_a_lid_every_level_does),
         TEST(test_every_state_has_a_name_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,7 +209,7 @@ static ep_err answer_get(const struct seat *seat, struct ep_client *link, const 
 }
 
 /* Until the client hangs up, or nothing was asked for a minute. It says whom it met, and goes. */
-static void serve(const struct seat *seat, struct ep_client *link)
+static void serve(struct seat *seat, struct ep_client *link)
 {
     enum ep_message_type type = EP_MSG_PING;
     union ep_msg msg;
@@ -218,9 +218,11 @@ static void serve(const struct seat *seat, struct ep_client *link)
         err = ep_client_hear(link, 60, &type, &msg);
         if (err == EP_OK && type == EP_MSG_GET)
             err = answer_get(seat, link, &msg.get);
-        else if (err == EP_OK && type == EP_MSG_PUT)
+        else if (err == EP_OK && type == EP_MSG_PUT) {
+            pile_show(&seat->pile, pile_keep(&seat->pile, msg.put.statement));
             err = ep_client_say(link, EP_MSG_DONE, &(struct ep_msg_done){.seq = msg.put.seq});
-        else if (err == EP_OK && type == EP_MSG_DIAL)
+        }
+        if (err == EP_OK && type == EP_MSG_DIAL)
             err = ep_client_say(link, EP_MSG_DONE, &(struct ep_msg_done){.code = EP_OK});
         else if (err == EP_OK && type == EP_MSG_WAIT)
             err = ep_client_say(link, EP_MSG_MET, &(struct ep_msg_met){.id = msg.wait.id, .theirs = seat->met});

@@ -1,5 +1,5 @@
 /* Eva of organisation A at a client, with no node or a hollow one: a process that gives what a test signed, says "done"
- * to whatever is put, and judges nothing. So a test is the node, and can be as hostile as it likes. */
+ * to whatever is put, gives that too from then on, and judges nothing. So a test is the node, and can be as hostile as it likes. */
 #ifndef EP_SUPPORT_SEAT_H
 #define EP_SUPPORT_SEAT_H
 
