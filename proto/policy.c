@@ -192,6 +192,30 @@ const struct ep_sjabloon *ep_policy_sjabloon(const struct ep_policy *policy, con
     return NULL;
 }
 
+const struct ep_afscherming *ep_policy_afscherming(const struct ep_policy *policy, const char *code)
+{
+    for (size_t i = 0; i < policy->afschermingen; i++)
+        if (strcmp(policy->afscherming[i].code, code) == 0)
+            return &policy->afscherming[i];
+    return NULL;
+}
+
+bool ep_policy_afgeschermd(const struct ep_policy *policy, ep_bytes name)
+{
+    for (size_t i = 0; i < policy->afschermingen; i++)
+        if (ep_bytes_equal(ep_text(policy->afscherming[i].name), name))
+            return true;
+    return false;
+}
+
+uint32_t ep_policy_vertrouwelijk(const struct ep_policy *policy, const char *code)
+{
+    for (size_t i = 0; i < policy->vertrouwelijkheden; i++)
+        if (strcmp(policy->vertrouwelijk[i].code, code) == 0)
+            return policy->vertrouwelijk[i].level;
+    return EP_LEVEL_NONE;
+}
+
 uint32_t ep_policy_domein(const struct ep_policy *policy, const char *code)
 {
     if (code[0] == 0)

@@ -3,12 +3,10 @@
 #ifndef EP_PROTO_POLICY_H
 #define EP_PROTO_POLICY_H
 
+#include "proto/afscherming.h"
 #include "proto/domein.h"
 #include "proto/inzage.h"
 
-#define EP_POLICY_ROWS_MAX 32
-#define EP_POLICY_CODE_MAX 40
-#define EP_POLICY_NAME_MAX 120
 #define EP_POLICY_AGES_MAX 8
 #define EP_SORTS_ALL UINT32_MAX
 
@@ -89,6 +87,10 @@ struct ep_policy {
     size_t bewaartermijnen;
     struct ep_feestdag feestdag[EP_POLICY_ROWS_MAX];
     size_t feestdagen;
+    struct ep_afscherming afscherming[EP_POLICY_ROWS_MAX];
+    size_t afschermingen;
+    struct ep_vertrouwelijkheid vertrouwelijk[EP_POLICY_ROWS_MAX];
+    size_t vertrouwelijkheden;
     uint32_t days_off;          /* bit n: always; 0 is Monday */
     uint32_t ahead_days;        /* so long before a grant ends it stands on the work list */
     uint32_t gezag_days;        /* a grant whose giver lost gezag ends within */
@@ -100,8 +102,7 @@ struct ep_policy {
     struct ep_inzage inzage;
 };
 
-/* Where a policy is wrong, for the message: file, line and reason in words. */
-struct ep_policy_fault {
+struct ep_policy_fault { /* where a policy is wrong, for the message: file, line and reason in words */
     char text[512];
 };
 
@@ -113,7 +114,6 @@ const struct ep_grondslag *ep_policy_grondslag(const struct ep_policy *policy, e
 const struct ep_sjabloon *ep_policy_sjabloon(const struct ep_policy *policy, const char *code);
 uint32_t ep_policy_sort(const struct ep_policy *policy, ep_bytes code); /* its bit; 0 when unknown */
 const struct ep_leeftijd *ep_policy_age(const struct ep_policy *policy, int years);
-/* The domain of a code ("financien"), or 0. */
-uint32_t ep_policy_domein(const struct ep_policy *policy, const char *code);
+uint32_t ep_policy_domein(const struct ep_policy *policy, const char *code); /* "financien"; 0 when unknown */
 
 #endif

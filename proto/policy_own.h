@@ -43,6 +43,8 @@ union ep_policy_row { /* the section being read */
     struct ep_leeftijd age;
     struct ep_bewaartermijn bewaar;
     struct ep_feestdag feestdag;
+    struct ep_afscherming afscherming;
+    struct ep_vertrouwelijkheid vertrouwelijk;
     struct ep_policy termijn; /* its own members of the policy */
     struct ep_inzage inzage;
 };

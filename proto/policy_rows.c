@@ -91,6 +91,33 @@ static bool take_feestdag(struct ep_policy_reading *reading)
     return true;
 }
 
+static bool take_afscherming(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    struct ep_afscherming *row = &reading->row.afscherming;
+    memcpy(row->code, reading->section, sizeof row->code);
+    if (ep_policy_afscherming(policy, row->code) != NULL)
+        return section_fault(reading, "rubriek staat er twee keer", row->code);
+    if (policy->afschermingen == EP_POLICY_ROWS_MAX)
+        return section_fault(reading, "te veel rubrieken", row->code);
+    policy->afscherming[policy->afschermingen++] = *row;
+    return true;
+}
+
+static bool take_vertrouwelijkheid(struct ep_policy_reading *reading)
+{
+    struct ep_policy *policy = reading->policy;
+    struct ep_vertrouwelijkheid *row = &reading->row.vertrouwelijk;
+    memcpy(row->code, reading->section, sizeof row->code);
+    for (size_t i = 0; i < policy->vertrouwelijkheden; i++)
+        if (strcmp(policy->vertrouwelijk[i].code, row->code) == 0)
+            return section_fault(reading, "rubriek staat er twee keer", row->code);
+    if (policy->vertrouwelijkheden == EP_POLICY_ROWS_MAX)
+        return section_fault(reading, "te veel rubrieken", row->code);
+    policy->vertrouwelijk[policy->vertrouwelijkheden++] = *row;
+    return true;
+}
+
 static bool take_sjabloon(struct ep_policy_reading *reading)
 {
     struct ep_policy *policy = reading->policy;
@@ -216,6 +243,10 @@ static const struct ep_policy_key bewaar_keys[] = {
     {"jaren", SHAPE_NUMBER, 0, 200, AT(bewaar.years)},
     {"tot_leeftijd", SHAPE_NUMBER, 0, 120, AT(bewaar.until_age)},
 };
+static const struct ep_policy_key afscherming_keys[] = {NAAM(afscherming.name)};
+static const struct ep_policy_key vertrouwelijkheid_keys[] = {
+    {"niveau", SHAPE_NUMBER, EP_LEVEL_NONE, EP_LEVEL_INHOUD, AT(vertrouwelijk.level)},
+};
 static const struct ep_policy_key feestdag_keys[] = {
     {"maand", SHAPE_NUMBER, 0, 12, AT(feestdag.month)},
     {"dag", SHAPE_NUMBER, 0, 31, AT(feestdag.day)},
@@ -242,5 +273,7 @@ const struct ep_policy_file ep_policy_files[] = {
     {"bewaartermijn.ini", KEYS(bewaar_keys), take_bewaartermijn},
     {"feestdag.ini", KEYS(feestdag_keys), take_feestdag},
     {"inzage.ini", KEYS(inzage_keys), take_inzage},
+    {"afscherming.ini", KEYS(afscherming_keys), take_afscherming},
+    {"vertrouwelijkheid.ini", KEYS(vertrouwelijkheid_keys), take_vertrouwelijkheid},
 };
 const size_t ep_policy_file_count = sizeof ep_policy_files / sizeof ep_policy_files[0];

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FOLDER_FILES_MAX 9
+#define FOLDER_FILES_MAX 16
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,10 +14,10 @@
 
 #define SHIPPED EP_SOURCE_DIR "/proto/policy"
 
-#define FILES 9
-static const char *const names[FILES] = {"domein.ini",        "organisatie.ini", "leeftijd.ini",
-                                         "grondslag.ini",     "termijn.ini",     "sjabloon.ini",
-                                         "bewaartermijn.ini", "feestdag.ini",    "inzage.ini"};
+#define FILES 11
+static const char *const names[FILES] = {"domein.ini",  "organisatie.ini", "leeftijd.ini",         "grondslag.ini",
+                                         "termijn.ini", "sjabloon.ini",    "bewaartermijn.ini",    "feestdag.ini",
+                                         "inzage.ini",  "afscherming.ini", "vertrouwelijkheid.ini"};
 
 static void test_the_shipped_policy_reads(void **state)
 {
@@ -131,6 +131,8 @@ static void domeinen(char *text, size_t cap)
 #define BEWAAR "[wmo]\nnaam = Wmo\njaren = 15\ntot_leeftijd = 0\n"
 #define DAG(code, maand, dag, pasen) \
     "[" code "]\nmaand = " maand "\ndag = " dag "\nna_pasen = " pasen "\nelke_jaren = 1\nniet_op_zondag = nee\n"
+#define MASKER "[zorg]\nnaam = een zorgverlener\n"
+#define GEHEIM "[geheim]\nniveau = 0\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
 #define INZAGE "[inzage]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\n"
 
@@ -153,8 +155,9 @@ static int set_up(void **state)
 static void each_file(const struct folder *folder, void (*act)(const char *path, const char *text), const char *changed,
                       const char *text)
 {
-    const char *const whole[FILES] = {
-        folder->domein, SOORT, LEEFTIJD, GROND, TERMIJN, SJABLOON, BEWAAR, DAG("kerst", "12", "25", "0"), INZAGE};
+    const char *const whole[FILES] = {folder->domein, SOORT,    LEEFTIJD, GROND,
+                                      TERMIJN,        SJABLOON, BEWAAR,   DAG("kerst", "12", "25", "0"),
+                                      INZAGE,         MASKER,   GEHEIM};
     for (size_t i = 0; i < FILES; i++) {
         char path[96];
         snprintf(path, sizeof path, "%s/%s", folder->path, names[i]);
@@ -434,6 +437,46 @@ static void test_every_fault_of_a_day_or_a_retention_is_named(void **state)
     refused(*state, "organisatie.ini", SOORT SOORT, "organisatie.ini:3: rubriek staat er twee keer: gemeente");
 }
 
+static void test_how_far_a_confidential_case_goes_is_data_and_unknown_goes_nowhere(void **state)
+{
+    static const struct {
+        const char *code;
+        uint32_t level;
+    } rows[] = {{"niet_bekend", 3},
+                {"openbaar", 3},
+                {"beperkt_openbaar", 3},
+                {"intern", 3},
+                {"zaakvertrouwelijk", 3},
+                {"vertrouwelijk", 2},
+                {"confidentieel", 2},
+                {"geheim", 0},
+                {"zeer_geheim", 0},
+                {"onzin", 0},
+                {"", 0}};
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    assert_int_equal(ep_policy_read(&policy, SHIPPED, &fault), EP_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(ep_policy_vertrouwelijk(&policy, rows[i].code), rows[i].level);
+    refused(*state, "vertrouwelijkheid.ini", GEHEIM GEHEIM,
+            "vertrouwelijkheid.ini:3: rubriek staat er twee keer: geheim");
+    refused(*state, "vertrouwelijkheid.ini", "[geheim]\nniveau = 4\n",
+            "vertrouwelijkheid.ini:2: getal buiten de grenzen: niveau");
+}
+
+static void test_a_masked_organisation_has_a_name_out_of_the_policy(void **state)
+{
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    assert_int_equal(ep_policy_read(&policy, SHIPPED, &fault), EP_OK);
+    assert_string_equal(ep_policy_afscherming(&policy, "zorgverlener")->name, "een zorgverlener");
+    assert_null(ep_policy_afscherming(&policy, "GGZ Lentehof"));
+    assert_true(ep_policy_afgeschermd(&policy, ep_text("een zorgverlener")));
+    assert_false(ep_policy_afgeschermd(&policy, ep_text("GGZ Lentehof")));
+    assert_false(ep_policy_afgeschermd(&policy, (ep_bytes){NULL, 0}));
+    refused(*state, "afscherming.ini", MASKER MASKER, "afscherming.ini:3: rubriek staat er twee keer: zorg");
+}
+
 static void test_every_domain_has_one_name(void **state)
 {
     struct folder *folder = *state;
@@ -466,6 +509,8 @@ int main(void)
         TEST(test_every_fault_of_a_ground_is_named),
         TEST(test_more_grounds_or_templates_than_there_is_room_for_are_refused),
         TEST(test_every_fault_of_a_template_is_named),
+        TEST(test_how_far_a_confidential_case_goes_is_data_and_unknown_goes_nowhere),
+        TEST(test_a_masked_organisation_has_a_name_out_of_the_policy),
         TEST(test_every_domain_has_one_name),
         TEST(test_every_fault_of_an_age_is_named),
         TEST(test_every_fault_of_a_day_or_a_retention_is_named),
