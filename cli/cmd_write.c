@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/deelbesluit.h"
+#include "cli/show.h"
 
 #include "proto/calendar.h"
 
@@ -54,7 +55,8 @@ static ep_err parse_field(struct ep_cli *cli, const struct ep_field *field, cons
 /* Every option that was given must be a field of this soort; `common` ones are not fields. */
 static bool common(const char *name)
 {
-    static const char *const names[] = {"lid", "domein", "tot-niveau", "basis", "namens", "woord", "niet-tonen-aan"};
+    static const char *const names[] = {"lid",    "domein", "tot-niveau",     "basis",
+                                        "namens", "woord",  "niet-tonen-aan", "afgeschermd"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -90,6 +92,22 @@ static ep_err fill_kept(struct ep_cli *cli, const struct ep_args *args, struct k
     return err;
 }
 
+/* Only who has the regie knows which organisation it is, and stands in for it. */
+static ep_err mask(struct ep_cli *cli, const char *code, struct ep_opgave *opgave)
+{
+    if (code == NULL)
+        return EP_OK;
+    const struct ep_afscherming *row = ep_policy_afscherming(&cli->policy, code);
+    struct ep_regisseur regie = ep_show_regisseur(cli);
+    if (row == NULL)
+        return ep_cli_fault(cli, EP_FIELD_INVALID, code);
+    if (regie.accepted == 0 || !ep_id_equal(regie.proposal->body.regie.to_org, cli->kluis->org))
+        return EP_NOT_REGIE;
+    opgave->namens = ep_text(row->name);
+    opgave->woord = (ep_bytes){NULL, 0};
+    return EP_OK;
+}
+
 static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *kept, struct ep_opgave *opgave)
 {
     const struct ep_soort_row *row = ep_soort(opgave->soort);
@@ -108,6 +126,9 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *
         opgave->namens = ep_text(ep_arg(args, "namens"));
     if (ep_arg(args, "woord") != NULL)
         opgave->woord = ep_text(ep_arg(args, "woord"));
+    ep_err masked = mask(cli, ep_arg(args, "afgeschermd"), opgave);
+    if (masked != EP_OK)
+        return masked;
     return fill_kept(cli, args, kept, opgave);
 }
 
@@ -115,10 +136,9 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *
 static ep_err complete(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
 {
     ep_err err = ep_write_check(cli, opgave, level_max);
-    bool namens = opgave->namens.len > 0;
     if (err != EP_OK)
         return err;
-    return namens == (opgave->woord.len > 0) ? EP_OK : ep_cli_fault(cli, EP_USAGE, "--namens --woord");
+    return opgave->namens.len > 0 || opgave->woord.len == 0 ? EP_OK : ep_cli_fault(cli, EP_USAGE, "--namens --woord");
 }
 
 static ep_err level_of(struct ep_cli *cli, const struct ep_args *args, unsigned most, unsigned *level)
@@ -177,7 +197,8 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     if (err == EP_OK && ep_arg(args, "lid") == NULL && !row->household)
         err = ep_cli_fault(cli, EP_USAGE, "--lid");
     if (err == EP_OK)
-        err = level_of(cli, args, 3, &terms.level_max);
+        err =
+            level_of(cli, args, ep_arg(args, "afgeschermd") != NULL ? EP_LEVEL_DAT : EP_LEVEL_INHOUD, &terms.level_max);
     if (err == EP_OK)
         err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
@@ -342,6 +363,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("sinds", "DATUM", "niet-betrokken: since", "niet-betrokken: sinds"),                                         \
     FIELD("namens", "TEKST", "on behalf of an organisation without a node", "namens een organisatie zonder knooppunt"), \
     FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens"),                            \
+    FIELD("afgeschermd", "CODE", "samenvatting: an organisation that is not named, see afscherming.ini", "samenvatting: een organisatie die niet genoemd wordt, zie afscherming.ini"), \
     FIELD("niet-tonen-aan", "LID[,LID]", "members who never see it in what is drawn for them", "leden die het nooit zien in wat voor hen wordt gemaakt")
 
 static const struct ep_option write_options[] = {

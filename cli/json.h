@@ -16,7 +16,7 @@
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,
- *                   grondslag|null, tot|null, namens|null, onderdelen:[onderdeel]}
+ *                   grondslag|null, tot|null, namens|null, afgeschermd (namens is a sort and no name), onderdelen:[onderdeel]}
  *   staat           inhoud niet-betrokken onbekend beeindigd geen-antwoord wacht-op verouderd namens niet-uitgevraagd
  *   onderdeel       {item, soort, versie, niveau, op, auteur, woord|null, niet_tonen_aan:[lid],
  *                   bewaren_tot|null (own provisions that have ended), velden:{name: value}}: the fields of the levels

@@ -131,6 +131,7 @@ static void put_cell(struct ep_json *json, const struct ep_show *show, const str
     ep_json_text(json, "grondslag", grant != NULL ? grant->grant.grondslag : (ep_bytes){NULL, 0});
     ep_json_hour(json, "tot", grant != NULL ? grant->grant.until : 0);
     ep_json_text(json, "namens", cell->namens);
+    ep_json_bool(json, "afgeschermd", cell->namens.len > 0 && ep_opgave_afgeschermd(&cell->newest->opgave));
     ep_json_array(json, "onderdelen");
     for (size_t i = 0; i < show->input.fact_count; i++) {
         if (!ep_show_in_cell(show, cell, &show->input.facts[i]))

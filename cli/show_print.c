@@ -83,7 +83,9 @@ static void print_source(const struct ep_show *show, const struct ep_fact *fact)
     fprintf(cli->out, " · %s", ep_name_org(cli, fact->org, name));
     if (fact->opgave.namens.len > 0) {
         fprintf(cli->out, T(cli, " namens %s", " for %s"), ep_screen(fact->opgave.namens, name, sizeof name));
-        if (fact->opgave.woord.len > 0)
+        if (ep_opgave_afgeschermd(&fact->opgave))
+            fprintf(cli->out, "%s", T(cli, "; via regisseur", "; through the regisseur"));
+        else
             fprintf(cli->out, T(cli, " op gezag van %s", " on the word of %s"),
                     ep_screen(fact->opgave.woord, name, sizeof name));
     }

@@ -45,12 +45,16 @@ static void state_namens(const struct ep_show *show, const struct ep_cell *cell,
     char woord[EP_SCREEN_BYTES];
     char date[EP_DATE_TEXT_BYTES];
     ep_screen(fact->opgave.woord, woord, sizeof woord);
+    if (ep_opgave_afgeschermd(&fact->opgave)) {
+        snprintf(out, EP_PHRASE_BYTES, T(cli, "%s; via regisseur", "%s; through the regisseur"),
+                 ep_screen(cell->namens, who, sizeof who));
+        return;
+    }
     snprintf(out, EP_PHRASE_BYTES,
              T(cli, "namens %s, opgetekend door %s, %s, op %s, op gezag van %s",
                "for %s, written down by %s, %s, on %s, on the word of %s"),
              ep_screen(cell->namens, who, sizeof who), ep_name_user(cli, fact->author, user),
-             ep_name_org(cli, fact->org, org), ep_show_date(fact->opgave.tijd / 3600, date),
-             woord[0] != 0 ? woord : T(cli, "niet vermeld", "not stated"));
+             ep_name_org(cli, fact->org, org), ep_show_date(fact->opgave.tijd / 3600, date), woord);
 }
 
 static const char *level_word(const struct ep_cli *cli, uint64_t level)

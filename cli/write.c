@@ -228,13 +228,25 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
     return seal_entry(cli, &st, ep_out_bytes(&plain), room);
 }
 
+/* Anything beside "it helps" could tell which organisation it is. */
+static bool masked_well(const struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
+{
+    struct ep_table table = ep_soort(opgave->soort)->table;
+    bool well = opgave->soort == EP_SOORT_SAMENVATTING && level_max == EP_LEVEL_DAT &&
+                ep_policy_afgeschermd(&cli->policy, opgave->namens);
+    for (size_t i = 0; i < table.count && well; i++)
+        well =
+            table.fields[i].type != EP_TYPE_TEXT || ((const ep_bytes *)ep_field_at(&table.fields[i], opgave))->len == 0;
+    return well;
+}
+
 ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
 {
     struct ep_table table = ep_soort(opgave->soort)->table;
     for (size_t i = 0; i < table.count; i++)
         if (table.fields[i].level <= level_max && !ep_field_valid(&table.fields[i], opgave))
             return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(&table.fields[i]));
-    return EP_OK;
+    return ep_opgave_afgeschermd(opgave) && !masked_well(cli, opgave, level_max) ? EP_MASKED : EP_OK;
 }
 
 ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item)

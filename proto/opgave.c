@@ -122,6 +122,11 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort)
     return NULL;
 }
 
+bool ep_opgave_afgeschermd(const struct ep_opgave *opgave)
+{
+    return opgave->namens.len > 0 && opgave->woord.len == 0;
+}
+
 ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n)
 {
     ep_id lid = {{0}};

@@ -35,7 +35,7 @@ enum ep_soort {
 struct ep_opgave {           /* the head of every level, and the union of all soorten */
     uint64_t soort, tijd;    /* tijd: seconds since 1970 UTC, the exact time that does not stand in clear */
     ep_bytes namens;         /* written down for an organisation without a node; absent: the author's own */
-    ep_bytes woord;          /* on whose word; with namens only */
+    ep_bytes woord;          /* on whose word; with namens only; namens alone: an organisation that is not named */
     ep_bytes niet_tonen_aan; /* ids of leden, one after the other, for whom nothing is drawn of this item */
     /* Common to all that says something about help: that it is so, and since when. */
     uint64_t stand;
@@ -80,6 +80,7 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); 
 EP_MUST ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level);
 /* Read one level into `opgave`, which the caller zeroed before the first. EP_MALFORMED; EP_KIND_UNKNOWN (soort). */
 EP_MUST ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave);
+bool ep_opgave_afgeschermd(const struct ep_opgave *opgave); /* it stands for an organisation that is not named */
 bool ep_niet_tonen_holds(ep_bytes niet_tonen_aan, ep_id lid);
 ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n); /* the n-th; absent after the last */
 /* Names of the values of one choice. */

@@ -241,6 +241,73 @@ static void test_an_item_is_kept_from_who_is_named_at_every_level(void **state)
     assert_false(ep_fact_niet_tonen(&seat->cli.open.facts[0], lid));
 }
 
+static void propose(struct seat *seat, const char *name, const struct staff *staff, uint64_t hour)
+{
+    struct ep_statement it = draft(&seat->a, EP_REGIE, id_named(name), id_named("h"));
+    it.hour = hour;
+    it.body.regie =
+        (struct ep_regie){.to_org = seat->a.id, .to_user = staff->id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 1000};
+    pile_put(&seat->pile, it, &seat->a.eva.sign);
+}
+
+/* The entry that was written last, with all that is fresh for every entry left out. */
+static struct ep_statement clear_of_last(struct seat *seat, size_t *bytes)
+{
+    size_t at = 0;
+    struct ep_statement last = {.version = 0};
+    for (const struct ep_statement *st = NULL; (st = ep_show_next(&seat->cli, EP_ENTRY, &at)) != NULL;)
+        last = *st;
+    assert_int_equal(last.version, 1);
+    *bytes = last.bytes.len;
+    last.body.entry.size += (uint64_t)last.body.entry.ciphertext.len << 8;
+    last.body.entry.ciphertext = last.bytes = (ep_bytes){NULL, 0};
+    last.id = last.body.entry.item = (ep_id){{0}};
+    memset(last.body.entry.commitment, 0, sizeof last.body.entry.commitment);
+    return last;
+}
+
+static void test_two_masked_organisations_look_the_same(void **state)
+{
+    struct seat *seat = household(state);
+    const char *const sorts[] = {"--afgeschermd zorgverlener", "--afgeschermd organisatie --stand gestopt"};
+    struct ep_statement one[2];
+    size_t bytes[2];
+    propose(seat, "p1", &seat->a.eva, HOUR);
+    seat_node(seat);
+    assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, sorts[0]), EP_NOT_REGIE); /* asked, not accepted */
+    assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, ""), EP_OK);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, sorts[i]), EP_OK);
+        assert_int_equal(seat->cli.open.fact_count, i + 1); /* one entry each: there is no level 2 */
+        one[i] = clear_of_last(seat, &bytes[i]);
+        assert_int_equal(seat->cli.open.facts[i].level, EP_LEVEL_DAT);
+    }
+    assert_int_equal(bytes[0], bytes[1]);
+    assert_memory_equal(&one[0].body.entry, &one[1].body.entry, sizeof one[0].body.entry);
+    assert_true(one[0].hour == one[1].hour && ep_id_equal(one[0].author, one[1].author));
+}
+
+static void test_nothing_that_names_a_masked_organisation_is_written(void **state)
+{
+    static const char *const more[] = {"--contact 020-1234567", "--wat behandeling", "--tekst x", "--aandacht x",
+                                       "--tot-niveau 2"};
+    struct seat *seat = household(state);
+    char line[128];
+    propose(seat, "p1", &seat->a.eva, HOUR);
+    seat_node(seat);
+    assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, ""), EP_OK);
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+        snprintf(line, sizeof line, "--afgeschermd zorgverlener %s", more[i]);
+        assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, line), EP_MASKED);
+    }
+    assert_int_equal(does(seat, "write niet-betrokken", (ep_id){{0}}, "--afgeschermd zorgverlener"), EP_MASKED);
+    assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--namens 'GGZ Lentehof' --tot-niveau 1"),
+                     EP_MASKED); /* without a word it would be taken for a sort */
+    assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--afgeschermd lentehof"), EP_FIELD_INVALID);
+    assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--woord Karim"), EP_USAGE);
+    has(seat_shown(seat), "Opgetekend", false);
+}
+
 static void test_a_list_is_read_to_its_end(void **state)
 {
     struct seat *seat = household(state);
@@ -291,15 +358,6 @@ static void test_every_household_is_listed_once(void **state)
     assert_int_equal(lines, 300);
 }
 
-static void propose(struct seat *seat, const char *name, const struct staff *staff, uint64_t hour)
-{
-    struct ep_statement it = draft(&seat->a, EP_REGIE, id_named(name), id_named("h"));
-    it.hour = hour;
-    it.body.regie =
-        (struct ep_regie){.to_org = seat->a.id, .to_user = staff->id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 1000};
-    pile_put(&seat->pile, it, &seat->a.eva.sign);
-}
-
 /* A later proposal of someone else, and the word of a third, are not in the way. */
 static void test_the_regie_is_accepted_and_ended_by_whom_it_concerns(void **state)
 {
@@ -333,6 +391,8 @@ int main(void)
         TEST(test_every_screen_counts_the_same_receipt),
         TEST(test_a_receipt_from_before_the_end_confirms_nothing_on_any_screen),
         TEST(test_an_item_is_kept_from_who_is_named_at_every_level),
+        TEST(test_two_masked_organisations_look_the_same),
+        TEST(test_nothing_that_names_a_masked_organisation_is_written),
         TEST(test_a_list_is_read_to_its_end),
         TEST(test_every_household_is_listed_once),
         TEST(test_a_grant_stands_as_the_rule_takes_it),

@@ -230,6 +230,22 @@ static void test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it(void
     has(look(scene, true), "\"niet_tonen_aan\": [\n      \"11223344");
 }
 
+static void test_a_masked_organisation_is_a_sort_through_the_regisseur(void **state)
+{
+    struct scene *scene = *state;
+    has(look(scene, true), "\"afgeschermd\": false");
+    has_not(look(scene, true), "\"afgeschermd\": true");
+    for (size_t i = 0; i < 2; i++) /* two of one sort are one cell: how many there are is not told */
+        write_fact(scene, jh, yassin, 6, EP_SOORT_SAMENVATTING, 1)->opgave.namens = ep_text("een zorgverlener");
+    const char *text = look(scene, false);
+    has(text, "een zorgverlener; via regisseur  ");
+    has_not(text, "namens een zorgverlener, opgetekend");
+    has(text, "namens een zorgverlener; via regisseur ·");
+    text = look(scene, true);
+    has(text, "\"afgeschermd\": true");
+    assert_null(strstr(strstr(text, "\"afgeschermd\": true") + 1, "\"afgeschermd\": true"));
+}
+
 static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
 {
     struct scene *scene = *state;
@@ -327,6 +343,7 @@ int main(void)
         TEST(test_the_screen_says_who_what_how_old_and_why),
         TEST(test_an_own_part_that_was_shared_with_nobody_is_one_column),
         TEST(test_a_level_above_the_grant_is_not_shown),
+        TEST(test_a_masked_organisation_is_a_sort_through_the_regisseur),
         TEST(test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it),
         TEST(test_the_regisseur_is_who_accepted_and_was_not_ended),
         TEST(test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm),
