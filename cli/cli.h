@@ -89,8 +89,8 @@ struct ep_write_terms {
     uint64_t base;                /* the version it is based on; 0: what `change` has */
 };
 /* Has it what the levels up to that one must have, and nothing that may not be said? EP_FIELD_INVALID with the field as
- * fault; EP_MASKED. Asked before anything that belongs to it is written. */
-EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max);
+ * fault; EP_MASKED, EP_VERTROUWELIJK. Asked before anything that belongs to it is written. */
+EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, uint64_t domain, unsigned level_max);
 /* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
 EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
                                ep_id *item);

@@ -46,7 +46,7 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     struct ep_opgave opgave = {.soort = EP_SOORT_NAAM};
     char hex[EP_ID_HEX];
     opgave.is.naam.roepnaam = ep_text(args->position[0]);
-    ep_err err = ep_write_check(cli, &opgave, 1);
+    ep_err err = ep_write_check(cli, &opgave, EP_DOMEIN_PERSOON, 1);
     if (err == EP_OK)
         err = ep_cli_directory(cli);
     if (err == EP_OK)
@@ -281,7 +281,7 @@ static ep_err add_gezag(struct ep_cli *cli, const char *name, void *arg)
 {
     struct gezag *gezag = arg;
     gezag->opgave.is.gezag.houder = ep_text(name);
-    ep_err err = ep_write_check(cli, &gezag->opgave, 3);
+    ep_err err = ep_write_check(cli, &gezag->opgave, EP_DOMEIN_DOSSIER, 3);
     return err == EP_OK ? ep_write_opgave(cli, &gezag->terms, &gezag->opgave, NULL) : err;
 }
 
@@ -317,7 +317,7 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
         return ep_cli_fault(cli, EP_USAGE, "--gezag --bron");
     opgave.is.persoon.leeftijd = age_class(cli, opgave.is.persoon.geboren);
     st.huishouden = cli->open.huishouden;
-    err = ep_write_check(cli, &opgave, 3);
+    err = ep_write_check(cli, &opgave, EP_DOMEIN_PERSOON, 3);
     if (err == EP_OK)
         err = ep_write(cli, &st);
     struct ep_write_terms terms = about(cli, st.id, EP_DOMEIN_PERSOON, 3);

@@ -133,9 +133,9 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *
 }
 
 /* What the levels that will be written still miss is said before anything is sealed. */
-static ep_err complete(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
+static ep_err complete(struct ep_cli *cli, const struct ep_opgave *opgave, const struct ep_write_terms *terms)
 {
-    ep_err err = ep_write_check(cli, opgave, level_max);
+    ep_err err = ep_write_check(cli, opgave, terms->domain, terms->level_max);
     if (err != EP_OK)
         return err;
     return opgave->namens.len > 0 || opgave->woord.len == 0 ? EP_OK : ep_cli_fault(cli, EP_USAGE, "--namens --woord");
@@ -160,6 +160,9 @@ static ep_err domain_of(struct ep_cli *cli, const struct ep_soort_row *row, cons
         return EP_OK;
     }
     *domain = typed != NULL ? ep_policy_domein(&cli->policy, typed) : EP_DOMEIN_PLAN;
+    /* A provision of a secret case stays with the own team. */
+    if (*domain == EP_DOMEIN_DOSSIER && row == ep_soort(EP_SOORT_VOORZIENING))
+        return EP_OK;
     bool allowed = *domain != 0 && (row->domein == 0 ? *domain != EP_DOMEIN_PERSOON && *domain != EP_DOMEIN_DOSSIER
                                                      : *domain == row->domein);
     return allowed ? EP_OK : ep_cli_fault(cli, EP_NO_DOMEIN, typed);
@@ -202,7 +205,7 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     if (err == EP_OK)
         err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
-        err = complete(cli, &opgave, terms.level_max);
+        err = complete(cli, &opgave, &terms);
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, &item);
     if (err == EP_OK)
@@ -305,7 +308,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
         terms.base = strtoull(ep_arg(args, "basis"), NULL, 10);
     err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
-        err = complete(cli, &opgave, terms.level_max);
+        err = complete(cli, &opgave, &terms);
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, NULL);
     if (err == EP_CONFLICT)
@@ -348,6 +351,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("reden", "TEKST", "evaluatie: why not", "evaluatie: waarom niet"),                                           \
     FIELD("naam", "TEKST", "voorziening, basis: name", "voorziening, basis: naam"),                                                  \
     FIELD("wet", "CODE", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig", "voorziening: wmo, jeugdwet, pw, wgs, zvw, wlz, onderwijs, overig"), \
+    FIELD("vertrouwelijkheid", "CODE", "voorziening: of its case; see vertrouwelijkheid.ini", "voorziening: van de zaak; zie vertrouwelijkheid.ini"), \
     FIELD("aanbieder", "TEKST", "voorziening: by whom", "voorziening: door wie"),                                      \
     FIELD("omvang", "TEKST", "voorziening: how much", "voorziening: hoeveel"),                                         \
     FIELD("van", "DATUM", "voorziening, gezag, vertegenwoordiging: from", "voorziening, gezag, vertegenwoordiging: van"),                                                    \

@@ -35,7 +35,7 @@ static ep_err write_reason(struct ep_cli *cli)
     size_t least = reading->nood ? cli->policy.inzage.nood_reason_min : 1;
     if (characters(opgave.is.notitie.tekst) < least)
         return ep_cli_fault(cli, EP_REASON_SHORT, reading->reden);
-    ep_err err = ep_write_check(cli, &opgave, 3);
+    ep_err err = ep_write_check(cli, &opgave, EP_DOMEIN_DOSSIER, 3);
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, &item);
     if (err != EP_OK)

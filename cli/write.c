@@ -240,13 +240,25 @@ static bool masked_well(const struct ep_cli *cli, const struct ep_opgave *opgave
     return well;
 }
 
-ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, unsigned level_max)
+/* The zaak's confidentiality bounds the level; what stays with the own team is bound by nothing. */
+static ep_err confidential(struct ep_cli *cli, const struct ep_opgave *opgave, uint64_t domain, unsigned level_max)
+{
+    if (opgave->soort != EP_SOORT_VOORZIENING || domain == EP_DOMEIN_DOSSIER)
+        return EP_OK;
+    const struct ep_field *field = ep_field_by_name(ep_soort(EP_SOORT_VOORZIENING)->table, "vertrouwelijkheid");
+    const char *code = field->values[opgave->is.voorziening.vertrouwelijkheid];
+    return level_max <= ep_policy_vertrouwelijk(&cli->policy, code) ? EP_OK : ep_cli_fault(cli, EP_VERTROUWELIJK, code);
+}
+
+ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, uint64_t domain, unsigned level_max)
 {
     struct ep_table table = ep_soort(opgave->soort)->table;
     for (size_t i = 0; i < table.count; i++)
         if (table.fields[i].level <= level_max && !ep_field_valid(&table.fields[i], opgave))
             return ep_cli_fault(cli, EP_FIELD_INVALID, ep_field_name(&table.fields[i]));
-    return ep_opgave_afgeschermd(opgave) && !masked_well(cli, opgave, level_max) ? EP_MASKED : EP_OK;
+    if (ep_opgave_afgeschermd(opgave) && !masked_well(cli, opgave, level_max))
+        return EP_MASKED;
+    return confidential(cli, opgave, domain, level_max);
 }
 
 ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave, ep_id *item)

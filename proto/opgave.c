@@ -19,6 +19,8 @@ static const char *const door[] = {"professioneel", "eigen_kracht", "netwerk", "
 static const char *const vorm[] = {"afspraak", "mdo", "huisbezoek", "evaluatie", "rondetafel"};
 static const char *const wet[] = {"overig", "wmo", "jeugdwet", "pw", "wgs", "zvw", "wlz", "onderwijs"};
 static const char *const voorziening_status[] = {"aangevraagd", "toegewezen", "wachtlijst", "gestart", "gepauzeerd", "gestopt", "ingetrokken"};
+/* ZGW, of the case it comes from; how far each may be shared stands in vertrouwelijkheid.ini. */
+static const char *const vertrouwelijkheid[] = {"niet_bekend", "openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk", "vertrouwelijk", "confidentieel", "geheim", "zeer_geheim"};
 static const char *const bekwaam[] = {"niet_beoordeeld", "ja", "nee"};
 static const char *const gezag_vorm[] = {"ouderlijk_gezamenlijk", "ouderlijk_eenhoofdig", "voogdij", "voorlopige_voogdij", "ots"};
 static const char *const vertegenwoordiging_vorm[] = {"curator", "mentor", "bewindvoerder", "gemachtigde", "partner", "familie"};
@@ -64,6 +66,7 @@ static const struct ep_field evaluatie[] = {DAT,
 static const struct ep_field voorziening[] = {DAT,
     F(is.voorziening.naam, TEXT, TEXT_MAX(80), L(2)), F(is.voorziening.wet, UINT, CHOICE(wet), L(2)),
     F(is.voorziening.status, UINT, CHOICE(voorziening_status), L(2)),
+    F(is.voorziening.vertrouwelijkheid, UINT, CHOICE(vertrouwelijkheid), L(2)),
     F(is.voorziening.aanbieder, TEXT, TEXT_MAX(200), O(3)), F(is.voorziening.omvang, TEXT, TEXT_MAX(100), O(3)),
     F(is.voorziening.van, DATE, 0, O(3)), F(is.voorziening.tot, DATE, 0, O(3))};
 static const struct ep_field samenvatting[] = {DAT,

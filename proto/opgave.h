@@ -49,7 +49,7 @@ struct ep_opgave {           /* the head of every level, and the union of all so
         struct { ep_bytes gereed, omschrijving, uitvoerder, moment, blokkade; uint64_t status, door; ep_id doel; } actie;
         struct { ep_bytes wanneer, uitkomst, deelnemers; uint64_t vorm; } afspraak;
         struct { ep_bytes gehouden, volgende, tekst, reden; uint64_t behaald; bool gezin_aanwezig; ep_id doel; } evaluatie;
-        struct { ep_bytes naam, aanbieder, omvang, van, tot; uint64_t wet, status; } voorziening;
+        struct { ep_bytes naam, aanbieder, omvang, van, tot; uint64_t wet, status, vertrouwelijkheid; } voorziening;
         struct { ep_bytes contact, wat, tekst, aandacht; } samenvatting;
         struct { ep_bytes tekst; } notitie;
         struct { ep_bytes sinds; } niet_betrokken;

@@ -308,6 +308,31 @@ static void test_nothing_that_names_a_masked_organisation_is_written(void **stat
     has(seat_shown(seat), "Opgetekend", false);
 }
 
+static void test_a_confidential_case_bounds_the_level_of_its_provision(void **state)
+{
+    static const struct {
+        const char *code;
+        unsigned level;
+    } rows[] = {{"niet_bekend", 3},       {"openbaar", 3},      {"beperkt_openbaar", 3}, {"intern", 3},
+                {"zaakvertrouwelijk", 3}, {"vertrouwelijk", 2}, {"confidentieel", 2},    {"geheim", 0},
+                {"zeer_geheim", 0}};
+    struct seat *seat = household(state);
+    char line[160];
+    seat_node(seat);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (unsigned level = 1; level <= 3; level++) {
+            snprintf(line, sizeof line, "--naam hulp --vertrouwelijkheid %s --tot-niveau %u", rows[i].code, level);
+            assert_int_equal(does(seat, "write voorziening", (ep_id){{0}}, line),
+                             level <= rows[i].level ? EP_OK : EP_VERTROUWELIJK);
+        }
+        snprintf(line, sizeof line, "--naam hulp --vertrouwelijkheid %s --domein dossier", rows[i].code);
+        assert_int_equal(does(seat, "write voorziening", (ep_id){{0}}, line), EP_OK); /* the own team may know it all */
+    }
+    assert_int_equal(does(seat, "write doel", (ep_id){{0}}, "--titel x --domein dossier"), EP_NO_DOMEIN);
+    ep_id first = seat->cli.open.facts[0].item;
+    assert_int_equal(does(seat, "change", first, "--vertrouwelijkheid geheim"), EP_VERTROUWELIJK);
+}
+
 static void test_a_list_is_read_to_its_end(void **state)
 {
     struct seat *seat = household(state);
@@ -393,6 +418,7 @@ int main(void)
         TEST(test_an_item_is_kept_from_who_is_named_at_every_level),
         TEST(test_two_masked_organisations_look_the_same),
         TEST(test_nothing_that_names_a_masked_organisation_is_written),
+        TEST(test_a_confidential_case_bounds_the_level_of_its_provision),
         TEST(test_a_list_is_read_to_its_end),
         TEST(test_every_household_is_listed_once),
         TEST(test_a_grant_stands_as_the_rule_takes_it),

@@ -75,7 +75,7 @@ SOORTEN = {
     8: (
         "voorziening",
         STAND,
-        "naam text320, wet uint7, status uint6",
+        "naam text320, wet uint7, status uint6, vertrouwelijkheid uint8",
         "aanbieder text800?, omvang text400?, van date?, tot date?",
     ),
     9: ("samenvatting", STAND + ", contact text400?", "wat text800?", "tekst text24000?, aandacht text4000?"),
