@@ -30,6 +30,10 @@
  *   geweigerd       [{verklaring, organisatie:{id,naam}, code, tekst}]
  *   afgewezen       number of statements that the node gave and that did not check out
  *
+ * eenplan-inzage-1 (eenplan inzage --json): keys of an onderdeel are the same in every onderdeel of a deel
+ *   formaat, titel, toelichting:[text]
+ *   delen           [{deel: a soort, "delen" or "lezingen", titel, onderdelen:[{name: text|null}], opmerking|null}]
+ *
  * eenplan-wie-1 (eenplan wie --json)
  *   formaat, item, soort, organisatie:{id,naam}, eigen
  *   niveaus         [{niveau, versie, lezers:[lezer]}]

@@ -67,6 +67,7 @@
 #define EP_GRANT_ENDS_MAX 16        /* withdrawals of one grant that get a receipt at once */
 #define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
+#define EP_AFSCHRIFT_NAMES_MAX 256 /* of other people, looked for in a text before it is drawn for one */
 
 /* Time. Hours since 1970 UTC; no finer time stands in clear. */
 #define EP_TEAM_HOURS_MAX (35u * 24u)

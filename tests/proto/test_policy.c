@@ -42,7 +42,7 @@ static void test_the_shipped_policy_reads(void **state)
     for (size_t i = 0; i < FILES; i++)
         assert_string_equal(ep_policy_file_name(i), names[i]);
     assert_null(ep_policy_file_name(FILES));
-    assert_int_equal(policy.purposes, 5);
+    assert_int_equal(policy.purposes, 6);
     assert_int_equal(policy.inzage.reason_hours, 4);
     assert_int_equal(policy.inzage.nood_reason_min, 20);
     assert_true(policy.inzage.per_hour > 0 && policy.inzage.per_hour <= policy.inzage.per_day);
