@@ -27,6 +27,18 @@ def hash_n(size, use, parts, key=b""):
     return hashlib.blake2b(label(use) + parts, digest_size=size, key=key).digest()
 
 
+def tree_leaf(data):
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def tree_root(hashes):
+    """RFC 6962 2.1, as it stands there."""
+    if len(hashes) < 2:
+        return hashes[0] if hashes else hashlib.sha256(b"").digest()
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + tree_root(hashes[:half]) + tree_root(hashes[half:])).digest()
+
+
 def id_of_key(key):
     return hashlib.blake2b(key, digest_size=32).digest()[:16]
 

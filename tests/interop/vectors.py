@@ -64,6 +64,13 @@ def made(b):
     b.same("id", keys.id_of_thing(b.hex("org"), b.hex("choice")))
 
 
+@block("tree")
+def tree(b):
+    leaves = [b.hex(f"leaf_{n}") or b"" for n in range(1, 9)]
+    for size in (1, 2, 3, 7, 8):
+        b.same(f"root_{size}", keys.tree_root([keys.tree_leaf(leaf) for leaf in leaves[:size]]))
+
+
 @block("id")
 def id_of_key(b):
     b.same("public_key", keys.sign_public(b.hex("seed")))

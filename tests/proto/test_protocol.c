@@ -4,6 +4,7 @@
 
 #include "crypto/base64.h"
 #include "crypto/hpke.h"
+#include "crypto/merkle.h"
 #include "crypto/seal.h"
 #include "crypto/words.h"
 #include "proto/message.h"
@@ -13,6 +14,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +93,22 @@ static void handle_made(struct ep_doc *doc)
     assert_int_equal(choice.len, EP_ID_CHOICE_BYTES);
     ep_id id = ep_id_made(ep_doc_id(doc, "org"), choice.at);
     ep_doc_made(doc, "id", ep_id_bytes(&id));
+}
+
+static void handle_tree(struct ep_doc *doc)
+{
+    struct ep_merkle tree = {0};
+    char name[16];
+    for (unsigned n = 1; n <= 8; n++) {
+        uint8_t hash[32];
+        snprintf(name, sizeof name, "leaf_%u", n);
+        ep_merkle_leaf(hash, ep_doc_bytes(doc, name));
+        assert_int_equal(ep_merkle_add(&tree, hash), EP_OK);
+        ep_merkle_root(&tree, hash);
+        snprintf(name, sizeof name, "root_%u", n);
+        if (ep_doc_has(doc, name))
+            ep_doc_made(doc, name, EP_BYTES(hash));
+    }
 }
 
 static void handle_signature(struct ep_doc *doc)
@@ -279,7 +297,8 @@ static void test_the_forms_are_those_of_the_document(void **state)
     } rows[] = {{"labels", handle_labels}, {"hash", handle_hash},           {"id", handle_id},
                 {"made", handle_made},     {"signature", handle_signature}, {"seal", handle_seal},
                 {"hpke", handle_hpke},     {"pair-psk", handle_pair_psk},   {"link-psk", handle_link_psk},
-                {"words", handle_words},   {"apply", handle_apply},         {"noise", handle_noise}};
+                {"words", handle_words},   {"apply", handle_apply},         {"noise", handle_noise},
+                {"tree", handle_tree}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (ep_doc_each(*state, rows[i].first, rows[i].handle) == 0)
             fail_msg("no vector %s in the document", rows[i].first);
