@@ -23,7 +23,6 @@
     X(EP_LABEL_ID, "eenplan/1/id")               /* half of an id */   \
     X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
-    X(EP_LABEL_JOURNAL, "eenplan/1/journal")     /* read log */        \
     X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
     X(EP_LABEL_POLICY, "eenplan/1/policy")       /* fingerprint */     \
     X(EP_LABEL_NOTICE, "eenplan/1/notice")       /* key of a record */ \

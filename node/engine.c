@@ -1,3 +1,4 @@
+#include "node/engine_log.h"
 #include "node/engine_parts.h"
 
 #include "proto/frame.h"
@@ -79,11 +80,15 @@ static ep_err take_first(struct ep_engine *engine, const struct ep_first *first)
 static ep_err begin_life(struct ep_engine *engine, const struct ep_first *first)
 {
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
+    if (err == EP_OK)
+        return ep_log_load(engine);
     if (err != EP_NOT_FOUND)
         return err;
     engine->setup.random(engine->setup.random_ctx, engine->node.lineage, sizeof engine->node.lineage);
     engine->node.last_hour = engine->world.now_hour;
     err = ep_store_begin(engine->setup.store);
+    if (err == EP_OK)
+        err = ep_log_begin(engine);
     if (err == EP_OK)
         err = take_first(engine, first);
     if (err == EP_OK)
@@ -149,18 +154,11 @@ static ep_err handle(struct ep_engine *engine, const struct ep_event *event)
  * write every hour. */
 static ep_err keep_clock(struct ep_engine *engine)
 {
-    uint64_t day = engine->world.now_hour / 24;
-    bool new_day = engine->node.read_day != day;
-    if (engine->now.now_ms < engine->settled_ms)
+    if (engine->now.now_ms < engine->settled_ms || engine->world.now_hour <= engine->node.last_hour)
         return EP_OK;
-    if (engine->world.now_hour <= engine->node.last_hour && !new_day)
-        return EP_OK;
-    if (new_day)
-        memcpy(engine->node.read_root, engine->node.journal_head, 32);
-    engine->node.read_day = day;
-    if (engine->world.now_hour > engine->node.last_hour)
-        engine->node.last_hour = engine->world.now_hour;
-    return ep_engine_node_keep(engine);
+    engine->node.last_hour = engine->world.now_hour;
+    ep_err err = ep_log_midnight(engine);
+    return err == EP_OK ? ep_engine_node_keep(engine) : err;
 }
 
 /* One wrong tick must not end every lease and move the clock's memory: after a leap of more than two days the new time
@@ -197,6 +195,8 @@ static void forget(struct ep_engine *engine)
     engine->deleting = true; /* a step of a deletion may be among what was rolled back */
     engine->swept_hour = 0;
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
+    if (err == EP_OK)
+        err = ep_log_load(engine);
     if (err != EP_OK)
         ep_engine_log(engine, "record", engine->world.own_org, err);
 }

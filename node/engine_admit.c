@@ -1,3 +1,4 @@
+#include "node/engine_log.h"
 #include "node/engine_parts.h"
 
 #include <string.h>
@@ -126,19 +127,17 @@ static ep_err check(struct ep_engine *engine, const struct ep_statement *st, ep_
     return err;
 }
 
-static ep_err journal(struct ep_engine *engine, const struct ep_statement *st)
+/* Put by a user of our own about a reading: a row of the log, also when it is refused. */
+static bool of_the_log(const struct ep_statement *st)
 {
-    ep_bytes parts[] = {EP_BYTES(engine->node.journal_head), st->bytes};
-    ep_hash(engine->node.journal_head, 32, NULL, EP_LABEL_JOURNAL, parts, 2);
-    ep_err err = ep_store_journal_put(engine->setup.store, st->hour, engine->node.journal_head, st->bytes);
-    return err == EP_OK ? ep_engine_node_keep(engine) : err;
+    return st->kind->code == EP_READ || st->kind->code == EP_TOETS;
 }
 
 /* What an admitted statement sets going besides being there. */
-static ep_err follow(struct ep_engine *engine, const struct ep_statement *st)
+static ep_err follow(struct ep_engine *engine, const struct ep_statement *st, ep_id author)
 {
-    if (st->kind->code == EP_READ || st->kind->code == EP_TOETS) {
-        ep_err err = journal(engine, st);
+    if (of_the_log(st)) {
+        ep_err err = ep_log_statement(engine, st, author, EP_OK);
         if (err != EP_OK)
             return err;
         return st->kind->code == EP_READ ? ep_notice_reading(engine, st) : ep_notice_seen(engine, st);
@@ -170,6 +169,17 @@ bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes)
     return ends_sharing(&st, engine->world.now_hour) || (engine->room == EP_ROOM_LITTLE && st.kind->code == EP_READ);
 }
 
+/* With what is missing, where that would help; and on record, when a user of our own wanted to look. */
+static ep_err refuse(struct ep_engine *engine, const struct ep_statement *st, ep_id org, ep_id author, ep_err why,
+                     ep_id *missing)
+{
+    note_missing(st, why, missing);
+    if (!of_the_log(st) || !ep_id_equal(org, engine->world.own_org) || ep_fatal(why))
+        return why;
+    ep_err err = ep_log_statement(engine, st, author, why);
+    return err == EP_OK ? why : err;
+}
+
 ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing)
 {
     struct ep_statement st;
@@ -178,24 +188,23 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes byte
         return EP_NO_MEMORY;
     *missing = (ep_id){{0}};
     ep_err err = ep_statement_open(&st, held);
-    if (err == EP_OK)
-        err = check(engine, &st, org, author);
-    if (err == EP_AGAIN)
-        return st.kind->code == EP_READ ? EP_CONFLICT : EP_OK; /* each reading is put on record, not an old one shown */
-    if (err != EP_OK) {
-        note_missing(&st, err, missing);
-        return err;
-    }
-    if (st.kind->code == EP_READ)
-        err = ep_notice_rate(engine, &st);
     if (err != EP_OK)
         return err;
+    err = check(engine, &st, org, author);
+    if (err == EP_AGAIN && st.kind->code != EP_READ)
+        return EP_OK;
+    if (err == EP_AGAIN)
+        err = EP_CONFLICT; /* each reading is put on record, not an old one shown */
+    if (err == EP_OK && st.kind->code == EP_READ)
+        err = ep_notice_rate(engine, &st);
+    if (err != EP_OK)
+        return refuse(engine, &st, org, author, err, missing);
     int64_t row = 0;
     err = ep_store_put(engine->setup.store, &st, &row);
     if (!st.kind->covered)
         engine->grants_of = (ep_id){{0}}; /* it may change what is granted */
     if (err == EP_OK)
-        err = follow(engine, &st);
+        err = follow(engine, &st, author);
     if (err == EP_OK && ep_id_equal(st.org, engine->world.own_org))
         err = ep_route(engine, &st, row);
     return err;

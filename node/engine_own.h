@@ -1,5 +1,4 @@
 /* What the engine holds. Only node/engine*.c include this; what its files offer each other is in engine_parts.h.
- *
  *   engine.c          set-up, one step
  *   engine_world.c    the store as a world for the rules
  *   engine_due.c      what only time sets going, and when it is due
@@ -15,6 +14,7 @@
  *   engine_admit.c    may this statement be stored
  *   engine_quota.c    is there room for it
  *   engine_route.c    whom it goes to
+ *   engine_log.c      the log of who looked
  *   engine_delete.c   deletion under a withdrawn or ended grant */
 #ifndef EP_NODE_ENGINE_OWN_H
 #define EP_NODE_ENGINE_OWN_H
@@ -88,6 +88,8 @@ struct ep_engine {
     struct ep_engine_setup setup;
     struct ep_node_keys keys;
     struct ep_node_record node;
+    struct ep_log_record log;
+    struct ep_merkle tree; /* of the journal, all rows of this step included */
     struct ep_world world;
     struct ep_block *blocks;
     struct ep_moment now;

@@ -18,7 +18,8 @@ static struct ep_msg_position position_of(struct ep_engine *engine, const struct
     struct ep_msg_position position = {.seq = record->recv_seq};
     memcpy(position.lineage, record->their_lineage, 8);
     memcpy(position.hash, record->recv_hash, 32);
-    memcpy(position.read_root, engine->node.read_root, 32);
+    position.read_size = engine->log.read_size;
+    memcpy(position.read_root, engine->log.read_root, 32);
     ep_position_sign(&position, &engine->keys.sign);
     return position;
 }

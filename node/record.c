@@ -6,7 +6,12 @@
 /* clang-format off */
 #define F(member, type_, ...) EP_FIELD(struct ep_node_record, member, type_, __VA_ARGS__)
 static const struct ep_field node_fields[] = {
-    F(lineage, EIGHT, 0), F(last_hour, UINT, N), F(journal_head, KEY, 0), F(read_root, KEY, 0), F(read_day, UINT, N)};
+    F(lineage, EIGHT, 0), F(last_hour, UINT, N)};
+#undef F
+#define F(member, type_, ...) EP_FIELD(struct ep_log_record, member, type_, __VA_ARGS__)
+static const struct ep_field log_fields[] = {
+    F(size, UINT, N), F(peaks, BIN, EP_MERKLE_LEVELS * 32, .optional = true), F(day, UINT, N), F(read_size, UINT, N),
+    F(read_root, KEY, 0)};
 #undef F
 #define F(member, type_, ...) EP_FIELD(struct ep_link_record, member, type_, __VA_ARGS__)
 static const struct ep_field link_fields[] = {
@@ -34,6 +39,7 @@ static const struct ep_field notice_fields[] = {
 /* clang-format on */
 
 const struct ep_table ep_node_record_table = EP_TABLE(node_fields, struct ep_node_record);
+const struct ep_table ep_log_record_table = EP_TABLE(log_fields, struct ep_log_record);
 const struct ep_table ep_link_record_table = EP_TABLE(link_fields, struct ep_link_record);
 const struct ep_table ep_invite_record_table = EP_TABLE(invite_fields, struct ep_invite_record);
 const struct ep_table ep_deletion_record_table = EP_TABLE(deletion_fields, struct ep_deletion_record);

@@ -3,14 +3,20 @@
 #define EP_NODE_RECORD_H
 
 #include "crypto/key.h"
+#include "crypto/merkle.h"
 #include "proto/access.h"
 
 struct ep_node_record {
     uint8_t lineage[8];
-    uint64_t last_hour;       /* of the last durable commit */
-    uint8_t journal_head[32]; /* hash chain over all readings */
-    uint8_t read_root[32];    /* the head as of the last midnight: what peers witness */
-    uint64_t read_day;
+    uint64_t last_hour; /* of the last durable commit */
+};
+
+struct ep_log_record { /* the tree of the journal, under the own id */
+    uint64_t size;     /* rows */
+    ep_bytes peaks;    /* its frontier (crypto/merkle.h); absent when empty */
+    uint64_t day;      /* since 1970 UTC; as of its first midnight: */
+    uint64_t read_size;
+    uint8_t read_root[32]; /* what peers witness */
 };
 
 struct ep_link_record { /* a confirmed peer, under its organisation id */
@@ -50,7 +56,7 @@ struct ep_notice_record {   /* under a hash of whom it is told and the cause */
 };
 
 extern const struct ep_table ep_node_record_table, ep_link_record_table, ep_invite_record_table,
-    ep_deletion_record_table, ep_refusal_record_table, ep_notice_record_table;
-#define EP_RECORD_BYTES_MAX 512
+    ep_deletion_record_table, ep_refusal_record_table, ep_notice_record_table, ep_log_record_table;
+#define EP_RECORD_BYTES_MAX 1280 /* the largest holds a frontier */
 
 #endif

@@ -96,13 +96,14 @@ EP_MUST ep_err ep_store_covered(struct ep_store *store, ep_id peer, uint64_t aft
 EP_MUST ep_err ep_store_waiting(struct ep_store *store, ep_id peer, uint64_t after, uint64_t *count);
 
 enum ep_record {                     /* ep_store_kept: EP_NOT_FOUND. A walk from `after` shows the keys above it. */
-                 EP_RECORD_NODE = 1, /* one, under the own id: lineage, last hour, journal head */
+                 EP_RECORD_NODE = 1, /* one, under the own id: lineage, last hour */
                  EP_RECORD_LINK,     /* a confirmed peer: PSK, sequence numbers, hashes, last contact */
                  EP_RECORD_ACCESS,   /* a user or the authority: link key, PSK */
                  EP_RECORD_INVITE,   /* an invitation that was made here */
                  EP_RECORD_DELETION, /* a deletion under way, under the grant's id */
                  EP_RECORD_REFUSAL,  /* a statement that a peer refused */
                  EP_RECORD_NOTICE,   /* a reading that a user is told of */
+                 EP_RECORD_LOG,      /* one, under the own id: the tree of the journal */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
 EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes);
@@ -113,8 +114,7 @@ EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort,
 EP_MUST ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, ep_id after,
                                           ep_store_record_visit *visit, void *arg);
 
-/* The journal of readings: append only; a `read` or `toets`. How many households but that one the author read since then. */
-EP_MUST ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t hash[32], ep_bytes bytes);
+/* Of how many households but that one the author put a `read` since then. */
 EP_MUST ep_err ep_store_read_huishoudens(struct ep_store *store, ep_id author, uint64_t since, ep_id but, uint64_t *n);
 
 #endif

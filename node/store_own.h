@@ -48,9 +48,10 @@ enum ep_sql {
     EP_SQL_END
 };
 
-/* A walk over statements has seven things that may be asked or not; one more goes over records. */
+/* A walk over statements has seven things that may be asked or not; one more goes over records, and one over the journal. */
 #define EP_WALK_RECORDS 256
-#define EP_WALKS 257
+#define EP_WALK_JOURNAL 257
+#define EP_WALKS 258
 
 struct ep_store {
     sqlite3 *db;

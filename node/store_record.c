@@ -1,4 +1,4 @@
-/* The small records of a node, and the journal of readings. */
+/* The small records of a node. */
 #include "node/store_own.h"
 
 static sqlite3_stmt *use(struct ep_store *store, enum ep_sql which, enum ep_record sort, ep_id key)
@@ -61,15 +61,6 @@ ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, e
     }
     ep_walk_done(store, EP_WALK_RECORDS, sql);
     return err;
-}
-
-ep_err ep_store_journal_put(struct ep_store *store, uint64_t hour, const uint8_t hash[32], ep_bytes bytes)
-{
-    sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_JOURNAL_PUT);
-    ep_sql_bind_uint(sql, 1, hour);
-    ep_sql_bind_bytes(sql, 2, (ep_bytes){hash, 32});
-    ep_sql_bind_bytes(sql, 3, bytes);
-    return ep_sql_run(store, EP_SQL_JOURNAL_PUT);
 }
 
 _Static_assert(EP_READ == 17, "the index and the query name it");

@@ -68,6 +68,8 @@
 #define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 #define EP_AFSCHRIFT_NAMES_MAX 256 /* of other people, looked for in a text before it is drawn for one */
+#define EP_LOGREGEL_GRANTS_MAX 64u /* named in one row of the log; more are counted */
+#define EP_LOGREGEL_BYTES_MAX 1536u
 
 /* Time. Hours since 1970 UTC; no finer time stands in clear. */
 #define EP_TEAM_HOURS_MAX (35u * 24u)

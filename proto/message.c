@@ -7,7 +7,7 @@
 /* clang-format off */
 static const struct ep_field hello[] = {F(hello, lineage, EIGHT, 0), F(hello, hour, UINT, EP_HOUR_MAX), F(hello, position, BIN, 256, .optional = true)};
 static const struct ep_field put[] = {F(put, seq, UINT, EP_VERSION_MAX), F(put, statement, BIN, EP_STATEMENT_BYTES_MAX)};
-static const struct ep_field position[] = {F(position, lineage, EIGHT, 0), F(position, seq, UINT, EP_VERSION_MAX), F(position, hash, KEY, 0), F(position, read_root, KEY, 0), F(position, signature, SIGN, 0)};
+static const struct ep_field position[] = {F(position, lineage, EIGHT, 0), F(position, seq, UINT, EP_VERSION_MAX), F(position, hash, KEY, 0), F(position, read_size, UINT, EP_VERSION_MAX), F(position, read_root, KEY, 0), F(position, signature, SIGN, 0)};
 static const struct ep_field refuse[] = {F(refuse, seq, UINT, EP_VERSION_MAX), F(refuse, code, UINT, 255), F(refuse, missing, ID, 0, .optional = true)};
 static const struct ep_field ping[] = {F(ping, n, UINT, EP_VERSION_MAX)};
 static const struct ep_field get[] = {F(get, what, UINT, EP_GET_GRANTS), F(get, huishouden, ID, 0, .optional = true)};
@@ -70,12 +70,13 @@ ep_err ep_message_put(ep_out *out, enum ep_message_type type, const void *record
     return ep_fields_put_members(&pack, table, record, 0, table.count);
 }
 
-/* What a position's signature covers: its first four members as they stand in the message. */
+/* What a position's signature covers: all members before it as they stand in the message. */
 static ep_bytes signed_part(const struct ep_msg_position *it, ep_out *out)
 {
     struct ep_pack pack;
     ep_pack_init(&pack, out);
-    ep_err fits = ep_fields_put_members(&pack, rows[EP_MSG_POSITION].table, it, 0, 4);
+    ep_err fits =
+        ep_fields_put_members(&pack, rows[EP_MSG_POSITION].table, it, 0, rows[EP_MSG_POSITION].table.count - 1);
     return fits == EP_OK ? ep_out_bytes(out) : (ep_bytes){NULL, 0};
 }
 

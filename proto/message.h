@@ -52,7 +52,10 @@ struct ep_msg_put {
 struct ep_msg_position {
     uint8_t lineage[8]; /* of the side whose statements these are */
     uint64_t seq;
-    uint8_t hash[32], read_root[32], signature[64];
+    uint8_t hash[32];
+    uint64_t read_size;    /* rows of the sender's log as of the last midnight UTC, */
+    uint8_t read_root[32]; /* and the root of these */
+    uint8_t signature[64];
 };
 struct ep_msg_refuse {
     uint64_t seq, code;

@@ -104,7 +104,13 @@ VAULT = table(
     "route text255?"
 )
 APPLICATION = table("name text200, sign key, seal key, link key, proof sign")
-POSITION = table("lineage eight, seq uint, hash key, read_root key, signature sign")
+POSITION = table("lineage eight, seq uint, hash key, read_size uint, read_root key, signature sign")
+
+LOGREGEL = table(
+    "nr uint, seconde uint, soort uint3, actie uint4, toegang uint2, code uint255, org id, lineage eight, user id,"
+    "team id?, roles uint255, huishouden id?, subject id?, statement id?, inzage uint2, purpose text40?, evidence id?,"
+    "policy uint, grants uint4096, grant_ids bin1024?"
+)
 
 # The number of its type: its name, and its fields.
 MESSAGES = {

@@ -17,6 +17,7 @@ from tables import (
     ENVELOPE,
     KIND_CODES,
     KINDS,
+    LOGREGEL,
     MESSAGE_CODES,
     MESSAGES,
     OF_NO_HUISHOUDEN,
@@ -236,9 +237,17 @@ def running(b):
 
 @block("position")
 def position(b):
-    part = pack_fields(POSITION[:4], b.fields(POSITION[:4]))
+    part = pack_fields(POSITION[:-1], b.fields(POSITION[:-1]))
     b.same("signed_part", part)
     b.same("signature", keys.sign(b.hex("signer"), "position", part))
+
+
+@block("logregel")
+def logregel(b):
+    values = b.fields(LOGREGEL)
+    b.same("row", pack_record(LOGREGEL, values))
+    assert read_record(LOGREGEL, b.hex("row")) == values
+    b.same("leaf", keys.tree_leaf(b.hex("row")))
 
 
 @block("message")

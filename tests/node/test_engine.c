@@ -131,31 +131,6 @@ static void test_what_is_shared_arrives_and_both_sides_know_it(void **state)
     wire_close(&stand->eva);
 }
 
-static void test_a_reading_stays_at_its_node_and_moves_the_witnessed_root_at_midnight(void **state)
-{
-    struct stand *stand = *state;
-    shared(stand, ONLY_A);
-    struct node *b = &stand->fed.node[1];
-    struct ep_node_record before;
-    struct ep_node_record after;
-    ep_bytes bytes;
-    user_open(&stand->eva, b, &b->firm.eva);
-    assert_int_equal(ep_store_kept(b->store, EP_RECORD_NODE, b->firm.id, &bytes), EP_OK);
-    assert_int_equal(ep_record_take(bytes, ep_node_record_table, &before), EP_OK);
-    assert_int_equal(user_read(&stand->eva, id_named("h"), &stand->bag), EP_OK);
-    assert_int_equal(ep_store_kept(b->store, EP_RECORD_NODE, b->firm.id, &bytes), EP_OK);
-    assert_int_equal(ep_record_take(bytes, ep_node_record_table, &after), EP_OK);
-    assert_memory_not_equal(before.journal_head, after.journal_head, 32);
-    assert_memory_equal(before.read_root, after.read_root, 32); /* peers learn nothing of today */
-    wire_close(&stand->eva);
-    fed_pass(&stand->fed, 10);
-    assert_int_equal(node_count(&stand->fed.node[0], EP_READ), 0);
-    fed_hours(&stand->fed, 24);
-    assert_int_equal(ep_store_kept(b->store, EP_RECORD_NODE, b->firm.id, &bytes), EP_OK);
-    assert_int_equal(ep_record_take(bytes, ep_node_record_table, &before), EP_OK);
-    assert_memory_equal(before.read_root, after.journal_head, 32);
-}
-
 static void test_what_was_written_while_a_peer_was_away_arrives_in_order(void **state)
 {
     struct stand *stand = *state;
@@ -418,8 +393,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_is_shared_arrives_and_both_sides_know_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_clock_before_the_last_commit_shows_nothing_of_others, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_reading_stays_at_its_node_and_moves_the_witnessed_root_at_midnight,
-                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_written_while_a_peer_was_away_arrives_in_order, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_simultaneous_dialling_and_overtaking_links_converge, set_up, tear_down),

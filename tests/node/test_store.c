@@ -1,4 +1,5 @@
 /* Promise: what was committed is there, in order and exactly, and what was rolled back is not. DESIGN 8. */
+#include "node/store_journal.h"
 #include "tests/support/store_fixture.h"
 
 static void test_what_is_put_is_found_unchanged(void **state)

@@ -143,13 +143,14 @@ static void test_a_position_is_signed_over_all_that_it_claims(void **state)
     ep_position_sign(&position, &node);
     assert_int_equal(ep_position_verify(&position, node.public_key), EP_OK);
     assert_int_equal(ep_position_verify(&position, other.public_key), EP_FORGED);
-    struct ep_msg_position changed[5] = {position, position, position, position, position};
+    struct ep_msg_position changed[6] = {position, position, position, position, position, position};
     changed[0].lineage[7] ^= 1;
     changed[1].seq++;
     changed[2].hash[31] ^= 1;
     changed[3].read_root[0] ^= 1;
     changed[4].signature[63] ^= 1;
-    for (size_t i = 0; i < 5; i++)
+    changed[5].read_size++;
+    for (size_t i = 0; i < 6; i++)
         assert_int_equal(ep_position_verify(&changed[i], node.public_key), EP_FORGED);
     ep_sign(position.signature, EP_LABEL_STATEMENT, (ep_bytes){some, 64}, &node); /* of another use */
     assert_int_equal(ep_position_verify(&position, node.public_key), EP_FORGED);

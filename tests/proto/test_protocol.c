@@ -123,7 +123,7 @@ static void handle_signature(struct ep_doc *doc)
     ep_bytes stands = ep_doc_bytes(doc, "signature");
     assert_int_equal(stands.len, 64);
     assert_int_equal(ep_verify(stands.at, label, bytes, pair.public_key), EP_OK);
-    assert_int_equal(ep_verify(stands.at, EP_LABEL_JOURNAL, bytes, pair.public_key), EP_FORGED);
+    assert_int_equal(ep_verify(stands.at, EP_LABEL_RUNNING, bytes, pair.public_key), EP_FORGED);
 }
 
 static void handle_seal(struct ep_doc *doc)

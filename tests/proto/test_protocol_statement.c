@@ -3,7 +3,9 @@
 #include "tests/support/document.h"
 
 #include "crypto/hpke.h"
+#include "crypto/merkle.h"
 #include "crypto/seal.h"
+#include "proto/logregel.h"
 #include "proto/message.h"
 #include "proto/opgave.h"
 #include "proto/statement.h"
@@ -263,6 +265,19 @@ static void handle_running(struct ep_doc *doc)
     ep_doc_made(doc, "hash_2", EP_BYTES(hash));
 }
 
+static void handle_logregel(struct ep_doc *doc)
+{
+    uint8_t buffer[EP_LOGREGEL_BYTES_MAX];
+    uint8_t leaf[32];
+    ep_out out = EP_OUT(buffer);
+    struct ep_logregel row = {.nr = 0};
+    ep_doc_members(doc, ep_logregel_table, &row, 0, ep_logregel_table.count);
+    assert_int_equal(ep_record_put(&out, ep_logregel_table, &row), EP_OK);
+    ep_doc_made(doc, "row", ep_out_bytes(&out));
+    ep_merkle_leaf(leaf, ep_out_bytes(&out));
+    ep_doc_made(doc, "leaf", EP_BYTES(leaf));
+}
+
 static void handle_erased(struct ep_doc *doc)
 {
     uint8_t erased[32] = {0};
@@ -286,9 +301,10 @@ static void handle_position(struct ep_doc *doc)
     ep_out out = EP_OUT(buffer);
     ep_doc_key(doc, "signer", seed);
     ep_sign_pair_make(&signer, seed);
-    ep_doc_members(doc, table, &position, 0, 4);
+    ep_doc_members(doc, table, &position, 0, ep_message_table(EP_MSG_POSITION).count - 1);
     ep_pack_init(&pack, &out);
-    assert_int_equal(ep_fields_put_members(&pack, table, &position, 0, 4), EP_OK);
+    assert_int_equal(ep_fields_put_members(&pack, table, &position, 0, ep_message_table(EP_MSG_POSITION).count - 1),
+                     EP_OK);
     ep_doc_made(doc, "signed_part", ep_out_bytes(&out));
     ep_position_sign(&position, &signer);
     ep_doc_made(doc, "signature", EP_BYTES(position.signature));
@@ -303,6 +319,7 @@ static void test_sync_is_signed_and_hashed_as_written(void **state)
     assert_int_equal(ep_doc_each(*state, "running", handle_running), 1);
     assert_int_equal(ep_doc_each(*state, "erased", handle_erased), 1);
     assert_int_equal(ep_doc_each(*state, "position", handle_position), 1);
+    assert_int_equal(ep_doc_each(*state, "logregel", handle_logregel), 1);
 }
 
 int main(void)

@@ -209,6 +209,8 @@ static const struct {
     L(EP_GRANT_ENDS_MAX),
     L(EP_EPOCHS_MAX),
     L(EP_HOUSEHOLD_STATEMENTS_MAX),
+    L(EP_LOGREGEL_GRANTS_MAX),
+    L(EP_LOGREGEL_BYTES_MAX),
     L(EP_WEEK_HOURS),
     L(EP_AFSCHRIFT_NAMES_MAX),
     L(EP_TEAM_HOURS_MAX),
@@ -256,7 +258,7 @@ static void test_every_vector_has_a_test(void **state)
     static const char *const known[] = {"labels",   "hash",     "id",        "made",   "signature", "seal",
                                         "hpke",     "pair-psk", "link-psk",  "words",  "apply",     "noise",
                                         "shared",   "erased",   "statement", "opgave", "message",   "running",
-                                        "position", "line",     "vault",     "tree"};
+                                        "position", "line",     "vault",     "tree",   "logregel"};
     const struct ep_doc *doc = *state;
     for (size_t i = 0; i < doc->count; i++) {
         bool found = false;
