@@ -1,4 +1,8 @@
+#include "node/engine_log.h"
 #include "node/engine_parts.h"
+#include "node/store_journal.h"
+
+#include <string.h>
 
 /* Answers to a user's `get`, in portions: when so much waits for the client as EP_ANSWER_BYTES, the answer stands where it
  * is until that has left. An answer is parts, a part a walk over statements or records; where it stands is a part and
@@ -184,7 +188,30 @@ static bool tell_notice(void *arg, ep_id key, ep_bytes bytes)
     return goes_on(giving, 0, key);
 }
 
+/* As it is now; what somebody made empty or too long to be said is cut, and its hash tells. */
+static bool give_regel(void *arg, int64_t row, ep_bytes hash, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    static const uint8_t empty[1];
+    struct ep_msg_regel regel = {.regel = bytes.len > 0 ? bytes : EP_BYTES(empty)};
+    if (bytes.len > EP_LOGREGEL_BYTES_MAX)
+        regel.regel.len = EP_LOGREGEL_BYTES_MAX;
+    memcpy(regel.hash, hash.at, hash.len < 32 ? hash.len : 32);
+    giving->err = say(giving, EP_MSG_REGEL, &regel);
+    return goes_on(giving, row, (ep_id){{0}});
+}
+
+static bool tell_wortel(void *arg, ep_id key, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    struct ep_msg_wortel wortel;
+    if (ep_record_take(bytes, ep_message_table(EP_MSG_WORTEL), &wortel) == EP_OK)
+        giving->err = say(giving, EP_MSG_WORTEL, &wortel);
+    return goes_on(giving, 0, key);
+}
+
 struct part {
+    bool journal; /* the rows of the log, and nothing else */
     struct ep_store_query query;
     ep_store_visit *visit; /* NULL: no statements */
     bool others;
@@ -242,12 +269,25 @@ static bool huishouden_part(const struct giving *giving, unsigned n, struct part
     return n <= 2;
 }
 
+static bool logboek_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    (void)giving;
+    part->journal = true;
+    return n == 0;
+}
+
+static bool wortels_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    (void)giving;
+    part->sort = EP_RECORD_WORTEL;
+    part->records = tell_wortel;
+    return n == 0;
+}
+
 typedef bool part_of(const struct giving *giving, unsigned n, struct part *part);
 static part_of *const answers[] = {
-    [EP_GET_DIRECTORY] = directory_part,
-    [EP_GET_HUISHOUDENS] = list_part,
-    [EP_GET_HUISHOUDEN] = huishouden_part,
-    [EP_GET_GRANTS] = grants_part,
+    [EP_GET_DIRECTORY] = directory_part, [EP_GET_HUISHOUDENS] = list_part, [EP_GET_HUISHOUDEN] = huishouden_part,
+    [EP_GET_GRANTS] = grants_part,       [EP_GET_LOGBOEK] = logboek_part,  [EP_GET_WORTELS] = wortels_part,
 };
 #define ANSWERS (sizeof answers / sizeof answers[0])
 
@@ -255,6 +295,8 @@ static part_of *const answers[] = {
 static ep_err may_look(struct giving *giving)
 {
     uint64_t what = giving->link->answer.what;
+    if (what == EP_GET_LOGBOEK || what == EP_GET_WORTELS)
+        return ep_log_may_read(giving->engine, giving->link) ? EP_OK : EP_NOT_ALLOWED;
     if (what != EP_GET_HUISHOUDEN && what != EP_GET_GRANTS)
         return EP_OK;
     ep_err err = ep_user_reads(giving->engine, giving->link, giving->huishouden);
@@ -271,7 +313,9 @@ static ep_err walk(struct giving *giving, struct part *part)
     ep_err err = EP_OK;
     giving->others = part->others;
     part->query.after = giving->link->answer.row;
-    if (part->visit != NULL)
+    if (part->journal)
+        err = ep_store_journal_each(store, part->query.after, give_regel, giving);
+    else if (part->visit != NULL)
         err = ep_store_each(store, &part->query, part->visit, giving);
     if (err == EP_OK && giving->err == EP_OK && part->records != NULL)
         err = ep_store_each_record_after(store, part->sort, giving->link->answer.key, part->records, giving);
@@ -305,6 +349,19 @@ static ep_err ask_drained(struct ep_engine *engine, struct ep_link *link)
     return ep_effects_add(engine->effects, EP_EFFECT_DRAIN, link->number, (ep_bytes){NULL, 0});
 }
 
+/* A look that was refused is on record as well; that into the log also when it is not, before the first row leaves. */
+static ep_err on_record(struct ep_engine *engine, const struct ep_link *link, ep_err why)
+{
+    enum ep_get what = (enum ep_get)link->answer.what;
+    bool logged = what == EP_GET_LOGBOEK || ((what == EP_GET_HUISHOUDEN || what == EP_GET_GRANTS) && why != EP_OK);
+    if (!logged || ep_fatal(why))
+        return why;
+    if (engine->room == EP_ROOM_NONE)
+        return EP_DISK_FULL; /* what cannot be put on record is not given */
+    ep_err err = ep_log_look(engine, link, what, link->answer.huishouden, why);
+    return err == EP_OK ? why : err;
+}
+
 static ep_err go_on(struct ep_engine *engine, struct ep_link *link)
 {
     struct giving giving = {.engine = engine, .link = link, .huishouden = link->answer.huishouden};
@@ -312,6 +369,8 @@ static ep_err go_on(struct ep_engine *engine, struct ep_link *link)
     ep_err err = give_portion(&giving, &complete);
     if (link->number == 0)
         return EP_CLOSED; /* a message could not be said, and the link is gone */
+    if (err != EP_OK)
+        err = on_record(engine, link, err);
     if (err != EP_OK || complete) {
         link->answer = (struct ep_answer){.what = 0};
         err = ep_user_done(engine, link, 0, err, (ep_id){{0}});
@@ -326,7 +385,12 @@ ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const str
     if (get->what == 0 || get->what >= ANSWERS)
         return ep_user_done(engine, link, 0, EP_MALFORMED, (ep_id){{0}});
     link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden};
-    return go_on(engine, link);
+    bool logged = get->what == EP_GET_LOGBOEK && ep_log_may_read(engine, link);
+    ep_err err = logged ? on_record(engine, link, EP_OK) : EP_OK;
+    if (err == EP_OK)
+        return go_on(engine, link);
+    link->answer = (struct ep_answer){.what = 0};
+    return ep_user_done(engine, link, 0, err, (ep_id){{0}});
 }
 
 ep_err ep_answer_drained(struct ep_engine *engine, struct ep_link *link)

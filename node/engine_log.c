@@ -58,7 +58,7 @@ static struct ep_logregel row_of(struct ep_engine *engine, ep_id user, enum ep_l
     struct ep_logregel row = {.nr = engine->tree.size, .seconde = engine->now.now_s, .soort = soort};
     bool known = engine->world.find(engine, EP_USER, user, 0, &st);
     row.actie = EP_LOG_LEZEN;
-    row.toegang = known ? EP_LOG_GEBRUIKER : EP_LOG_AUTORITEIT;
+    row.toegang = EP_LOG_GEBRUIKER;
     row.roles = known ? st.body.user.roles : 0;
     row.code = code;
     row.org = engine->world.own_org;
@@ -141,5 +141,25 @@ ep_err ep_log_statement(struct ep_engine *engine, const struct ep_statement *st,
     row.statement = st->id;
     if (read)
         about_read(engine, &row, st);
+    return add(engine, &row);
+}
+
+bool ep_log_may_read(struct ep_engine *engine, const struct ep_link *link)
+{
+    struct ep_statement user;
+    return link->authority || (engine->world.find(engine, EP_USER, link->party, 0, &user) &&
+                               (user.body.user.roles & EP_ROLE_PRIVACY) != 0);
+}
+
+ep_err ep_log_look(struct ep_engine *engine, const struct ep_link *link, enum ep_get what, ep_id huishouden,
+                   ep_err code)
+{
+    bool log = what == EP_GET_LOGBOEK;
+    struct ep_logregel row = row_of(engine, link->party, log ? EP_LOG_LOGBOEK : EP_LOG_INZAGE, code);
+    row.toegang = link->authority ? EP_LOG_AUTORITEIT : EP_LOG_GEBRUIKER;
+    if (!log && !ep_id_absent(huishouden)) {
+        row.huishouden = huishouden;
+        row.team = team_in(engine, huishouden);
+    }
     return add(engine, &row);
 }

@@ -13,4 +13,14 @@ EP_MUST ep_err ep_log_midnight(struct ep_engine *engine);
 EP_MUST ep_err ep_log_statement(struct ep_engine *engine, const struct ep_statement *statement, ep_id user,
                                 ep_err code);
 
+/* The user authority and the privacy officer may read it. */
+bool ep_log_may_read(struct ep_engine *engine, const struct ep_link *link);
+/* A row for a look of this session's user that no statement says: into the log, or refused into a household. */
+EP_MUST ep_err ep_log_look(struct ep_engine *engine, const struct ep_link *link, enum ep_get what, ep_id huishouden,
+                           ep_err code);
+
+/* engine_wortel.c: this peer's position came, and is signed by it; what is new of its log is kept, and noted in `link`. */
+EP_MUST ep_err ep_wortel_heard(struct ep_engine *engine, ep_id peer, struct ep_link_record *link,
+                               const struct ep_msg_position *position);
+
 #endif

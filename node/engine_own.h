@@ -14,7 +14,7 @@
  *   engine_admit.c    may this statement be stored
  *   engine_quota.c    is there room for it
  *   engine_route.c    whom it goes to
- *   engine_log.c      the log of who looked
+ *   engine_log.c      the log of who looked; engine_wortel.c: what was heard of those of peers
  *   engine_delete.c   deletion under a withdrawn or ended grant */
 #ifndef EP_NODE_ENGINE_OWN_H
 #define EP_NODE_ENGINE_OWN_H

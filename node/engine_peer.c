@@ -1,3 +1,4 @@
+#include "node/engine_log.h"
 #include "node/engine_parts.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ ep_err ep_peer_begin(struct ep_engine *engine, struct ep_link *link)
     ep_err err = load(engine, link, &record);
     if (err != EP_OK)
         return err;
-    uint8_t buffer[256];
+    uint8_t buffer[EP_POSITION_BYTES_MAX];
     ep_out out = EP_OUT(buffer);
     struct ep_msg_position position = position_of(engine, &record);
     err = ep_record_put(&out, ep_message_table(EP_MSG_POSITION), &position);
@@ -70,6 +71,8 @@ static ep_err take_position(struct ep_engine *engine, struct ep_link *link, stru
     if (!engine->world.find(engine, EP_CARD, link->party, 0, &card))
         return EP_SIGNER_UNKNOWN;
     ep_err err = ep_position_verify(position, card.body.card.node_sign);
+    if (err == EP_OK)
+        err = ep_wortel_heard(engine, link->party, record, position);
     if (err != EP_OK)
         return err;
     static const uint8_t none[8];

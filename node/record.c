@@ -16,7 +16,8 @@ static const struct ep_field log_fields[] = {
 #define F(member, type_, ...) EP_FIELD(struct ep_link_record, member, type_, __VA_ARGS__)
 static const struct ep_field link_fields[] = {
     F(psk, KEY, 0), F(sent_seq, UINT, N), F(acked_seq, UINT, N), F(acked_hour, UINT, N), F(sent_hash, KEY, 0),
-    F(their_lineage, EIGHT, 0), F(recv_seq, UINT, N), F(recv_hash, KEY, 0), F(heard, UINT, N)};
+    F(their_lineage, EIGHT, 0), F(recv_seq, UINT, N), F(recv_hash, KEY, 0), F(heard, UINT, N), F(read_day, UINT, N),
+    F(read_size, UINT, N), F(read_root, KEY, 0)};
 #undef F
 #define F(member, type_, ...) EP_FIELD(struct ep_invite_record, member, type_, __VA_ARGS__)
 static const struct ep_field invite_fields[] = {

@@ -27,6 +27,8 @@ struct ep_link_record { /* a confirmed peer, under its organisation id */
     uint64_t recv_seq;
     uint8_t recv_hash[32];
     uint64_t heard; /* hour of the last message */
+    uint64_t read_day, read_size;
+    uint8_t read_root[32]; /* of its log, as last kept as a witness; day 0: nothing yet */
 };
 
 struct ep_invite_record { /* an invitation made here, under its id */

@@ -104,6 +104,7 @@ enum ep_record {                     /* ep_store_kept: EP_NOT_FOUND. A walk from
                  EP_RECORD_REFUSAL,  /* a statement that a peer refused */
                  EP_RECORD_NOTICE,   /* a reading that a user is told of */
                  EP_RECORD_LOG,      /* one, under the own id: the tree of the journal */
+                 EP_RECORD_WORTEL,   /* what was heard of a peer's log on a day, as its witness */
 };
 EP_MUST ep_err ep_store_keep(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes bytes); /* replaces */
 EP_MUST ep_err ep_store_kept(struct ep_store *store, enum ep_record sort, ep_id key, ep_bytes *bytes);
@@ -113,7 +114,6 @@ EP_MUST ep_err ep_store_each_record(struct ep_store *store, enum ep_record sort,
                                     void *arg);
 EP_MUST ep_err ep_store_each_record_after(struct ep_store *store, enum ep_record sort, ep_id after,
                                           ep_store_record_visit *visit, void *arg);
-
 /* Of how many households but that one the author put a `read` since then. */
 EP_MUST ep_err ep_store_read_huishoudens(struct ep_store *store, ep_id author, uint64_t since, ep_id but, uint64_t *n);
 

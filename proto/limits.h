@@ -70,6 +70,8 @@
 #define EP_AFSCHRIFT_NAMES_MAX 256 /* of other people, looked for in a text before it is drawn for one */
 #define EP_LOGREGEL_GRANTS_MAX 64u /* named in one row of the log; more are counted */
 #define EP_LOGREGEL_BYTES_MAX 1536u
+#define EP_WORTEL_DAYS_MAX 1827u /* five years: what was heard of a peer's log */
+#define EP_POSITION_BYTES_MAX 256u
 
 /* Time. Hours since 1970 UTC; no finer time stands in clear. */
 #define EP_TEAM_HOURS_MAX (35u * 24u)

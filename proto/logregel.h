@@ -37,4 +37,15 @@ struct ep_logregel {
 
 extern const struct ep_table ep_logregel_table;
 
+/* As messages: a row, and what a witness heard of a log. */
+struct ep_msg_regel {
+    uint8_t hash[32]; /* of the leaf, as it was written */
+    ep_bytes regel;   /* a packed ep_logregel, as it is now */
+};
+struct ep_msg_wortel {
+    ep_id peer;
+    uint64_t day;      /* since 1970 UTC, at the node that heard it */
+    ep_bytes position; /* a packed ep_msg_position of the peer */
+};
+
 #endif

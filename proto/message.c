@@ -5,12 +5,12 @@
 #define F(struct_, member, type_, ...) EP_FIELD(struct ep_msg_##struct_, member, type_, __VA_ARGS__)
 
 /* clang-format off */
-static const struct ep_field hello[] = {F(hello, lineage, EIGHT, 0), F(hello, hour, UINT, EP_HOUR_MAX), F(hello, position, BIN, 256, .optional = true)};
+static const struct ep_field hello[] = {F(hello, lineage, EIGHT, 0), F(hello, hour, UINT, EP_HOUR_MAX), F(hello, position, BIN, EP_POSITION_BYTES_MAX, .optional = true)};
 static const struct ep_field put[] = {F(put, seq, UINT, EP_VERSION_MAX), F(put, statement, BIN, EP_STATEMENT_BYTES_MAX)};
 static const struct ep_field position[] = {F(position, lineage, EIGHT, 0), F(position, seq, UINT, EP_VERSION_MAX), F(position, hash, KEY, 0), F(position, read_size, UINT, EP_VERSION_MAX), F(position, read_root, KEY, 0), F(position, signature, SIGN, 0)};
 static const struct ep_field refuse[] = {F(refuse, seq, UINT, EP_VERSION_MAX), F(refuse, code, UINT, 255), F(refuse, missing, ID, 0, .optional = true)};
 static const struct ep_field ping[] = {F(ping, n, UINT, EP_VERSION_MAX)};
-static const struct ep_field get[] = {F(get, what, UINT, EP_GET_GRANTS), F(get, huishouden, ID, 0, .optional = true)};
+static const struct ep_field get[] = {F(get, what, UINT, EP_GET_WORTELS), F(get, huishouden, ID, 0, .optional = true)};
 static const struct ep_field give[] = {F(give, statement, BIN, EP_STATEMENT_BYTES_MAX)};
 static const struct ep_field fact[] = {F(fact, soort, UINT, EP_FACT_NOTICE), F(fact, a, ID, 0), F(fact, b, ID, 0, .optional = true), F(fact, x, UINT, EP_HOUR_MAX), F(fact, y, UINT, EP_HOUR_MAX), F(fact, c, ID, 0, .optional = true)};
 static const struct ep_field done[] = {F(done, seq, UINT, EP_VERSION_MAX), F(done, code, UINT, 255), F(done, missing, ID, 0, .optional = true)};
@@ -22,6 +22,8 @@ static const struct ep_field say[] = {F(say, id, ID, 0), F(say, bytes, BIN, 64)}
 static const struct ep_field confirm[] = {F(confirm, id, ID, 0), F(confirm, a, KEY, 0), F(confirm, b, KEY, 0)};
 static const struct ep_field apply[] = {F(apply, name, TEXT, EP_NAME_BYTES_MAX), F(apply, sign, KEY, 0), F(apply, seal, KEY, 0), F(apply, link, KEY, 0), F(apply, proof, SIGN, 0)};
 static const struct ep_field fail[] = {F(fail, id, ID, 0), F(fail, code, UINT, 255)};
+static const struct ep_field regel[] = {F(regel, hash, KEY, 0), F(regel, regel, BIN, EP_LOGREGEL_BYTES_MAX)};
+static const struct ep_field wortel[] = {F(wortel, peer, ID, 0), F(wortel, day, UINT, EP_HOUR_MAX), F(wortel, position, BIN, EP_POSITION_BYTES_MAX)};
 
 #define ROW(name_) {#name_, EP_TABLE(name_, struct ep_msg_##name_)}
 static const struct { const char *name; struct ep_table table; } rows[EP_MSG_END] = {
@@ -29,7 +31,8 @@ static const struct { const char *name; struct ep_table table; } rows[EP_MSG_END
     [EP_MSG_REFUSE] = ROW(refuse), [EP_MSG_PING] = ROW(ping), [EP_MSG_GET] = ROW(get), [EP_MSG_GIVE] = ROW(give),
     [EP_MSG_FACT] = ROW(fact), [EP_MSG_DONE] = ROW(done), [EP_MSG_INVITE] = ROW(invite), [EP_MSG_DIAL] = ROW(dial),
     [EP_MSG_WAIT] = ROW(wait), [EP_MSG_MET] = ROW(met), [EP_MSG_SAY] = ROW(say), [EP_MSG_CONFIRM] = ROW(confirm),
-    [EP_MSG_APPLY] = ROW(apply), [EP_MSG_FAIL] = ROW(fail),
+    [EP_MSG_APPLY] = ROW(apply), [EP_MSG_FAIL] = ROW(fail), [EP_MSG_REGEL] = ROW(regel),
+    [EP_MSG_WORTEL] = ROW(wortel),
 };
 /* clang-format on */
 
@@ -68,36 +71,4 @@ ep_err ep_message_put(ep_out *out, enum ep_message_type type, const void *record
     ep_pack_array(&pack, table.count + 1);
     ep_pack_uint(&pack, type);
     return ep_fields_put_members(&pack, table, record, 0, table.count);
-}
-
-/* What a position's signature covers: all members before it as they stand in the message. */
-static ep_bytes signed_part(const struct ep_msg_position *it, ep_out *out)
-{
-    struct ep_pack pack;
-    ep_pack_init(&pack, out);
-    ep_err fits =
-        ep_fields_put_members(&pack, rows[EP_MSG_POSITION].table, it, 0, rows[EP_MSG_POSITION].table.count - 1);
-    return fits == EP_OK ? ep_out_bytes(out) : (ep_bytes){NULL, 0};
-}
-
-void ep_position_sign(struct ep_msg_position *it, const struct ep_sign_pair *by)
-{
-    uint8_t buffer[128];
-    ep_out out = EP_OUT(buffer);
-    ep_sign(it->signature, EP_LABEL_POSITION, signed_part(it, &out), by);
-}
-
-ep_err ep_position_verify(const struct ep_msg_position *it, const uint8_t node_sign[32])
-{
-    uint8_t buffer[128];
-    ep_out out = EP_OUT(buffer);
-    return ep_verify(it->signature, EP_LABEL_POSITION, signed_part(it, &out), node_sign);
-}
-
-void ep_running_hash(uint8_t hash[32], const uint8_t before[32], ep_bytes statement)
-{
-    ep_bytes parts[] = {{before, 32}, statement};
-    uint8_t out[32];
-    ep_hash(out, sizeof out, NULL, EP_LABEL_RUNNING, parts, 2);
-    memcpy(hash, out, sizeof out);
 }

@@ -5,7 +5,9 @@
 
 #include "crypto/key.h"
 #include "proto/limits.h"
+#include "proto/logregel.h"
 #include "proto/pairing.h"
+#include "proto/position.h"
 
 enum ep_message_type {
     EP_MSG_HELLO = 1, /* first in each direction */
@@ -25,11 +27,20 @@ enum ep_message_type {
     EP_MSG_CONFIRM, /* user: the words matched; keep the link */
     EP_MSG_APPLY,   /* pairing, a new user: name and keys */
     EP_MSG_FAIL,    /* pairing: wipe everything */
+    EP_MSG_REGEL,   /* node: one row of its log */
+    EP_MSG_WORTEL,  /* node: what it heard of a peer's log */
     EP_MSG_END
 };
 
 /* What a user gets, by `what` of GET. */
-enum ep_get { EP_GET_DIRECTORY = 1, EP_GET_HUISHOUDENS = 2, EP_GET_HUISHOUDEN = 3, EP_GET_GRANTS = 4 };
+enum ep_get {
+    EP_GET_DIRECTORY = 1,
+    EP_GET_HUISHOUDENS,
+    EP_GET_HUISHOUDEN,
+    EP_GET_GRANTS,
+    EP_GET_LOGBOEK,
+    EP_GET_WORTELS
+};
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
     EP_FACT_CONTACT = 1, /* a: peer, x: hour last heard (0: never), y: statements that wait for it */
@@ -48,14 +59,6 @@ struct ep_msg_hello {
 struct ep_msg_put {
     uint64_t seq;
     ep_bytes statement;
-};
-struct ep_msg_position {
-    uint8_t lineage[8]; /* of the side whose statements these are */
-    uint64_t seq;
-    uint8_t hash[32];
-    uint64_t read_size;    /* rows of the sender's log as of the last midnight UTC, */
-    uint8_t read_root[32]; /* and the root of these */
-    uint8_t signature[64];
 };
 struct ep_msg_refuse {
     uint64_t seq, code;
@@ -99,6 +102,8 @@ union ep_msg {
     struct ep_msg_confirm confirm;
     struct ep_msg_apply apply;
     struct ep_msg_fail fail;
+    struct ep_msg_regel regel;
+    struct ep_msg_wortel wortel;
 };
 
 /* The record of a type; its `fields` are NULL when the type is unknown. */
@@ -108,11 +113,5 @@ const char *ep_message_name(enum ep_message_type type);
 EP_MUST ep_err ep_message_take(ep_bytes bytes, enum ep_message_type *type, union ep_msg *out);
 /* `record` is the struct of the type. EP_TOO_LARGE, EP_FIELD_INVALID. */
 EP_MUST ep_err ep_message_put(ep_out *out, enum ep_message_type type, const void *record);
-
-/* Signing and checking a position: everything before `signature`, packed as in the message. */
-void ep_position_sign(struct ep_msg_position *position, const struct ep_sign_pair *by);
-EP_MUST ep_err ep_position_verify(const struct ep_msg_position *position, const uint8_t node_sign[32]);
-/* The running hash over all that a link delivered: H(label, before ‖ statement). */
-void ep_running_hash(uint8_t hash[32], const uint8_t before[32], ep_bytes statement);
 
 #endif

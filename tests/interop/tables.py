@@ -119,7 +119,7 @@ MESSAGES = {
     3: ("position", POSITION),
     4: ("refuse", "seq uint, code uint255, missing id?"),
     5: ("ping", "n uint"),
-    6: ("get", "what uint4, huishouden id?"),
+    6: ("get", "what uint6, huishouden id?"),
     7: ("give", "statement bin49152"),
     8: ("fact", "soort uint4, a id, b id?, x uint, y uint, c id?"),
     9: ("done", "seq uint, code uint255, missing id?"),
@@ -131,6 +131,8 @@ MESSAGES = {
     15: ("confirm", "id id, a key, b key"),
     16: ("apply", APPLICATION),
     17: ("fail", "id id, code uint255"),
+    18: ("regel", "hash key, regel bin1536"),
+    19: ("wortel", "peer id, day uint, position bin256"),
 }
 MESSAGES = {
     code: (name, table(fields) if isinstance(fields, str) else fields) for code, (name, fields) in MESSAGES.items()

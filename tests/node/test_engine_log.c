@@ -287,6 +287,106 @@ static void test_a_hundred_readings_today_change_no_byte_that_a_peer_gets(void *
     assert_true(frame_bytes[0] > 0);
 }
 
+/* What a user is given of the log: rows, and how the answer ended. */
+static ep_err get_log(struct wire *wire, size_t *rows, uint8_t root[32])
+{
+    enum ep_message_type type;
+    union ep_msg msg;
+    struct ep_merkle tree = {0};
+    ep_err err = EP_OK;
+    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){.what = EP_GET_LOGBOEK});
+    for (*rows = 0; (err = wire_hear(wire, &type, &msg)) == EP_OK && type == EP_MSG_REGEL; ++*rows) {
+        uint8_t leaf[32];
+        ep_merkle_leaf(leaf, msg.regel.regel);
+        assert_memory_equal(leaf, msg.regel.hash, 32);
+        assert_int_equal(ep_merkle_add(&tree, leaf), EP_OK);
+    }
+    ep_merkle_root(&tree, root);
+    return err != EP_OK ? err : (ep_err)msg.done.code;
+}
+
+static void test_who_may_read_the_log_is_in_it_before_its_first_row_leaves(void **state)
+{
+    struct played *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    uint8_t given[32], there[32];
+    size_t count = 0;
+    own_household(stand);
+    read_times(stand, 3);
+    assert_int_equal(get_log(&stand->eva, &count, given), EP_NOT_ALLOWED);
+    assert_int_equal(count, 0);
+    wire_close(&stand->eva);
+    user_open(&stand->eva, a, NULL);
+    assert_int_equal(get_log(&stand->eva, &count, given), EP_OK);
+    root_of_rows(a, there);
+    assert_int_equal(count, 5); /* the refused look and this one are in it */
+    assert_memory_equal(given, there, 32);
+    struct ep_statement user = draft_user(firm_a(stand), &firm_a(stand)->tom);
+    user.version = 2;
+    user.body.user.roles = EP_ROLE_PRIVACY;
+    assert_int_equal(user_write(&stand->eva, user), EP_OK);
+    wire_close(&stand->eva);
+    user_open(&stand->eva, a, &firm_a(stand)->tom);
+    assert_int_equal(get_log(&stand->eva, &count, given), EP_OK);
+    assert_int_equal(count, 6);
+    struct rows *rows = rows_of(a);
+    assert_int_equal(rows->count, 6);
+    for (size_t i = 3; i < 6; i++)
+        assert_true(rows->row[i].soort == EP_LOG_LOGBOEK && rows->row[i].actie == EP_LOG_LEZEN);
+    assert_true(rows->row[3].code == EP_NOT_ALLOWED && ep_id_equal(rows->row[3].user, firm_a(stand)->eva.id));
+    assert_true(rows->row[4].code == 0 && rows->row[4].toegang == EP_LOG_AUTORITEIT);
+    assert_true(rows->row[5].code == 0 && rows->row[5].toegang == EP_LOG_GEBRUIKER);
+    assert_true(rows->row[5].roles == EP_ROLE_PRIVACY && ep_id_equal(rows->row[5].user, firm_a(stand)->tom.id));
+    free(rows);
+    wire_close(&stand->eva);
+}
+
+static void test_a_long_log_comes_whole_and_in_portions(void **state)
+{
+    struct played *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    size_t count = 0;
+    own_household(stand);
+    read_times(stand, 240);
+    wire_close(&stand->eva);
+    /* Rows as long as they may be, which nobody's tree knows. */
+    assert_int_equal(
+        sqlite3_exec(a->store->db,
+                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)"
+                     " INSERT INTO journal (hour, hash, bytes) SELECT 0, zeroblob(32), zeroblob(2000) FROM n",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    user_open(&stand->eva, a, NULL);
+    a->step_bytes_max = 0;
+    enum ep_message_type type;
+    union ep_msg msg;
+    wire_say(&stand->eva, EP_MSG_GET, &(struct ep_msg_get){.what = EP_GET_LOGBOEK});
+    for (; wire_hear(&stand->eva, &type, &msg) == EP_OK && type == EP_MSG_REGEL; count++)
+        assert_in_range(msg.regel.regel.len, 1, EP_LOGREGEL_BYTES_MAX);
+    assert_true(type == EP_MSG_DONE && msg.done.code == 0);
+    assert_int_equal(count, 240 + 600 + 1);
+    assert_in_range(a->step_bytes_max, EP_ANSWER_BYTES, EP_ANSWER_BYTES + 8192);
+    wire_close(&stand->eva);
+}
+
+static void test_a_look_without_a_reading_on_record_is_a_refused_row(void **state)
+{
+    struct played *stand = *state;
+    own_household(stand);
+    assert_int_equal(user_get(&stand->eva, EP_GET_HUISHOUDEN, id_named("h"), &stand->bag), EP_NOT_LOGGED);
+    assert_int_equal(user_get(&stand->eva, EP_GET_GRANTS, id_named("h"), &stand->bag), EP_NOT_LOGGED);
+    assert_int_equal(user_get(&stand->eva, EP_GET_DIRECTORY, (ep_id){{0}}, &stand->bag), EP_OK); /* nobody's data */
+    struct rows *rows = rows_of(&stand->fed.node[0]);
+    assert_int_equal(rows->count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(rows->row[i].code == EP_NOT_LOGGED && rows->row[i].soort == EP_LOG_INZAGE);
+        assert_true(ep_id_equal(rows->row[i].huishouden, id_named("h")) && ep_id_absent(rows->row[i].statement));
+        assert_true(ep_id_equal(rows->row[i].user, firm_a(stand)->eva.id));
+    }
+    free(rows);
+    wire_close(&stand->eva);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, played_open, played_close)
 
 int main(void)
@@ -299,6 +399,9 @@ int main(void)
         TEST(test_the_first_reading_of_a_day_is_not_in_its_root),
         TEST(test_the_tree_goes_on_after_a_restart),
         TEST(test_a_reading_that_was_not_durable_is_not_in_the_tree),
+        TEST(test_who_may_read_the_log_is_in_it_before_its_first_row_leaves),
+        TEST(test_a_long_log_comes_whole_and_in_portions),
+        TEST(test_a_look_without_a_reading_on_record_is_a_refused_row),
         cmocka_unit_test(test_a_hundred_readings_today_change_no_byte_that_a_peer_gets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
