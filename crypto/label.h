@@ -26,7 +26,10 @@
     X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
     X(EP_LABEL_POLICY, "eenplan/1/policy")       /* fingerprint */     \
     X(EP_LABEL_NOTICE, "eenplan/1/notice")       /* key of a record */ \
-    X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */
+    X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */ \
+    X(EP_LABEL_REST_SALT, "eenplan/1/rest-salt") /* salt at rest */    \
+    X(EP_LABEL_REST_KEY, "eenplan/1/rest-key")   /* key at rest */     \
+    X(EP_LABEL_KEYSTORE, "eenplan/1/keystore")   /* check of a file */
 
 enum ep_label {
 #define EP_LABEL_ENUM(name, text) name,

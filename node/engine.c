@@ -194,6 +194,7 @@ static void forget(struct ep_engine *engine)
     engine->commit_ms = 0;
     engine->deleting = true; /* a step of a deletion may be among what was rolled back */
     engine->swept_hour = 0;
+    engine->key_fresh = 0; /* nor was a wrap sealed anew */
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
     if (err == EP_OK)
         err = ep_log_load(engine);
@@ -216,7 +217,8 @@ static ep_err begin(struct ep_engine *engine)
     if (engine->commit_ms != 0)
         return EP_OK;
     say_room(engine, ep_store_room(engine->setup.store));
-    return ep_store_begin(engine->setup.store);
+    ep_err err = ep_keys_turn(engine);
+    return err == EP_OK ? ep_store_begin(engine->setup.store) : err;
 }
 
 /* Of a step without effects nobody was told anything: killed now, it would be as if its events had not come, and what
@@ -250,6 +252,8 @@ ep_err ep_engine_step(struct ep_engine *engine, const struct ep_event *events, s
         err = only_fatal(engine, handle(engine, &events[i]));
         ep_engine_blocks_free(engine);
     }
+    if (err == EP_OK)
+        err = ep_keys_reseal(engine);
     if (err == EP_OK && engine->deleting)
         err = only_fatal(engine, ep_delete_step(engine));
     if (err == EP_OK)

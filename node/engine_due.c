@@ -10,7 +10,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 
 uint64_t ep_engine_due(const struct ep_engine *engine)
 {
-    uint64_t due = engine->now.now_ms + (engine->deleting ? EP_TICK_MS : EP_WAKE_MS_MAX);
+    uint64_t due = engine->now.now_ms + (engine->deleting || ep_keys_due(engine) ? EP_TICK_MS : EP_WAKE_MS_MAX);
     if (engine->commit_ms != 0)
         due = earlier(due, engine->commit_ms);
     due = earlier(due, ep_link_due_all(engine));

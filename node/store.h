@@ -4,8 +4,7 @@
  * that the node knows is a small record: a field table packed under a sort and a 16-byte key.
  *
  * All writes stand between ep_store_begin and ep_store_commit. Bytes handed out are borrowed: until the next call of
- * the same function for a find, until the visit returns for an each. An each goes in the order of arrival (rows), or of
- * keys (records).
+ * the same function for a find, until the visit returns for an each, which goes in order of arrival, or of keys (records).
  * Errors everywhere: EP_DISK_FULL (nothing of this transaction is kept; reading goes on), EP_STORE_FAILED (stop the
  * program, never retry: after a failed fdatasync the kernel may have dropped the page). */
 #ifndef EP_NODE_STORE_H
@@ -16,7 +15,8 @@
 struct ep_store;
 
 /* Opens or makes the database; WAL, synchronous FULL, exclusive lock, secure_delete. `path` ":memory:" is for tests.
- * EP_STORE_BUSY: another process has it. EP_STORE_DAMAGED: quick_check failed. EP_STORE_NEWER: a newer schema. */
+ * EP_STORE_BUSY: another process has it. EP_STORE_DAMAGED: quick_check failed. EP_STORE_NEWER: a newer schema. EP_KEYSTORE:
+ * "<path>.keystore" is missing or damaged, or lacks a key under which a wrap lies. */
 EP_MUST ep_err ep_store_open(struct ep_store **out, const char *path);
 void ep_store_close(struct ep_store *store); /* NULL is allowed */
 EP_MUST ep_err ep_store_begin(struct ep_store *store);

@@ -1,5 +1,5 @@
 /* The outbox of each peer: an order of rows, numbered at first sending. DESIGN 8, "Sync". */
-#include "node/store_own.h"
+#include "node/store_keystore.h"
 
 #include <string.h>
 
@@ -56,7 +56,7 @@ ep_err ep_store_next(struct ep_store *store, ep_id peer, uint64_t after, int64_t
     next->out = sqlite3_column_int64(sql, 0);
     next->row = sqlite3_column_int64(sql, 1);
     next->seq = ep_sql_uint(sql, 2);
-    err = ep_sql_copy(store, sql, 3, store->next, EP_STATEMENT_BYTES_MAX, &next->bytes);
+    err = ep_keystore_take(store, sql, 3, store->next, &next->bytes);
     ep_sql_done(store, which);
     return err;
 }

@@ -45,6 +45,9 @@ enum ep_sql {
     EP_SQL_DROP,
     EP_SQL_READ_HUISHOUDENS,
     EP_SQL_JOURNAL_PUT,
+    EP_SQL_KEY_DAY,
+    EP_SQL_RESEAL_NEXT,
+    EP_SQL_RESEAL,
     EP_SQL_END
 };
 
@@ -58,6 +61,8 @@ struct ep_store {
     sqlite3_stmt *sql[EP_SQL_END];
     sqlite3_stmt *walk[EP_WALKS]; /* by what is asked; prepared at first use */
     char *reserve_path;           /* NULL for ":memory:" */
+    char *keystore_path;          /* the same */
+    struct ep_keystore *keys;
     bool in_memory;
     bool low;                                             /* the disk has little room: twice as much must come back */
     uint64_t held_bytes;                                  /* of the reserve */
@@ -66,10 +71,11 @@ struct ep_store {
     sqlite3_int64 changes;                                /* that SQLite had made when it began */
     ep_err
         failed; /* of this transaction: after an error SQLite may have ended it by itself, so nothing more is written */
-    bool finished;  /* EP_STORE_FAILED or EP_STORE_DAMAGED happened: nothing is ever written again */
-    uint8_t *found; /* EP_STATEMENT_BYTES_MAX: what ep_store_find handed out */
-    uint8_t *next;  /* EP_STATEMENT_BYTES_MAX: what ep_store_next handed out */
-    uint8_t *kept;  /* EP_STORE_RECORD_BYTES_MAX: what ep_store_kept handed out */
+    bool finished;   /* EP_STORE_FAILED or EP_STORE_DAMAGED happened: nothing is ever written again */
+    uint8_t *found;  /* EP_STATEMENT_BYTES_MAX: what ep_store_find handed out */
+    uint8_t *next;   /* EP_STATEMENT_BYTES_MAX: what ep_store_next handed out */
+    uint8_t *kept;   /* EP_STORE_RECORD_BYTES_MAX: what ep_store_kept handed out */
+    uint8_t *sealed; /* EP_STATEMENT_BYTES_MAX + EP_REST_BYTES: what is being put */
 };
 
 /* Pragmas, checks, migrations and the prepared table. Errors of ep_store_open. */

@@ -14,35 +14,39 @@
     "CREATE TABLE held (org BLOB NOT NULL, huishouden BLOB NOT NULL, statements INTEGER NOT NULL,"      \
     " content INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (org, huishouden)) STRICT,"         \
     " WITHOUT ROWID;"                                                                                   \
-    "INSERT INTO held SELECT org, x'', count(*), sum(domain > 0), sum(length(bytes)) FROM statement"    \
+    "INSERT INTO held SELECT org, x'', count(*), sum(domain > 0), sum(size) FROM statement"             \
     " GROUP BY org;"                                                                                    \
-    "INSERT INTO held SELECT org, huishouden, count(*), sum(domain > 0), sum(length(bytes))"            \
+    "INSERT INTO held SELECT org, huishouden, count(*), sum(domain > 0), sum(size)"                     \
     " FROM statement WHERE huishouden IS NOT NULL GROUP BY org, huishouden;"                            \
     "CREATE TRIGGER held_more AFTER INSERT ON statement BEGIN"                                          \
-    " INSERT INTO held SELECT new.org, part.value, 1, new.domain > 0, length(new.bytes)"                \
+    " INSERT INTO held SELECT new.org, part.value, 1, new.domain > 0, new.size"                         \
     " FROM (SELECT x'' AS value UNION ALL SELECT new.huishouden) AS part WHERE part.value IS NOT NULL"  \
     " ON CONFLICT (org, huishouden) DO UPDATE SET statements = statements + 1,"                         \
     " content = content + excluded.content, bytes = bytes + excluded.bytes;"                            \
     "END;"                                                                                              \
     "CREATE TRIGGER held_less AFTER DELETE ON statement BEGIN"                                          \
     " UPDATE held SET statements = statements - 1, content = content - (old.domain > 0),"               \
-    " bytes = bytes - length(old.bytes) WHERE org = old.org AND huishouden IN (x'', old.huishouden);"   \
+    " bytes = bytes - old.size WHERE org = old.org AND huishouden IN (x'', old.huishouden);"            \
     " DELETE FROM held WHERE org = old.org AND huishouden IN (x'', old.huishouden) AND statements = 0;" \
     "END;"
 
 /* user_version counts the rows that were applied; a change of shape is a new row, never a changed one. Rowid tables,
  * because WITHOUT ROWID spills every row of about 1 KiB to a page of its own (notes/feasibility.md 4). The index on
  * huishouden and kind serves the rules; the one on kind keeps a walk over one kind in order of row without sorting.
- * `bytes` stands last, so that reading the columns in front of it touches no overflow page. */
+ * `key_day` is 0, or the day under whose key `bytes` lies: those of wraps, which are as much longer as salt and tag, and
+ * `size` does not count. `bytes` stands last, so that reading the columns in front of it touches no overflow page. */
 static const char *const migrations[] = {
     "CREATE TABLE statement ("
     " row INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL,"
     " huishouden BLOB, org BLOB NOT NULL, author BLOB NOT NULL, hour INTEGER NOT NULL, subject BLOB,"
     " domain INTEGER NOT NULL, level INTEGER NOT NULL, ref BLOB, to_org BLOB, latest INTEGER NOT NULL,"
-    " bytes BLOB NOT NULL, UNIQUE (kind, id, version, org)) STRICT;"
+    " key_day INTEGER NOT NULL,"
+    " size INTEGER AS (length(bytes) - 48 * (key_day > 0)), bytes BLOB NOT NULL, UNIQUE (kind, id, version, org)) "
+    "STRICT;"
     "CREATE INDEX statement_kind ON statement (kind);"
     "CREATE INDEX statement_huishouden ON statement (huishouden, kind);"
     "CREATE INDEX statement_ref ON statement (ref) WHERE ref IS NOT NULL;"
+    "CREATE INDEX statement_key_day ON statement (key_day) WHERE key_day > 0;"
     "CREATE TABLE outbox ("
     " out INTEGER PRIMARY KEY AUTOINCREMENT, peer BLOB NOT NULL, row INTEGER REFERENCES statement (row),"
     " seq INTEGER, hash BLOB, UNIQUE (peer, seq)) STRICT;"
@@ -67,14 +71,14 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_ROLLBACK] = "ROLLBACK",
     [EP_SQL_PUT] =
         "INSERT INTO statement (kind, id, version, huishouden, org, author, hour, subject, domain, level, ref,"
-        " to_org, bytes, latest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+        " to_org, key_day, bytes, latest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
         " NOT EXISTS (SELECT 1 FROM statement WHERE kind = ?1 AND id = ?2 AND version >= ?3))",
     [EP_SQL_OLDER] = "UPDATE statement SET latest = 0 WHERE kind = ?1 AND id = ?2 AND version < ?3 AND latest = 1",
-    [EP_SQL_FIND_VERSION] = "SELECT row, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND version = ?3"
+    [EP_SQL_FIND_VERSION] = "SELECT row, key_day, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND version = ?3"
                             " ORDER BY +row LIMIT 1",
-    [EP_SQL_FIND_LATEST] = "SELECT row, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND latest = 1"
+    [EP_SQL_FIND_LATEST] = "SELECT row, key_day, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND latest = 1"
                            " ORDER BY version DESC LIMIT 1",
-    [EP_SQL_FIND_ROW] = "SELECT row, bytes FROM statement WHERE row = ?1",
+    [EP_SQL_FIND_ROW] = "SELECT row, key_day, bytes FROM statement WHERE row = ?1",
     [EP_SQL_ROW] = "SELECT kind, id, latest FROM statement WHERE row = ?1",
     [EP_SQL_ERASE] = "DELETE FROM statement WHERE row = ?1",
     [EP_SQL_NEXT_LATEST] = "UPDATE statement SET latest = 1 WHERE row = (SELECT row FROM statement WHERE kind = ?1"
@@ -87,9 +91,10 @@ static const char *const sql_texts[EP_SQL_END] = {
                      " WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE row = ?2 AND peer = ?1)",
     [EP_SQL_QUEUE_AGAIN] = "INSERT INTO outbox (peer, row) VALUES (?1, ?2)",
     [EP_SQL_UNQUEUE] = "DELETE FROM outbox WHERE row = ?2 AND peer = ?1 AND +seq IS NULL",
-    [EP_SQL_NEXT_SENT] = "SELECT o.out, o.row, o.seq, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
-                         " WHERE o.peer = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT 1",
-    [EP_SQL_NEXT_UNSENT] = "SELECT o.out, o.row, 0, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
+    [EP_SQL_NEXT_SENT] =
+        "SELECT o.out, o.row, o.seq, s.key_day, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
+        " WHERE o.peer = ?1 AND o.seq > ?2 ORDER BY o.seq LIMIT 1",
+    [EP_SQL_NEXT_UNSENT] = "SELECT o.out, o.row, 0, s.key_day, s.bytes FROM outbox o JOIN statement s ON s.row = o.row"
                            " WHERE o.peer = ?1 AND o.seq IS NULL AND o.out > ?2 ORDER BY o.out LIMIT 1",
     [EP_SQL_SENT] = "UPDATE outbox SET seq = ?2, hash = ?3 WHERE out = ?1",
     [EP_SQL_SENT_HASH] = "SELECT hash FROM outbox WHERE peer = ?1 AND seq = ?2",
@@ -107,6 +112,10 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_READ_HUISHOUDENS] = "SELECT count(DISTINCT huishouden) FROM statement WHERE kind = 17 AND author = ?1"
                                 " AND hour >= ?2 AND huishouden <> ?3",
     [EP_SQL_JOURNAL_PUT] = "INSERT INTO journal (hour, hash, bytes) VALUES (?1, ?2, ?3)",
+    [EP_SQL_KEY_DAY] = "SELECT key_day FROM statement WHERE key_day > 0 AND key_day > ?1 ORDER BY key_day LIMIT 1",
+    [EP_SQL_RESEAL_NEXT] = "SELECT row, key_day, bytes FROM statement WHERE key_day > 0 AND key_day <= ?1"
+                           " ORDER BY key_day LIMIT 1",
+    [EP_SQL_RESEAL] = "UPDATE statement SET key_day = ?2, bytes = ?3 WHERE row = ?1",
 };
 
 static ep_err exec(struct ep_store *store, const char *text)

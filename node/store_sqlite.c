@@ -1,5 +1,5 @@
 /* Opening, closing and transactions of the SQLite store, and the few calls to SQLite that its other files share. */
-#include "node/store_own.h"
+#include "node/store_keystore.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -28,8 +28,9 @@ static ep_err allocate(struct ep_store *store, const char *path)
     store->kept = malloc(EP_STORE_RECORD_BYTES_MAX);
     if (store->found == NULL || store->next == NULL || store->kept == NULL)
         return EP_NO_MEMORY;
-    if (store->in_memory)
-        return EP_OK;
+    ep_err err = ep_keystore_allocate(store, path);
+    if (err != EP_OK || store->in_memory)
+        return err;
     static const char ending[] = ".reserve";
     size_t len = strlen(path);
     store->reserve_path = malloc(len + sizeof ending);
@@ -38,6 +39,21 @@ static ep_err allocate(struct ep_store *store, const char *path)
     memcpy(store->reserve_path, path, len);
     memcpy(store->reserve_path + len, ending, sizeof ending);
     return EP_OK;
+}
+
+/* SQLite takes a file without a whole first page for a new database. It is what is left of one, and a new life must not
+ * begin on it. */
+static ep_err look_at_file(struct ep_store *store, const char *path)
+{
+    struct stat about;
+    if (store->in_memory)
+        return EP_OK;
+    if (stat(path, &about) == 0)
+        return about.st_size < FIRST_PAGE_BYTES ? EP_STORE_DAMAGED : EP_OK;
+    ep_err err = ep_keystore_first(store);
+    if (err == EP_OK)
+        make_private(path);
+    return err;
 }
 
 ep_err ep_store_open(struct ep_store **out, const char *path)
@@ -51,19 +67,15 @@ ep_err ep_store_open(struct ep_store **out, const char *path)
     ep_err err = allocate(store, path);
     if (err != EP_OK)
         goto fail;
-    /* SQLite takes a file without a whole first page for a new database. It is what is left of one, and a new life must
-     * not begin on it. */
-    struct stat about;
-    if (!store->in_memory && stat(path, &about) == 0 && about.st_size < FIRST_PAGE_BYTES)
-        err = EP_STORE_DAMAGED;
+    err = look_at_file(store, path);
     if (err != EP_OK)
         goto fail;
-    if (!store->in_memory)
-        make_private(path);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     err = ep_store_fault(store, sqlite3_open_v2(path, &store->db, flags, NULL));
     if (err == EP_OK)
         err = ep_store_prepare(store);
+    if (err == EP_OK)
+        err = ep_keystore_open(store);
     if (err != EP_OK)
         goto fail;
     ep_store_reserve_fill(store); /* when there is no room, ep_store_room finds out */
@@ -83,10 +95,13 @@ void ep_store_close(struct ep_store *store)
     for (int which = 0; which < EP_WALKS; which++)
         sqlite3_finalize(store->walk[which]);
     sqlite3_close(store->db);
+    ep_secret_close(store->keys);
     free(store->reserve_path);
+    free(store->keystore_path);
     free(store->found);
     free(store->next);
     free(store->kept);
+    free(store->sealed);
     free(store);
 }
 

@@ -1,11 +1,12 @@
 /* Statements in the SQLite store: put, find, each, erase, and how much is held. */
-#include "node/store_own.h"
+#include "node/store_keystore.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static void bind_statement(sqlite3_stmt *sql, const struct ep_statement *statement)
+static void bind_statement(sqlite3_stmt *sql, const struct ep_statement *statement, uint64_t day, ep_bytes bytes)
 {
     ep_sql_bind_uint(sql, 1, statement->kind->code);
     ep_sql_bind_id(sql, 2, statement->id);
@@ -19,7 +20,8 @@ static void bind_statement(sqlite3_stmt *sql, const struct ep_statement *stateme
     ep_sql_bind_uint(sql, 10, ep_statement_uint_by_role(statement, EP_ROLE_LEVEL));
     ep_sql_bind_id(sql, 11, ep_statement_id_by_role(statement, EP_ROLE_REF));
     ep_sql_bind_id(sql, 12, ep_statement_id_by_role(statement, EP_ROLE_TO_ORG));
-    ep_sql_bind_bytes(sql, 13, statement->bytes);
+    ep_sql_bind_uint(sql, 13, day);
+    ep_sql_bind_bytes(sql, 14, bytes);
 }
 
 /* A version that is there already is the caller's answer, not the database's failure: the transaction goes on. */
@@ -28,8 +30,14 @@ static ep_err insert(struct ep_store *store, const struct ep_statement *statemen
     assert(store->writing);
     if (store->failed != EP_OK)
         return store->failed;
+    uint64_t day = 0;
+    ep_bytes bytes = statement->bytes;
+    if (statement->kind->code == EP_WRAP)
+        store->failed = ep_keystore_seal(store, bytes, &day, &bytes);
+    if (store->failed != EP_OK)
+        return store->failed;
     sqlite3_stmt *sql = ep_sql_use(store, EP_SQL_PUT);
-    bind_statement(sql, statement);
+    bind_statement(sql, statement, day, bytes);
     int result = sqlite3_step(sql);
     bool there =
         (result & 0xff) == SQLITE_CONSTRAINT && sqlite3_extended_errcode(store->db) == SQLITE_CONSTRAINT_UNIQUE;
@@ -67,7 +75,7 @@ ep_err ep_store_find(struct ep_store *store, enum ep_kind_code kind, ep_id id, u
     if (err != EP_OK)
         return err;
     *row = sqlite3_column_int64(sql, 0);
-    err = ep_sql_copy(store, sql, 1, store->found, EP_STATEMENT_BYTES_MAX, bytes);
+    err = ep_keystore_take(store, sql, 1, store->found, bytes);
     ep_sql_done(store, which);
     return err;
 }
@@ -79,7 +87,7 @@ ep_err ep_store_find_row(struct ep_store *store, int64_t row, ep_bytes *bytes)
     ep_err err = ep_sql_step(store, EP_SQL_FIND_ROW);
     if (err != EP_OK)
         return err;
-    err = ep_sql_copy(store, sql, 1, store->found, EP_STATEMENT_BYTES_MAX, bytes);
+    err = ep_keystore_take(store, sql, 1, store->found, bytes);
     ep_sql_done(store, EP_SQL_FIND_ROW);
     return err;
 }
@@ -107,7 +115,7 @@ static ep_err use_query(struct ep_store *store, const struct ep_store_query *que
     char text[320];
     query_ids(query, column);
     *which = (query->kind != 0 ? 1u : 0u) | (query->latest ? 2u : 0u);
-    int len = snprintf(text, sizeof text, "SELECT row, bytes FROM statement WHERE 1%s%s",
+    int len = snprintf(text, sizeof text, "SELECT row, key_day, bytes FROM statement WHERE 1%s%s",
                        query->kind != 0 ? " AND kind = ?1" : "", query->latest ? " AND latest = 1" : "");
     for (int i = 0; i < QUERY_IDS; i++)
         if (!ep_id_absent(column[i].id)) {
@@ -131,18 +139,35 @@ static ep_err use_query(struct ep_store *store, const struct ep_store_query *que
     return EP_OK;
 }
 
+/* Of a row as a visit gets it. Walks nest, so each that meets a wrap opens it in memory of its own. */
+static ep_err visible(struct ep_store *store, sqlite3_stmt *sql, uint8_t **opened, ep_bytes *bytes)
+{
+    if (ep_sql_uint(sql, 1) == 0) {
+        *bytes = ep_sql_bytes(sql, 2);
+        return EP_OK;
+    }
+    if (*opened == NULL)
+        *opened = malloc(EP_STATEMENT_BYTES_MAX);
+    return *opened != NULL ? ep_keystore_take(store, sql, 1, *opened, bytes) : EP_NO_MEMORY;
+}
+
 ep_err ep_store_each(struct ep_store *store, const struct ep_store_query *query, ep_store_visit *visit, void *arg)
 {
     sqlite3_stmt *sql = NULL;
+    uint8_t *opened = NULL;
+    ep_bytes bytes;
     size_t which = 0;
     ep_err err = use_query(store, query, &which, &sql);
     bool more = err == EP_OK;
     while (more) { /* bounded by the rows of the table */
         int result = sqlite3_step(sql);
         err = ep_store_fault(store, result);
-        more = result == SQLITE_ROW && visit(arg, sqlite3_column_int64(sql, 0), ep_sql_bytes(sql, 1));
+        if (result == SQLITE_ROW)
+            err = visible(store, sql, &opened, &bytes);
+        more = err == EP_OK && result == SQLITE_ROW && visit(arg, sqlite3_column_int64(sql, 0), bytes);
     }
     ep_walk_done(store, which, sql);
+    free(opened);
     return err;
 }
 

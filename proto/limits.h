@@ -81,6 +81,11 @@
 #define EP_CLOCK_BACK_HOURS_MAX 1u  /* further behind the last durable commit: the clock is not trusted */
 #define EP_CLOCK_AHEAD_HOURS_MAX 1u /* a statement may be this far ahead of us */
 #define EP_BACKUP_HOURS (30u * 24u) /* a receipt's second date: gone from backups */
+/* Wraps at rest lie under the key of a day, destroyed EP_BACKUP_HOURS after that day began. Those that live are sealed anew
+ * when half of it has passed, so that a backup stays readable for the other half. A million of them are 70 000 a day. */
+#define EP_RESEAL_DAYS 15u
+#define EP_RESEAL_AT_ONCE_MAX 64 /* in one step, some milliseconds; the next seals more */
+#define EP_KEYSTORE_KEYS_MAX 64  /* twice the days: a sealing anew may be late on a full disk */
 
 /* Text, in bytes of UTF-8 unless it says otherwise. */
 #define EP_NAME_BYTES_MAX 200u

@@ -135,6 +135,7 @@ static void begin(ep_bytes input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ep_bytes input = {data, size};
+    assert(ep_crypto_open() == EP_OK);
     enum speaker speaker = (enum speaker)(fuzz_byte(&input) % SPEAKERS);
     if (speaker == FILES) {
         begin(input);

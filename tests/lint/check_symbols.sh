@@ -10,7 +10,7 @@ fi
 names='time|clock_gettime|gettimeofday|read|write|send|sendto|sendmsg|recv|recvfrom|recvmsg|open|openat|socket|connect'
 names="$names|accept|rand|random|getrandom|getentropy|randombytes|randombytes_buf|randombytes_random|randombytes_uniform"
 # Also their fortified and large-file spellings: __read_chk, open64, __open64_2.
-# The store's files may open: the reserve on the disk is theirs, and SQLite's files are made private before it sees them.
+# The store's files may open: the reserve and the keystore are theirs, and SQLite's files are made private before it sees them.
 hits=$(nm -A -u "$archive" 2>/dev/null | grep -E " U (__)?($names)(64)?(_2|_chk)?(@.*)?\$" | grep -vE ':store_[a-z]+\.c\.o: +U open(64)?(@.*)?$' || true)
 [ -z "$hits" ] || { echo "node/ decides with what it is given; this belongs in loop*.c or link*.c:
 $hits" >&2; exit 1; }

@@ -29,11 +29,11 @@ static void copy_file(const char *from, const char *to)
 
 void node_kill(struct node *node)
 {
-    static const char *const endings[] = {"", "-wal"};
-    char file[2][160];
-    char kept[2][160];
+    static const char *const endings[] = {"", "-wal", ".keystore"};
+    char file[3][160];
+    char kept[3][160];
     must(node->path[0] != 0, "what is in memory has no files");
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         snprintf(file[i], sizeof file[i], "%s%s", node->path, endings[i]);
         snprintf(kept[i], sizeof kept[i], "%s%s.kept", node->path, endings[i]);
         copy_file(file[i], kept[i]);
@@ -41,6 +41,6 @@ void node_kill(struct node *node)
     node_down(node);
     ep_store_close(node->store);
     node->store = NULL;
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 3; i++)
         must(rename(kept[i], file[i]) == 0, "rename");
 }

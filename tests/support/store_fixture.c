@@ -17,6 +17,7 @@ int set_up(void **state)
     snprintf(fixture->path, sizeof fixture->path, "%s/node.db", fixture->folder);
     snprintf(fixture->wal, sizeof fixture->wal, "%s-wal", fixture->path);
     snprintf(fixture->reserve, sizeof fixture->reserve, "%s.reserve", fixture->path);
+    snprintf(fixture->keystore, sizeof fixture->keystore, "%s.keystore", fixture->path);
     assert_int_equal(ep_store_open(&fixture->store, fixture->path), EP_OK);
     *state = fixture;
     return 0;
@@ -29,6 +30,7 @@ int tear_down(void **state)
     unlink(fixture->path);
     unlink(fixture->wal);
     unlink(fixture->reserve);
+    unlink(fixture->keystore);
     rmdir(fixture->folder);
     free(fixture);
     return 0;

@@ -19,6 +19,7 @@ struct fixture {
     char path[96];
     char wal[112];
     char reserve[112];
+    char keystore[112];
     struct ep_store *store;
 };
 
