@@ -194,6 +194,7 @@ static void forget(struct ep_engine *engine)
     engine->commit_ms = 0;
     engine->deleting = true; /* a step of a deletion may be among what was rolled back */
     engine->swept_hour = 0;
+    engine->swept = false;
     engine->key_fresh = 0; /* nor was a wrap sealed anew */
     ep_err err = ep_engine_kept(engine, EP_RECORD_NODE, engine->world.own_org, ep_node_record_table, &engine->node);
     if (err == EP_OK)

@@ -11,7 +11,7 @@ struct sweep {
     ep_err err;
 };
 
-static bool has_receipt(void *arg, int64_t row, ep_bytes bytes)
+static bool note_one(void *arg, int64_t row, ep_bytes bytes)
 {
     (void)row;
     (void)bytes;
@@ -19,13 +19,24 @@ static bool has_receipt(void *arg, int64_t row, ep_bytes bytes)
     return false;
 }
 
-/* A grant is deleted under once. */
+/* A grant is deleted under once, and looked at once more after a start: something may have come back with the files. */
 static ep_err end_lease(struct ep_engine *engine, const struct ep_statement *grant)
 {
+    struct ep_store *store = engine->setup.store;
     bool done = false;
+    bool ended = engine->world.now_hour >= grant->body.grant.until;
+    bool withdrawn = false;
     struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant->id};
-    ep_err err = ep_store_each(engine->setup.store, &receipts, has_receipt, &done);
-    return err == EP_OK && !done ? ep_delete_begin(engine, grant, (ep_id){{0}}) : err;
+    struct ep_store_query withdraws = {.kind = EP_WITHDRAW, .ref = grant->id};
+    ep_err err = EP_OK;
+    if (!ended && !engine->swept)
+        err = ep_store_each(store, &withdraws, note_one, &withdrawn);
+    if (err != EP_OK || (!ended && !withdrawn))
+        return err;
+    err = ep_store_each(store, &receipts, note_one, &done);
+    if (err == EP_OK && done)
+        return engine->swept ? EP_OK : ep_delete_again(engine, grant);
+    return err == EP_OK && ended ? ep_delete_begin(engine, grant, (ep_id){{0}}) : err;
 }
 
 /* Those of our own to others are walked over too, and count: they cost as much. */
@@ -39,7 +50,7 @@ static bool sweep_grant(void *arg, int64_t row, ep_bytes bytes)
         return false;
     sweep->looked++;
     engine->sweep_row = row;
-    if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org) && engine->world.now_hour >= grant.body.grant.until)
+    if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
         sweep->err = end_lease(engine, &grant);
     return sweep->err == EP_OK;
 }
@@ -71,7 +82,9 @@ ep_err ep_leases_tick(struct ep_engine *engine)
     }
     struct ep_store_query grants = {.kind = EP_GRANT, .latest = true, .after = engine->sweep_row};
     ep_err err = ep_store_each(engine->setup.store, &grants, sweep_grant, &sweep);
-    if (!sweep.more && sweep.err == EP_OK)
+    if (!sweep.more && err == EP_OK && sweep.err == EP_OK) {
         engine->sweep_row = 0;
+        engine->swept = true;
+    }
     return err != EP_OK ? err : sweep.err;
 }

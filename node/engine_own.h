@@ -15,8 +15,7 @@
  *   engine_quota.c    is there room for it
  *   engine_route.c    whom it goes to
  *   engine_log.c      the log of who looked; engine_wortel.c: what was heard of those of peers
- *   engine_keystore.c the key of the day, under which wraps lie
- *   engine_delete.c   deletion under a withdrawn or ended grant */
+ *   engine_delete.c   deletion under a withdrawn or ended grant; engine_keystore.c: the key under which wraps lie */
 #ifndef EP_NODE_ENGINE_OWN_H
 #define EP_NODE_ENGINE_OWN_H
 
@@ -102,12 +101,11 @@ struct ep_engine {
     size_t redials;
     uint64_t dial_ms; /* when peers that we have no link with are looked at next */
     uint64_t next_dial;
-    uint64_t commit_ms;      /* by then the transaction of steps without effects is committed; 0: none is open */
-    uint64_t key_day;        /* the keystore was looked at on this day */
-    uint64_t key_fresh;      /* the day that has a key, and whose turn is not over */
-    bool key_resealed;       /* wraps went under it */
-    uint64_t swept_hour;     /* in this hour the last look at all leases began */
-    int64_t sweep_row;       /* and the grant at which it stands; 0: it is over */
+    uint64_t commit_ms;          /* by then the transaction of steps without effects is committed; 0: none is open */
+    uint64_t key_day, key_fresh; /* the keystore's last turn; and the day of one that is not over, 0 for none */
+    bool key_resealed, swept;    /* wraps went under its key; all leases were looked at since the start */
+    uint64_t swept_hour;         /* in this hour the last look at all leases began */
+    int64_t sweep_row;           /* and the grant at which it stands; 0: it is over */
     uint64_t settled_ms;     /* until then a clock that jumped ahead is not believed: nothing ends, last_hour stands */
     int64_t clock_offset_h;  /* wall clock less monotonic one, as of the last step */
     bool routed;             /* something was queued: links have work */

@@ -117,6 +117,8 @@ EP_MUST ep_err ep_keys_reseal(struct ep_engine *engine);
 EP_MUST ep_err ep_delete_begin(struct ep_engine *engine, const struct ep_statement *grant, ep_id withdraw);
 EP_MUST ep_err ep_delete_step(struct ep_engine *engine);
 EP_MUST ep_err ep_delete_truncated(struct ep_engine *engine);
+/* What a receipt promised gone and stands here again goes once more. */
+EP_MUST ep_err ep_delete_again(struct ep_engine *engine, const struct ep_statement *grant);
 
 /* engine_lease.c */
 EP_MUST ep_err ep_leases_tick(struct ep_engine *engine); /* the next EP_LEASES_AT_ONCE_MAX grants */

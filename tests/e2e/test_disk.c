@@ -54,6 +54,10 @@ static void shrink(struct scene *scene, const char *code)
     stage_path(stage, path[1], code, "/schijf/eenpland.db");
     copy(path[0], path[1]);
     assert_int_equal(unlink(path[0]), 0);
+    stage_path(stage, path[0], code, "/node/eenpland.db.keystore");
+    stage_path(stage, path[1], code, "/schijf/eenpland.db.keystore");
+    copy(path[0], path[1]);
+    stage_path(stage, path[1], code, "/schijf/eenpland.db");
     stage_path(stage, path[0], code, "/node/node.ini");
     FILE *ini = fopen(path[0], "a");
     assert_non_null(ini);

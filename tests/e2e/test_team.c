@@ -140,6 +140,7 @@ static void count_epochs(struct scene *scene, struct epochs *epochs)
     struct org *wt = stage_org(&scene->stage, "WT");
     stage_path(&scene->stage, path, "WT", "/node/eenpland.db");
     stage_node_off(wt);
+    assert_int_equal(ep_crypto_open(), EP_OK);
     assert_int_equal(ep_store_open(&store, path), EP_OK);
     assert_int_equal(ep_store_each(store, &(struct ep_store_query){.kind = EP_USER}, find_tom, &epochs->tom), EP_OK);
     assert_int_equal(ep_store_each(store, &(struct ep_store_query){.kind = EP_SLEUTEL}, count_epoch, epochs), EP_OK);

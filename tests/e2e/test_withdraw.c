@@ -73,6 +73,7 @@ static void ciphertexts(struct scene *scene, struct pieces *pieces)
     char path[512];
     stage_path(&scene->stage, path, "WT", "/node/eenpland.db");
     stage_node_off(wt);
+    assert_int_equal(ep_crypto_open(), EP_OK);
     assert_int_equal(ep_store_open(&store, path), EP_OK);
     assert_int_equal(ep_store_each(store, &(struct ep_store_query){.kind = EP_ENTRY}, gather_piece, pieces), EP_OK);
     ep_store_close(store);

@@ -198,6 +198,7 @@ struct ep_store *writer_store(const struct scene *scene, const char *code)
     struct ep_store *store = NULL;
     char path[512];
     stage_path(&scene->stage, path, code, "/node/eenpland.db");
+    assert_int_equal(ep_crypto_open(), EP_OK);
     assert_int_equal(ep_store_open(&store, path), EP_OK);
     return store;
 }
