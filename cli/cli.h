@@ -37,6 +37,7 @@ struct ep_cli {
     bool is_open;
     struct ep_reading reading;
     size_t told; /* so many of the facts were looked through for notices */
+    bool ended;  /* the node said so of sharing in what is open: wiped when the command is done with it */
     uint64_t put_seq;
     struct ep_write_room *room; /* secret memory of write.c; NULL until something is written */
     uint64_t answer_seq;        /* of the last put that was answered */

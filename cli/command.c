@@ -316,6 +316,9 @@ ep_err ep_command_line(struct ep_cli *cli, int argc, char **argv, bool within_ru
     line[argc + 1] = NULL;
     ep_err err = parse_line(&parse, argc + 1, line);
     free(line);
+    if (cli->ended)
+        ep_open_wipe(cli);
+    cli->ended = false;
     /* What one line of a `run` file asks for holds for that line. */
     cli->lang = lang;
     cli->json = json;

@@ -202,6 +202,11 @@ static ep_err forget(struct ep_known *known, ep_id huishouden)
     return ep_known_index(known);
 }
 
+void ep_known_ended(struct ep_cli *cli, ep_id huishouden)
+{
+    cli->ended = cli->ended || ep_id_equal(cli->open.huishouden, huishouden);
+}
+
 ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
 {
     enum ep_message_type type;
@@ -216,7 +221,9 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
             return err;
         if (type == EP_MSG_DONE)
             return ep_err_from_wire(msg.done.code);
-        if (type == EP_MSG_FACT) {
+        if (type == EP_MSG_FACT && msg.fact.soort == EP_FACT_ENDED) {
+            ep_known_ended(cli, msg.fact.a);
+        } else if (type == EP_MSG_FACT) {
             err = ep_known_fact_add(&cli->known, &msg.fact);
         } else if (type == EP_MSG_GIVE) {
             err = ep_known_add(cli, msg.give.statement);

@@ -70,6 +70,7 @@ EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
 EP_MUST ep_err ep_known_fact_add(struct ep_known *known, const struct ep_msg_fact *fact); /* replaces what it renews */
+void ep_known_ended(struct ep_cli *cli, ep_id huishouden); /* sharing ended in it, says the node, unasked */
 const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a); /* NULL */
 
 /* seen.c: the highest versions seen, beside the vault. EP_SEEN_LOWER: the node shows an older team or user of the own

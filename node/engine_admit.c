@@ -147,9 +147,10 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st, ep
     struct ep_statement grant;
     if (st->kind->code != EP_WITHDRAW || !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
         return EP_OK;
-    if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
+    ep_err err = ep_tell_ended(engine, st->huishouden);
+    if (err == EP_OK && ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
         return ep_delete_begin(engine, &grant, st->id);
-    return EP_OK; /* the author: nothing leaves any more, because every sending asks the grants again */
+    return err; /* the author: nothing leaves any more, because every sending asks the grants again */
 }
 
 /* What ends sharing takes little room, or makes some. */

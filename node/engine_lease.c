@@ -36,7 +36,9 @@ static ep_err end_lease(struct ep_engine *engine, const struct ep_statement *gra
     err = ep_store_each(store, &receipts, note_one, &done);
     if (err == EP_OK && done)
         return engine->swept ? EP_OK : ep_delete_again(engine, grant);
-    return err == EP_OK && ended ? ep_delete_begin(engine, grant, (ep_id){{0}}) : err;
+    if (err == EP_OK && ended)
+        err = ep_delete_begin(engine, grant, (ep_id){{0}});
+    return err == EP_OK && ended ? ep_tell_ended(engine, grant->huishouden) : err;
 }
 
 /* Those of our own to others are walked over too, and count: they cost as much. */

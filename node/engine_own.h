@@ -8,7 +8,7 @@
  *   engine_again.c    what a peer refused for want of something, once more
  *   engine_user.c     a user's session: put, and who it is
  *   engine_answer.c   answers to its get
- *   engine_notice.c   who is told of a reading
+ *   engine_notice.c   who is told of a reading; engine_told.c: that sharing ended
  *   engine_invite.c   invitations, which are durable
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored

@@ -108,6 +108,9 @@ EP_MUST ep_err ep_route_directory(struct ep_engine *engine, ep_id peer); /* card
 /* May this own statement leave for that peer now? */
 EP_MUST ep_err ep_route_allowed(struct ep_engine *engine, const struct ep_statement *statement, ep_id peer);
 
+/* engine_told.c: each session that reads that household is told that sharing ended in it. */
+EP_MUST ep_err ep_tell_ended(struct ep_engine *engine, ep_id huishouden);
+
 /* engine_keystore.c: before a step's transaction, and within it. */
 bool ep_keys_due(const struct ep_engine *engine);
 EP_MUST ep_err ep_keys_turn(struct ep_engine *engine);

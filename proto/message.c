@@ -12,7 +12,7 @@ static const struct ep_field refuse[] = {F(refuse, seq, UINT, EP_VERSION_MAX), F
 static const struct ep_field ping[] = {F(ping, n, UINT, EP_VERSION_MAX)};
 static const struct ep_field get[] = {F(get, what, UINT, EP_GET_WORTELS), F(get, huishouden, ID, 0, .optional = true)};
 static const struct ep_field give[] = {F(give, statement, BIN, EP_STATEMENT_BYTES_MAX)};
-static const struct ep_field fact[] = {F(fact, soort, UINT, EP_FACT_NOTICE), F(fact, a, ID, 0), F(fact, b, ID, 0, .optional = true), F(fact, x, UINT, EP_HOUR_MAX), F(fact, y, UINT, EP_HOUR_MAX), F(fact, c, ID, 0, .optional = true)};
+static const struct ep_field fact[] = {F(fact, soort, UINT, EP_FACT_ENDED), F(fact, a, ID, 0), F(fact, b, ID, 0, .optional = true), F(fact, x, UINT, EP_HOUR_MAX), F(fact, y, UINT, EP_HOUR_MAX), F(fact, c, ID, 0, .optional = true)};
 static const struct ep_field done[] = {F(done, seq, UINT, EP_VERSION_MAX), F(done, code, UINT, 255), F(done, missing, ID, 0, .optional = true)};
 static const struct ep_field invite[] = {F(invite, id, ID, 0), F(invite, secret, KEY, 0), F(invite, soort, UINT, EP_INVITE_USER)};
 static const struct ep_field dial[] = {F(dial, id, ID, 0), F(dial, secret, KEY, 0), F(dial, link, KEY, 0), F(dial, route, TEXT, EP_ADDRESS_BYTES_MAX)};

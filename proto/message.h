@@ -47,6 +47,7 @@ enum ep_fact_soort {
     EP_FACT_DELIVERY, /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
     EP_FACT_REFUSAL,  /* a: statement, b: peer, x: code of the refusal */
     EP_FACT_NOTICE, /* a: what it is about, b: who read, c: household, x: enum ep_notice_why, y: hour; until it is seen */
+    EP_FACT_ENDED, /* a: household in which sharing ended; unasked */
 };
 
 enum ep_notice_why { EP_NOTICE_NOOD = 1, EP_NOTICE_VEEL = 2 };

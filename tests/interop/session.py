@@ -59,7 +59,11 @@ class Session:
         """Returns when it is durable."""
         self.seq += 1
         self.link.say("put", seq=self.seq, statement=data)
-        done = self.hear("done")
+        name, done = self.link.hear()
+        while name == "fact" and done["soort"] in (4, 5):  # unasked: a notice, or that sharing ended
+            name, done = self.link.hear()
+        if name != "done":
+            malformed(f"{name} instead of done")
         if done["seq"] != self.seq:
             malformed("done with another seq")
         if done["code"] != 0:

@@ -121,7 +121,7 @@ MESSAGES = {
     5: ("ping", "n uint"),
     6: ("get", "what uint6, huishouden id?"),
     7: ("give", "statement bin49152"),
-    8: ("fact", "soort uint4, a id, b id?, x uint, y uint, c id?"),
+    8: ("fact", "soort uint5, a id, b id?, x uint, y uint, c id?"),
     9: ("done", "seq uint, code uint255, missing id?"),
     10: ("invite", "id id, secret key, soort uint2"),
     11: ("dial", "id id, secret key, link key, route text255"),
