@@ -94,6 +94,7 @@ struct ep_policy {
     uint32_t days_off;          /* bit n: always; 0 is Monday */
     uint32_t ahead_days;        /* so long before a grant ends it stands on the work list */
     uint32_t gezag_days;        /* a grant whose giver lost gezag ends within */
+    uint32_t unconfirmed_hours; /* a withdrawal that waits longer for its confirmation is warned of */
     uint32_t representative[8]; /* values of the choice `hoedanigheid`, in the order in which they come */
     size_t representatives;
     uint32_t silent_hours;                   /* a peer not heard for longer makes what it shared "verouderd" */

@@ -164,6 +164,7 @@ static bool take_termijn(struct ep_policy_reading *reading)
     policy->days_off = row->days_off;
     policy->ahead_days = row->ahead_days;
     policy->gezag_days = row->gezag_days;
+    policy->unconfirmed_hours = row->unconfirmed_hours;
     memcpy(policy->representative, row->representative, sizeof policy->representative);
     policy->representatives = row->representatives;
     return true;
@@ -236,6 +237,7 @@ static const struct ep_policy_key termijn_keys[] = {
     {"vrije_dagen", SHAPE_WORDS, 0, 0, AMONG(termijn.days_off, dagen)},
     {"herbevestigen_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.ahead_days)},
     {"gezag_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.gezag_days)},
+    {"intrekking_uren", SHAPE_NUMBER, 1, 8784, AT(termijn.unconfirmed_hours)},
     {"vertegenwoordigers", SHAPE_REPRESENTATIVES, 0, 0, AMONG(termijn.representative, ep_hoedanigheid_names)},
 };
 static const struct ep_policy_key bewaar_keys[] = {
