@@ -1,3 +1,4 @@
+#include "cli/confirmation.h"
 #include "cli/deelbesluit.h"
 #include "cli/gever.h"
 #include "cli/show.h"
@@ -5,8 +6,6 @@
 #include <string.h>
 
 #define PURPOSE "beheer"
-
-static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_row *row);
 
 static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row)
 {
@@ -25,41 +24,10 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
             hex, ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
             ep_name_lid(cli, row->grant.lid, lid), (unsigned long long)row->grant.level,
             ep_screen(row->grant.grondslag, code, sizeof code), day, T(cli, stand[2], stand[1]));
-    print_confirmation(cli, row);
-}
-
-/* Both sides of an end: the recipient's signed receipt, and, where we told the author of a withdrawal, its position. */
-static void print_confirmation(const struct ep_cli *cli, const struct ep_grant_row *row)
-{
-    char day[EP_DATE_TEXT_BYTES];
-    char gone[EP_DATE_TEXT_BYTES];
-    char org[EP_SCREEN_BYTES];
-    uint64_t ended = row->withdrawn != 0 ? row->withdrawn : row->grant.until; /* a lease that ran out asks the same */
-    if (cli->world.now_hour < ended)
-        return;
-    const struct ep_statement *receipt = ep_show_receipt(cli, row->id, row->grant.to_org, row->grant.until);
-    if (receipt != NULL) {
-        ep_date_text(day, ep_day_of_hour(receipt->body.receipt.deleted));
-        ep_date_text(gone, ep_day_of_hour(receipt->body.receipt.gone));
-        fprintf(cli->out,
-                T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)\n",
-                  "          %s: deleted on %s, gone from backups on %s (%llu pieces)\n"),
-                ep_name_org(cli, row->grant.to_org, org), day, gone, (unsigned long long)receipt->body.receipt.count);
-    } else {
-        ep_date_text(day, ep_day_of_hour(ended));
-        fprintf(cli->out, T(cli, "          %s: niet bevestigd sinds %s\n", "          %s: not confirmed since %s\n"),
-                ep_name_org(cli, row->grant.to_org, org), day);
-    }
-    const struct ep_msg_fact *told = ep_known_fact(cli, EP_FACT_DELIVERY, row->withdraw);
-    /* The author's part of the confirmation; a recipient confirms with its receipt, above. */
-    if (row->withdrawn != 0 && told != NULL && ep_id_equal(told->b, row->org)) {
-        ep_date_text(day, ep_day_of_hour(told->x == 1 && told->y != 0 ? told->y : row->withdrawn));
-        fprintf(cli->out,
-                told->x == 1
-                    ? T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n")
-                    : T(cli, "          %s: niet bevestigd sinds %s\n", "          %s: not confirmed since %s\n"),
-                ep_name_org(cli, told->b, org), day);
-    }
+    struct ep_confirmation ends[2];
+    size_t count = ep_confirmations(cli, row, ends);
+    for (size_t i = 0; i < count; i++)
+        ep_confirmation_print(cli, &ends[i]);
 }
 
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)

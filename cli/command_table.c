@@ -46,6 +46,7 @@ extern const struct ep_command ep_cmd_show;
 extern const struct ep_command ep_cmd_wie;
 extern const struct ep_command ep_cmd_inzage;
 extern const struct ep_command ep_cmd_werklijst;
+extern const struct ep_command ep_cmd_withdrawals;
 extern const struct ep_command ep_cmd_status;
 extern const struct ep_command ep_cmd_run;
 extern const struct ep_command ep_cmd_completion;
@@ -96,6 +97,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_wie,
     &ep_cmd_inzage,
     &ep_cmd_werklijst,
+    &ep_cmd_withdrawals,
     &ep_cmd_status,
     &ep_cmd_run,
     &ep_cmd_completion,

@@ -45,7 +45,14 @@
  *   formaat, organisatie:{id,naam}, kluis, levenslijn, op
  *   knooppunten     [{organisatie:{id,naam}, contact|null, wachtend}]
  *   teams           [{id, naam, periode, tot, dagen, leden}]
- *   geweigerd, afgewezen  as above */
+ *   geweigerd, afgewezen  as above
+ *
+ * eenplan-withdrawals-1 (eenplan withdrawals --json)
+ *   formaat, te_laat: how many
+ *   intrekkingen    [{huishouden, deelbesluit, lid, van:{id,naam}, aan:{id,naam}, door:{id,naam}, ingetrokken,
+ *                   te_laat: true when one below is not there after intrekking_uren, bevestigingen: [the recipient's
+ *                   {organisatie:{id,naam}, verwijderd|null, reservekopieen_weg|null, stukken}, and the author's, when
+ *                   we told it, {organisatie:{id,naam}, bevestigd|null}]}] */
 #ifndef EP_CLI_JSON_H
 #define EP_CLI_JSON_H
 

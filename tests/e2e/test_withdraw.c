@@ -155,6 +155,37 @@ static void a_recipient_that_is_off_is_not_confirmed_until_it_is_back(void **sta
     assert_int_equal(held_by_jh(scene, &pieces), 0);
 }
 
+/* The board over all households, without opening one. */
+static void the_board_says_who_confirmed_and_warns_after_the_term(void **state)
+{
+    struct scene *scene = *state;
+    scene_has(scene_says(scene, "Eva", "withdrawals\n"), "Er is niets ingetrokken.");
+    stage_node_off(stage_org(&scene->stage, "JH"));
+    withdraw_at_wt(scene);
+    const char *screen = scene_says(scene, "Eva", "withdrawals\n");
+    scene_has(screen, "Wijkteam Oost → Jeugdhulp De Brug");
+    scene_has(screen, " door Wijkteam Oost\n");
+    scene_has(screen, "Jeugdhulp De Brug: niet bevestigd sinds ");
+    scene_lacks(screen, "LET OP");
+    scene_lacks(screen, "Noor"); /* nothing is opened for a list */
+    assert_true(stage_clock(&scene->stage, 3));
+    scene_lacks(scene_says(scene, "Eva", "withdrawals\n"), "LET OP");
+    assert_true(stage_clock(&scene->stage, 4));
+    screen = scene_says(scene, "Eva", "withdrawals\n");
+    scene_has(screen, "LET OP: Jeugdhulp De Brug bevestigt langer dan 72 uur niet");
+    screen = scene_says(scene, "Eva", "withdrawals --json\n");
+    scene_has(screen, "\"te_laat\": true");
+    scene_has(screen, "\"verwijderd\": null");
+    assert_true(stage_node_on(&scene->stage, stage_org(&scene->stage, "JH")));
+    scene_lacks(scene_until(scene, "Eva", "withdrawals\n", RECEIPT), "LET OP");
+    screen = scene_says(scene, "Eva", "withdrawals --json\n");
+    scene_lacks(screen, "\"te_laat\": true");
+    scene_lacks(screen, "\"verwijderd\": null");
+    screen = scene_says(scene, "JH", "withdrawals\n"); /* received */
+    scene_has(screen, RECEIPT);
+    scene_has(screen, " door Wijkteam Oost\n");
+}
+
 static void an_author_that_is_off_is_not_confirmed_until_it_is_back(void **state)
 {
     struct scene *scene = *state;
@@ -257,6 +288,7 @@ int main(void)
         TEST(the_author_withdraws_and_the_recipient_deletes_and_says_so),
         TEST(the_recipient_withdraws_and_both_confirm),
         TEST(a_recipient_that_is_off_is_not_confirmed_until_it_is_back),
+        TEST(the_board_says_who_confirmed_and_warns_after_the_term),
         TEST(an_author_that_is_off_is_not_confirmed_until_it_is_back),
         TEST(a_withdrawn_grant_never_revives),
         TEST(another_live_grant_keeps_what_it_covers),
