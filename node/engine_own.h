@@ -2,8 +2,7 @@
  *   engine.c          set-up, one step
  *   engine_world.c    the store as a world for the rules
  *   engine_due.c      what only time sets going, and when it is due
- *   engine_link.c     links: handshakes, sending, closing
- *   engine_dial.c     whom to dial, and when
+ *   engine_link.c     links: handshakes, sending, closing; engine_dial.c: whom to dial, and when
  *   engine_peer.c     a peer's session: hello, put, position, refuse
  *   engine_again.c    what a peer refused for want of something, once more
  *   engine_user.c     a user's session: put, and who it is
@@ -11,8 +10,7 @@
  *   engine_notice.c   who is told of a reading; engine_told.c: that sharing ended
  *   engine_invite.c   invitations, which are durable
  *   engine_pair.c     pairing, and a new user's joining
- *   engine_admit.c    may this statement be stored
- *   engine_quota.c    is there room for it
+ *   engine_admit.c    may this statement be stored; engine_quota.c: is there room for it
  *   engine_route.c    whom it goes to
  *   engine_log.c      the log of who looked; engine_wortel.c: what was heard of those of peers
  *   engine_delete.c   deletion under a withdrawn or ended grant; engine_keystore.c: the key under which wraps lie */

@@ -87,7 +87,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "eenplan-demo BIN\n");
         return 64;
     }
-    demo.story = (struct story){.stage = &demo.stage, .start = begin, .out = stdout, .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
+    demo.story = (struct story){
+        .stage = &demo.stage, .start = begin, .out = stdout, .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
     printf("eenplan: één gezin, één plan, één regisseur — casus A, met vijf knooppunten op deze computer\n"
            "De klok is een testklok: de dagen van het verhaal gaan in een minuut voorbij.\n");
     bool good = story_play(&demo.story, STORY) && prove(&demo);

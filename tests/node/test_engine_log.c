@@ -404,5 +404,7 @@ int main(void)
         TEST(test_a_look_without_a_reading_on_record_is_a_refused_row),
         cmocka_unit_test(test_a_hundred_readings_today_change_no_byte_that_a_peer_gets),
     };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,5 +156,7 @@ int main(void)
         TEST(test_what_is_older_than_a_log_is_kept_goes),
         TEST(test_they_are_for_the_authority_and_the_privacy_officer),
     };
+    if (ep_crypto_open() != EP_OK)
+        return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
