@@ -84,14 +84,11 @@ static ep_err shape(const struct ep_statement *st)
     return body->until <= body->from ? EP_PERIOD : EP_OK;
 }
 
+/* The ground before the lid: who is refused for a ground must not learn from it whether we were told of the lid. */
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     const struct ep_grant *body = &st->body.grant;
     struct ep_statement lid;
-    if (!world->find(world->ctx, EP_LID, body->lid, 0, &lid) || !ep_id_equal(lid.huishouden, st->huishouden))
-        return EP_LID_UNKNOWN;
-    if (too_many(st, world))
-        return EP_TOO_MANY;
     /* A ground of a policy that we do not have means no; an author's own node also holds it to the longest lease. */
     const struct ep_grondslag *grondslag = ep_policy_grondslag(world->policy, body->grondslag);
     if (grondslag == NULL || !grondslag->on)
@@ -100,7 +97,13 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_GRANT_LEVEL;
     if (body->until - body->from > (grondslag->lease_days + 1) * 24u)
         return EP_LEASE_TOO_LONG;
-    return ground_allows(st, world, grondslag);
+    ep_err err = ground_allows(st, world, grondslag);
+    if (err != EP_OK)
+        return err;
+    if (too_many(st, world))
+        return EP_TOO_MANY;
+    bool known = world->find(world->ctx, EP_LID, body->lid, 0, &lid) && ep_id_equal(lid.huishouden, st->huishouden);
+    return known ? EP_OK : EP_LID_UNKNOWN;
 }
 
 const struct ep_kind ep_kind_grant = {

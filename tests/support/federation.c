@@ -15,15 +15,23 @@ static void must(bool good, const char *what)
     abort();
 }
 
-static void random_bytes(void *ctx, uint8_t *out, size_t len)
+static void draw(uint64_t *state, uint8_t *out, size_t len)
 {
-    uint64_t *state = ctx;
     for (size_t i = 0; i < len; i++) {
         *state ^= *state << 13;
         *state ^= *state >> 7;
         *state ^= *state << 17;
         out[i] = (uint8_t)(*state >> 32);
     }
+}
+
+static void random_bytes(void *ctx, uint8_t *out, size_t len)
+{
+    struct node *node = ctx;
+    must(len < sizeof node->draws / sizeof node->draws[0], "more random bytes at once than anyone needs");
+    uint64_t which = ++node->draws[len] << 16 | len << 8 | node->firm.seed;
+    uint64_t own = which * UINT64_C(0x9e3779b97f4a7c15);
+    draw(node->fed->apart ? &own : &node->fed->random, out, len);
 }
 
 static void log_line(void *ctx, const char *line)
@@ -181,7 +189,8 @@ static void carry_out(struct node *node, const struct ep_effect *effect)
     if (end == NULL || effect->type == EP_EFFECT_OPENED)
         return;
     if (effect->type == EP_EFFECT_SEND) {
-        if (end->node == fed->tap_from && fed->cable[cable].end[1 - side].node == fed->tap_to) {
+        bool from = fed->tap_from == NULL ? fed->tap_to != NULL : end->node == fed->tap_from;
+        if (from && fed->cable[cable].end[1 - side].node == fed->tap_to) {
             tap_add(fed->tap, (ep_bytes){effect->bytes, effect->len});
             fed->tap_frames++;
             fed->tap_bytes += effect->len;
@@ -282,7 +291,7 @@ static size_t pick(struct federation *fed)
     uint8_t random = 0;
     if (!fed->shuffle)
         return 0;
-    random_bytes(&fed->random, &random, 1);
+    draw(&fed->random, &random, 1);
     size_t at = random % fed->packets;
     for (size_t i = 0; i < at; i++)
         if (fed->packet[i].cable == fed->packet[at].cable && fed->packet[i].side == fed->packet[at].side)
@@ -435,10 +444,10 @@ static void engine_open(struct node *node, const struct ep_first *first)
     memcpy(keys.org_root, firm->root.public_key, 32);
     struct ep_engine_setup setup = {.keys = &keys,
                                     .store = node->store,
-                                    .policy = node->fed->pile.policy,
+                                    .policy = node->policy != NULL ? node->policy : node->fed->pile.policy,
                                     .quota = node->quota,
                                     .random = random_bytes,
-                                    .random_ctx = &node->fed->random,
+                                    .random_ctx = node,
                                     .log = log_line,
                                     .log_ctx = node};
     must(ep_engine_open(&node->engine, &setup, first, moment(node)) == EP_OK, "an engine does not open");

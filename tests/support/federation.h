@@ -24,13 +24,13 @@ struct node {
     int64_t skew_s;           /* of its wall clock */
     uint64_t next_link;
     ep_err failed;                                 /* of the last step that failed; EP_OK when none did */
-    size_t ticks;                                  /* of fed_sleep */
     size_t step_bytes, step_bytes_max, sent_bytes; /* that left after the last step, after any, and after all */
-    size_t opened;                                 /* effects that said so of an accepted link */
-    size_t truncates;                              /* effects that asked for it */
-    size_t truncating;                             /* in a row */
+    size_t ticks, opened;                          /* of fed_sleep; effects that said so of an accepted link */
+    size_t truncates, truncating;                  /* effects that asked for it; and in a row */
     bool no_truncate;                              /* leave them undone, as a crash would */
     struct ep_quota quota;                         /* from its next node_up on */
+    const struct ep_policy *policy;                /* the same; NULL: that of all */
+    uint64_t draws[65];                            /* of random bytes, by length; for `apart` */
     char log[64][128];                             /* its last lines, in a ring */
     size_t logged;
 };
@@ -62,12 +62,13 @@ struct federation {
     size_t packets, cap;
     uint64_t now_ms, now_s, random, readings;
     struct pile pile;               /* memory for what is signed; nothing is shown in it */
-    struct node *tap_from, *tap_to; /* what goes from one to the other is added to `tap`, byte for byte */
+    struct node *tap_from, *tap_to; /* what goes from one (NULL: from all) to the other, byte for byte */
     uint8_t tap[32];
     size_t tap_frames, tap_bytes;
     size_t frames; /* delivered from node to node */
     size_t cut_at; /* that one, counted from 1, is lost with its cable; 0: none */
     bool shuffle;  /* cables overtake each other */
+    bool apart;    /* each node draws for itself, and each length: a new id moves no key */
 };
 
 /* Nodes 'a', 'b', …; those in `listening` (a bit each) can be dialled. All aborts on what a test cannot go on from. */
