@@ -8,27 +8,31 @@
 
 #define APPLICATION_ID 0x45504c4e /* "EPLN": the file says whose it is */
 
+/* Thousands of rows go in one transaction. So one place at a time, since SQLite builds a table in memory for an IN; and
+ * nothing that could end the statement half done (a function, ABORT, a reference that is checked at once), since for that
+ * it first copies each page that it changes. What fails ends our transaction anyway. */
+#define HELD_LESS(huishouden_)                                                                    \
+    " UPDATE OR FAIL held SET statements = statements - 1, content = content - (old.domain > 0)," \
+    " bytes = bytes - old.size WHERE org = old.org AND huishouden = " huishouden_ ";"             \
+    " DELETE FROM held WHERE org = old.org AND huishouden = " huishouden_ " AND statements = 0;"
+
 /* How much is here of each organisation, in each household (an empty one: in all), for the quotas; what has a domain is
  * content. Triggers, so that no way in or out can forget to count; a sum at each statement would walk everything. */
-#define HELD                                                                                            \
-    "CREATE TABLE held (org BLOB NOT NULL, huishouden BLOB NOT NULL, statements INTEGER NOT NULL,"      \
-    " content INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (org, huishouden)) STRICT,"         \
-    " WITHOUT ROWID;"                                                                                   \
-    "INSERT INTO held SELECT org, x'', count(*), sum(domain > 0), sum(size) FROM statement"             \
-    " GROUP BY org;"                                                                                    \
-    "INSERT INTO held SELECT org, huishouden, count(*), sum(domain > 0), sum(size)"                     \
-    " FROM statement WHERE huishouden IS NOT NULL GROUP BY org, huishouden;"                            \
-    "CREATE TRIGGER held_more AFTER INSERT ON statement BEGIN"                                          \
-    " INSERT INTO held SELECT new.org, part.value, 1, new.domain > 0, new.size"                         \
-    " FROM (SELECT x'' AS value UNION ALL SELECT new.huishouden) AS part WHERE part.value IS NOT NULL"  \
-    " ON CONFLICT (org, huishouden) DO UPDATE SET statements = statements + 1,"                         \
-    " content = content + excluded.content, bytes = bytes + excluded.bytes;"                            \
-    "END;"                                                                                              \
-    "CREATE TRIGGER held_less AFTER DELETE ON statement BEGIN"                                          \
-    " UPDATE held SET statements = statements - 1, content = content - (old.domain > 0),"               \
-    " bytes = bytes - old.size WHERE org = old.org AND huishouden IN (x'', old.huishouden);"            \
-    " DELETE FROM held WHERE org = old.org AND huishouden IN (x'', old.huishouden) AND statements = 0;" \
-    "END;"
+#define HELD                                                                                           \
+    "CREATE TABLE held (org BLOB NOT NULL, huishouden BLOB NOT NULL, statements INTEGER NOT NULL,"     \
+    " content INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (org, huishouden)) STRICT,"        \
+    " WITHOUT ROWID;"                                                                                  \
+    "INSERT INTO held SELECT org, x'', count(*), sum(domain > 0), sum(size) FROM statement"            \
+    " GROUP BY org;"                                                                                   \
+    "INSERT INTO held SELECT org, huishouden, count(*), sum(domain > 0), sum(size)"                    \
+    " FROM statement WHERE huishouden IS NOT NULL GROUP BY org, huishouden;"                           \
+    "CREATE TRIGGER held_more AFTER INSERT ON statement BEGIN"                                         \
+    " INSERT INTO held SELECT new.org, part.value, 1, new.domain > 0, new.size"                        \
+    " FROM (SELECT x'' AS value UNION ALL SELECT new.huishouden) AS part WHERE part.value IS NOT NULL" \
+    " ON CONFLICT (org, huishouden) DO UPDATE SET statements = statements + 1,"                        \
+    " content = content + excluded.content, bytes = bytes + excluded.bytes;"                           \
+    "END;"                                                                                             \
+    "CREATE TRIGGER held_less AFTER DELETE ON statement BEGIN" HELD_LESS("x''") HELD_LESS("old.huishouden") "END;"
 
 /* user_version counts the rows that were applied; a change of shape is a new row, never a changed one. Rowid tables,
  * because WITHOUT ROWID spills every row of about 1 KiB to a page of its own (notes/feasibility.md 4). The index on
@@ -40,15 +44,14 @@ static const char *const migrations[] = {
     " row INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL,"
     " huishouden BLOB, org BLOB NOT NULL, author BLOB NOT NULL, hour INTEGER NOT NULL, subject BLOB,"
     " domain INTEGER NOT NULL, level INTEGER NOT NULL, ref BLOB, to_org BLOB, latest INTEGER NOT NULL,"
-    " key_day INTEGER NOT NULL,"
-    " size INTEGER AS (length(bytes) - 48 * (key_day > 0)), bytes BLOB NOT NULL, UNIQUE (kind, id, version, org)) "
-    "STRICT;"
+    " key_day INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE (kind, id, version, org)) STRICT;"
     "CREATE INDEX statement_kind ON statement (kind);"
     "CREATE INDEX statement_huishouden ON statement (huishouden, kind);"
     "CREATE INDEX statement_ref ON statement (ref) WHERE ref IS NOT NULL;"
     "CREATE INDEX statement_key_day ON statement (key_day) WHERE key_day > 0;"
     "CREATE TABLE outbox ("
-    " out INTEGER PRIMARY KEY AUTOINCREMENT, peer BLOB NOT NULL, row INTEGER REFERENCES statement (row),"
+    " out INTEGER PRIMARY KEY AUTOINCREMENT, peer BLOB NOT NULL, row INTEGER REFERENCES statement (row)"
+    " DEFERRABLE INITIALLY DEFERRED,"
     " seq INTEGER, hash BLOB, UNIQUE (peer, seq)) STRICT;"
     "CREATE INDEX outbox_row ON outbox (row, peer);"
     "CREATE TABLE record (sort INTEGER NOT NULL, key BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (sort, key))"
@@ -71,7 +74,8 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_ROLLBACK] = "ROLLBACK",
     [EP_SQL_PUT] =
         "INSERT INTO statement (kind, id, version, huishouden, org, author, hour, subject, domain, level, ref,"
-        " to_org, key_day, bytes, latest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+        " to_org, key_day, bytes, size, latest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+        "?15,"
         " NOT EXISTS (SELECT 1 FROM statement WHERE kind = ?1 AND id = ?2 AND version >= ?3))",
     [EP_SQL_OLDER] = "UPDATE statement SET latest = 0 WHERE kind = ?1 AND id = ?2 AND version < ?3 AND latest = 1",
     [EP_SQL_FIND_VERSION] = "SELECT row, key_day, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND version = ?3"
@@ -79,7 +83,9 @@ static const char *const sql_texts[EP_SQL_END] = {
     [EP_SQL_FIND_LATEST] = "SELECT row, key_day, bytes FROM statement WHERE kind = ?1 AND id = ?2 AND latest = 1"
                            " ORDER BY version DESC LIMIT 1",
     [EP_SQL_FIND_ROW] = "SELECT row, key_day, bytes FROM statement WHERE row = ?1",
-    [EP_SQL_ROW] = "SELECT kind, id, latest FROM statement WHERE row = ?1",
+    [EP_SQL_ROW] = "SELECT kind, id, latest AND EXISTS (SELECT 1 FROM statement AS other WHERE other.kind = it.kind"
+                   " AND other.id = it.id AND other.row <> it.row),"
+                   " EXISTS (SELECT 1 FROM outbox WHERE outbox.row = it.row) FROM statement AS it WHERE row = ?1",
     [EP_SQL_ERASE] = "DELETE FROM statement WHERE row = ?1",
     [EP_SQL_NEXT_LATEST] = "UPDATE statement SET latest = 1 WHERE row = (SELECT row FROM statement WHERE kind = ?1"
                            " AND id = ?2 ORDER BY version DESC, row LIMIT 1)",

@@ -22,6 +22,7 @@ static void bind_statement(sqlite3_stmt *sql, const struct ep_statement *stateme
     ep_sql_bind_id(sql, 12, ep_statement_id_by_role(statement, EP_ROLE_TO_ORG));
     ep_sql_bind_uint(sql, 13, day);
     ep_sql_bind_bytes(sql, 14, bytes);
+    ep_sql_bind_uint(sql, 15, statement->bytes.len);
 }
 
 /* A version that is there already is the caller's answer, not the database's failure: the transaction goes on. */
@@ -182,6 +183,7 @@ static ep_err leave_outboxes(struct ep_store *store, int64_t row)
     return ep_sql_run(store, EP_SQL_OUT_FORGET_ROW);
 }
 
+/* One look tells what else there is to do; mostly nothing, and a withdrawal erases thousands. */
 ep_err ep_store_erase(struct ep_store *store, int64_t row)
 {
     ep_id id;
@@ -191,17 +193,18 @@ ep_err ep_store_erase(struct ep_store *store, int64_t row)
         return err;
     sqlite3_stmt *sql = store->sql[EP_SQL_ROW];
     uint64_t kind = ep_sql_uint(sql, 0);
-    bool latest = ep_sql_uint(sql, 2) != 0;
+    bool another_is_latest = ep_sql_uint(sql, 2) != 0;
+    bool queued = ep_sql_uint(sql, 3) != 0;
     err = ep_id_take(&id, ep_sql_bytes(sql, 1));
     ep_sql_done(store, EP_SQL_ROW);
     if (err != EP_OK)
         return EP_STORE_DAMAGED;
-    err = leave_outboxes(store, row);
+    err = queued ? leave_outboxes(store, row) : EP_OK;
     if (err != EP_OK)
         return err;
     ep_sql_bind_row(ep_sql_use(store, EP_SQL_ERASE), 1, row);
     err = ep_sql_run(store, EP_SQL_ERASE);
-    if (err != EP_OK || !latest)
+    if (err != EP_OK || !another_is_latest)
         return err;
     sql = ep_sql_use(store, EP_SQL_NEXT_LATEST);
     ep_sql_bind_uint(sql, 1, kind);
