@@ -95,6 +95,7 @@ EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave
 /* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
 EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
                                ep_id *item);
+ep_id ep_write_entry_of(const struct ep_cli *cli, ep_id item); /* the last entry of an item that was just written */
 
 /* cmd_staf.c: who makes or joins a household is the first on its staff list, unless there is one. */
 EP_MUST ep_err ep_staf_begin(struct ep_cli *cli, ep_id huishouden);

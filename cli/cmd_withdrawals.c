@@ -77,6 +77,7 @@ static void put_row(const struct ep_cli *cli, struct ep_json *json, const struct
         if (all[i].deletes) {
             ep_json_hour(json, "reservekopieen_weg", all[i].gone);
             ep_json_uint(json, "stukken", all[i].count);
+            ep_json_uint(json, "behouden", all[i].kept);
         }
         ep_json_end(json);
     }

@@ -13,6 +13,7 @@ size_t ep_confirmations(const struct ep_cli *cli, const struct ep_grant_row *row
         out[0].at = receipt->body.receipt.deleted;
         out[0].gone = receipt->body.receipt.gone;
         out[0].count = receipt->body.receipt.count;
+        out[0].kept = receipt->body.receipt.kept;
     }
     const struct ep_msg_fact *told = ep_known_fact(cli, EP_FACT_DELIVERY, row->withdraw);
     if (row->withdrawn == 0 || told == NULL || !ep_id_equal(told->b, row->org))
@@ -41,9 +42,13 @@ void ep_confirmation_print(const struct ep_cli *cli, const struct ep_confirmatio
     } else if (one->deletes) {
         ep_date_text(gone, ep_day_of_hour(one->gone));
         fprintf(cli->out,
-                T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)\n",
-                  "          %s: deleted on %s, gone from backups on %s (%llu pieces)\n"),
+                T(cli, "          %s: verwijderd op %s, uit reservekopieën weg op %s (%llu stukken)",
+                  "          %s: deleted on %s, gone from backups on %s (%llu pieces)"),
                 org, day, gone, (unsigned long long)one->count);
+        if (one->kept > 0)
+            fprintf(cli->out, T(cli, ", om een eigen plicht behouden: %llu", ", kept for a duty of its own: %llu"),
+                    (unsigned long long)one->kept);
+        fputc('\n', cli->out);
     } else {
         fprintf(cli->out, T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n"), org, day);
     }

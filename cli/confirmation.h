@@ -8,10 +8,11 @@
 
 struct ep_confirmation {
     ep_id org;
-    bool deletes;         /* it is the recipient: gone and count are said too */
+    bool deletes;         /* it is the recipient: gone, count and kept are said too */
     uint64_t since;       /* hour of the end */
     uint64_t at;          /* hour of deletion, or of the position; 0: not confirmed */
     uint64_t gone, count; /* hour from which no backup has it; pieces */
+    uint64_t kept;        /* texts that stay in its own file, for a duty of its own */
 };
 
 /* Of a grant that has ended: at most two. 0: it lives. */

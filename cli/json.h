@@ -51,7 +51,7 @@
  *   formaat, te_laat: how many
  *   intrekkingen    [{huishouden, deelbesluit, lid, van:{id,naam}, aan:{id,naam}, door:{id,naam}, ingetrokken,
  *                   te_laat: true when one below is not there after intrekking_uren, bevestigingen: [the recipient's
- *                   {organisatie:{id,naam}, verwijderd|null, reservekopieen_weg|null, stukken}, and the author's, when
+ *                   {organisatie:{id,naam}, verwijderd|null, reservekopieen_weg|null, stukken, behouden}, and the author's, when
  *                   we told it, {organisatie:{id,naam}, bevestigd|null}]}] */
 #ifndef EP_CLI_JSON_H
 #define EP_CLI_JSON_H

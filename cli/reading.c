@@ -16,15 +16,6 @@ static bool works_with_it(const struct ep_cli *cli, ep_id huishouden)
     return ep_staf_find(&cli->world, huishouden, &staf) && ep_members_has(staf.body.staf.members, cli->kluis->id);
 }
 
-/* The item was just written, so its entry is known. */
-static ep_id entry_of(const struct ep_cli *cli, ep_id item)
-{
-    for (size_t i = cli->known.count; i > 0; i--)
-        if (cli->known.at[i - 1].kind->code == EP_ENTRY && ep_id_equal(cli->known.at[i - 1].body.entry.item, item))
-            return cli->known.at[i - 1].id;
-    return (ep_id){{0}};
-}
-
 /* Sealed for the own team, as everything in the dossier; that needs no reading, and is durable before there is one. */
 static ep_err write_reason(struct ep_cli *cli)
 {
@@ -41,7 +32,7 @@ static ep_err write_reason(struct ep_cli *cli)
     if (err != EP_OK)
         return err;
     reading->huishouden = cli->open.huishouden;
-    reading->entry = entry_of(cli, item);
+    reading->entry = ep_write_entry_of(cli, item);
     reading->soort = reading->nood ? EP_READ_NOOD : EP_READ_COLLEGA;
     return EP_OK;
 }

@@ -293,3 +293,11 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
     ep_err settled = ep_write_settle(cli); /* what was said before is answered all the same */
     return settled != EP_OK && settled != err ? settled : err;
 }
+
+ep_id ep_write_entry_of(const struct ep_cli *cli, ep_id item)
+{
+    for (size_t i = cli->known.count; i > 0; i--)
+        if (cli->known.at[i - 1].kind->code == EP_ENTRY && ep_id_equal(cli->known.at[i - 1].body.entry.item, item))
+            return cli->known.at[i - 1].id;
+    return (ep_id){{0}};
+}

@@ -169,6 +169,26 @@ ep_err ep_delete_step(struct ep_engine *engine)
     return err;
 }
 
+static bool add_kept(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct ep_receipt *receipt = arg;
+    struct ep_statement st;
+    (void)row;
+    if (ep_statement_open(&st, bytes) == EP_OK)
+        receipt->kept += st.body.behoud.count;
+    return receipt->kept <= EP_VERSION_MAX;
+}
+
+/* What was taken over into the own file is nobody's to delete, and the receipt says so. */
+static ep_err count_kept(struct ep_engine *engine, struct ep_receipt *receipt)
+{
+    struct ep_store_query kept = {.kind = EP_BEHOUD, .org = engine->world.own_org, .ref = receipt->grant};
+    ep_err err = ep_store_each(engine->setup.store, &kept, add_kept, receipt);
+    if (receipt->kept > EP_VERSION_MAX)
+        receipt->kept = EP_VERSION_MAX;
+    return err;
+}
+
 /* The receipt: a promise under the node's signature, with two dates. It is a statement like any other. */
 static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct ep_deletion_record *record,
                            ep_id withdraw)
@@ -195,7 +215,9 @@ static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct e
     engine->setup.random(engine->setup.random_ctx, choice, sizeof choice);
     st.id = ep_id_made(engine->world.own_org, choice);
     ep_id missing;
-    ep_err err = ep_statement_put(&out, &st, &engine->keys.sign);
+    ep_err err = count_kept(engine, &st.body.receipt);
+    if (err == EP_OK)
+        err = ep_statement_put(&out, &st, &engine->keys.sign);
     return err == EP_OK ? ep_admit(engine, engine->world.own_org, (ep_id){{0}}, ep_out_bytes(&out), &missing) : err;
 }
 

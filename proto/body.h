@@ -85,7 +85,7 @@ struct ep_ask {
 };
 struct ep_receipt {
     ep_id withdraw, grant, to_org;
-    uint64_t count; /* of erased statements */
+    uint64_t count, kept; /* of erased statements; of texts that stay in the recipient's own file */
     uint8_t erased[32];
     uint64_t deleted, gone; /* hours: deleted live, gone from backups */
 };
@@ -96,17 +96,19 @@ struct ep_read {
     uint64_t soort;
     ep_id evidence; /* the own entry with the reason; absent for an ordinary reading */
 };
-
 struct ep_staf {
     ep_bytes members; /* ids of users, 16 bytes each, ascending; never empty */
 };
-
 enum ep_toets_uitkomst { EP_TOETS_GEZIEN = 0, EP_TOETS_IN_ORDE = 1, EP_TOETS_VERVOLG = 2 };
 struct ep_toets {
     ep_id cause;          /* of the notice that was seen; absent: it is about a week */
     uint64_t week, count; /* weeks of 168 hours since 1970; of readings looked at */
     uint64_t uitkomst;
     uint8_t drawn[32]; /* hash over their ids, so that the draw can be repeated */
+};
+struct ep_behoud {
+    ep_id grant, evidence; /* evidence: the own entry that says on what duty, and why */
+    uint64_t count;        /* of texts */
 };
 
 union ep_body {

@@ -6,6 +6,7 @@ static const struct ep_field fields[] = {
     F(grant, ID, 0, .role = EP_ROLE_REF),
     F(to_org, ID, 0, .role = EP_ROLE_TO_ORG),
     F(count, UINT, EP_VERSION_MAX),
+    F(kept, UINT, EP_VERSION_MAX),
     F(erased, KEY, 0),
     F(deleted, UINT, EP_HOUR_MAX),
     F(gone, UINT, EP_HOUR_MAX),

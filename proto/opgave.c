@@ -72,7 +72,7 @@ static const struct ep_field voorziening[] = {DAT,
 static const struct ep_field samenvatting[] = {DAT,
     F(is.samenvatting.contact, TEXT, TEXT_MAX(100), O(1)), F(is.samenvatting.wat, TEXT, TEXT_MAX(200), O(2)),
     F(is.samenvatting.tekst, TEXT, 24000, O(3)), F(is.samenvatting.aandacht, TEXT, TEXT_MAX(1000), O(3))};
-static const struct ep_field notitie[] = {F(is.notitie.tekst, TEXT, TEXT_MAX(1000), L(3))};
+static const struct ep_field notitie[] = {F(is.notitie.tekst, TEXT, EP_NOTITIE_BYTES_MAX, L(3))};
 static const struct ep_field niet_betrokken[] = {F(is.niet_betrokken.sinds, DATE, 0, O(1))};
 static const struct ep_field bewijs[] = {
     F(is.bewijs.grondslag, TEXT, EP_CODE_BYTES_MAX, L(3)), F(is.bewijs.gevers, BIN, EP_GEVERS_MAX * EP_GEVER_BYTES, O(3)),

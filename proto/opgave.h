@@ -76,6 +76,8 @@ struct ep_soort_row {
 const struct ep_soort_row *ep_soort(uint64_t soort);                            /* NULL when unknown */
 const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); /* NULL when unknown */
 
+#define EP_NOTITIE_BYTES_MAX 4000u /* of the text of one note */
+
 /* The sealed text of one level. EP_TOO_LARGE, EP_FIELD_INVALID. */
 EP_MUST ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level);
 /* Read one level into `opgave`, which the caller zeroed before the first. EP_MALFORMED; EP_KIND_UNKNOWN (soort). */

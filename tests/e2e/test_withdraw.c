@@ -280,6 +280,30 @@ static void a_node_that_is_killed_while_it_deletes_still_ends_in_a_receipt(void 
     assert_int_equal(held_by_jh(scene, &pieces), 0);
 }
 
+/* What was kept is the recipient's own, and both sides know how much it is; the rest is gone. */
+static void what_a_duty_keeps_survives_and_the_receipt_says_how_much(void **state)
+{
+    struct scene *scene = *state;
+    struct pieces pieces = {.count = 0};
+    char id[33];
+    household_id(scene, id);
+    ciphertexts(scene, &pieces);
+    const char *keep = "dossier keep 'Noor Testkind' --lid 'Noor Testkind' --grondslag 'Jeugdwet 7.3.8' --motivering "
+                       "'Hierop berust onze behandeling'\n";
+    scene_has(scene_says(scene, "JH", keep), "Bewaard in het eigen dossier: 1");
+    scene_refused(scene, "Eva", "dossier keep Testgezin --lid 'Noor Testkind' --grondslag x --motivering y\n",
+                  EP_NO_GRANT); /* nobody shares it with her */
+    withdraw_at_wt(scene);
+    const char *screen = scene_until(scene, "Eva", "withdrawals\n", RECEIPT);
+    scene_has(screen, "om een eigen plicht behouden: 1");
+    scene_has(scene_says(scene, "Eva", "withdrawals --json\n"), "\"behouden\": 1");
+    assert_int_equal(held_by_jh(scene, &pieces), 0);
+    screen = jh_until(scene, id, "show", "deling beëindigd op ");
+    scene_has(screen, "Alleen eigen dossier, op grond van Jeugdwet 7.3.8: Hierop berust onze behandeling");
+    scene_has(screen, GOAL);
+    scene_lacks(scene_says(scene, "Eva", "show Testgezin\n"), "Jeugdwet 7.3.8"); /* not even the reason leaves */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_shared, scene_close)
 
 int main(void)
@@ -290,6 +314,7 @@ int main(void)
         TEST(a_recipient_that_is_off_is_not_confirmed_until_it_is_back),
         TEST(the_board_says_who_confirmed_and_warns_after_the_term),
         TEST(an_author_that_is_off_is_not_confirmed_until_it_is_back),
+        TEST(what_a_duty_keeps_survives_and_the_receipt_says_how_much),
         TEST(a_withdrawn_grant_never_revives),
         TEST(another_live_grant_keeps_what_it_covers),
         TEST(a_lease_that_ends_does_the_same_without_anyone_acting),

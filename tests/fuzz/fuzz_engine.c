@@ -30,6 +30,10 @@ static void set_up(enum speaker speaker)
     house_base(&house[1], &a->firm, base);
     for (size_t i = 0; i < HOUSE_BASE; i++)
         (void)peer_put(&wire, pile_sign(&fed.pile, base[i], &b.eva.sign), NULL);
+    struct ep_statement guest[HOUSE_GUEST];
+    house_guest(&house[0], &house[1], guest);
+    for (size_t i = 0; i < HOUSE_GUEST; i++)
+        (void)user_write(&eva, guest[i]);
     assert(node_has(a, EP_ENTRY, house[0].entry) && node_has(a, EP_ENTRY, house[1].entry));
     if (speaker == PEER)
         return;

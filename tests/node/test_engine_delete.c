@@ -91,6 +91,33 @@ static void test_another_live_grant_keeps_what_it_covers(void **state)
     assert_true(one_receipt(stand)->count == 6);
 }
 
+/* Of this grant, and of no other; what is our own stays. */
+static void test_the_receipt_says_how_much_a_duty_kept(void **state)
+{
+    static const char *const behoud_name[] = {"behoud 1", "behoud 2", "behoud 3"};
+    struct played *stand = *state;
+    struct node *a = &stand->fed.node[0];
+    const struct firm *own = &a->firm;
+    ep_id h = id_named("b:h");
+    struct ep_statement why = draft_entry(own, h, id_named("why"), (ep_id){{0}});
+    why.body.entry.domain = EP_DOMEIN_DOSSIER;
+    put_household(stand);
+    put_entries(stand, named("lid", 1), named("grant", 1), 0, 3);
+    put(stand, draft_invite(&stand->b, h, id_named("b:invite"), named("grant", 1), own));
+    user_open(&stand->eva, a, &own->eva);
+    assert_int_equal(user_write(&stand->eva, draft_join(own, h, id_named("joined"), id_named("b:invite"))), EP_OK);
+    assert_int_equal(user_write(&stand->eva, why), EP_OK);
+    for (size_t n = 1; n <= 3; n++) {
+        struct ep_statement behoud = draft(own, EP_BEHOUD, id_named(behoud_name[n - 1]), h);
+        behoud.body.behoud = (struct ep_behoud){named("grant", n == 3 ? 2 : 1), why.id, n};
+        assert_int_equal(user_write(&stand->eva, behoud), EP_OK);
+    }
+    wire_close(&stand->eva);
+    put_withdraw(stand, 1);
+    assert_true(one_receipt(stand)->kept == 1 + 2);
+    assert_true(node_has(a, EP_ENTRY, why.id));
+}
+
 /* Two of our teams may see one section: when the one's grant ends, its keys go, and the other's content stays. */
 static void test_a_grant_to_another_team_keeps_the_content_and_not_the_keys(void **state)
 {
@@ -377,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_another_live_grant_keeps_what_it_covers),
         TEST(test_a_grant_to_another_team_keeps_the_content_and_not_the_keys),
+        TEST(test_the_receipt_says_how_much_a_duty_kept),
         TEST(test_every_withdrawal_of_a_grant_gets_the_receipt_of_its_one_deletion),
         TEST(test_the_erased_list_is_right_beyond_one_pass),
         TEST(test_a_deletion_goes_on_after_a_crash_before_the_receipt),

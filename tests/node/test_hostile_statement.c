@@ -75,6 +75,10 @@ static void settle_b(struct stand *stand)
     house_base(&stand->house[1], firm_a(stand), base);
     for (size_t i = 0; i < HOUSE_BASE; i++)
         assert_int_equal(put_b(stand, base[i], &b->eva.sign), EP_OK);
+    struct ep_statement guest[HOUSE_GUEST];
+    house_guest(&stand->house[0], &stand->house[1], guest);
+    for (size_t i = 0; i < HOUSE_GUEST; i++)
+        assert_int_equal(user_write(&stand->seat[SEAT_EVA], guest[i]), EP_OK);
 }
 
 static int set_up(void **state)

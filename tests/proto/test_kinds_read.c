@@ -1,5 +1,5 @@
-/* Promise: who may look, and on what, is said by the rules of `read`, `staf` and `toets`. PROTOCOL.md 5.6.17
- * to 5.6.19. */
+/* Promise: who may look, and on what, is said by the rules of `read`, `staf` and `toets`, and who may keep by that of
+ * `behoud`. PROTOCOL.md 5.6.17 to 5.6.20. */
 #include "tests/support/world.h"
 
 #include <setjmp.h>
@@ -94,6 +94,51 @@ static void test_toets(void **state)
     assert_int_equal(rule(f, it), EP_OK);
 }
 
+static void test_behoud(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement it = family_draft(f, EP_BEHOUD);
+    assert_int_equal(rule(f, it), EP_OK);
+    it.body.behoud.count = 0;
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_BEHOUD);
+    it.version = 2;
+    assert_int_equal(rule(f, it), EP_MALFORMED);
+    it = family_draft(f, EP_BEHOUD);
+    it.org = f->b.id;
+    assert_int_equal(rule(f, it), EP_NOT_FOUNDER);
+    it = family_draft(f, EP_BEHOUD);
+    it.body.behoud.grant = f->grant2; /* of another household */
+    assert_int_equal(rule(f, it), EP_GRANT_UNKNOWN);
+    it.body.behoud.grant = f->grant; /* what we gave, we did not receive */
+    assert_int_equal(rule(f, it), EP_NO_GRANT);
+    it = family_draft(f, EP_BEHOUD);
+    it.body.behoud.evidence = f->entry; /* not in the dossier */
+    assert_int_equal(rule(f, it), EP_ENTRY_UNKNOWN);
+}
+
+/* After the end there is nothing that anyone may take over. */
+static void test_behoud_only_while_the_grant_lives(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement it = family_draft(f, EP_BEHOUD);
+    struct ep_statement grant = draft_grant(&f->b, f->h, id_named("b:back"), f->lid, &f->a);
+    f->pile.world.last_hour = 0;
+    f->pile.world.now_hour = grant.body.grant.from - EP_CLOCK_AHEAD_HOURS_MAX - 1;
+    assert_int_equal(rule(f, it), EP_GRANT_NOT_YET);
+    f->pile.world.now_hour = grant.body.grant.until;
+    assert_int_equal(rule(f, it), EP_GRANT_EXPIRED);
+    f->pile.world.now_hour--;
+    assert_int_equal(rule(f, it), EP_OK);
+    f->pile.world.last_hour = f->pile.world.now_hour + EP_CLOCK_BACK_HOURS_MAX + 1;
+    assert_int_equal(rule(f, it), EP_CLOCK_BACK);
+    f->pile.world.last_hour = 0;
+    pile_put(&f->pile, draft_withdraw(&f->a, f->h, id_named("other end"), f->grant, f->b.id), &f->a.eva.sign);
+    assert_int_equal(rule(f, it), EP_OK);
+    pile_put(&f->pile, draft_withdraw(&f->b, f->h, id_named("b:end"), id_named("b:back"), f->a.id), &f->b.eva.sign);
+    assert_int_equal(rule(f, it), EP_GRANT_WITHDRAWN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
@@ -101,6 +146,8 @@ int main(void)
         TEST(test_the_reason_of_a_read),
         TEST(test_staf),
         TEST(test_toets),
+        TEST(test_behoud),
+        TEST(test_behoud_only_while_the_grant_lives),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

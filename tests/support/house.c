@@ -30,6 +30,13 @@ void house_base(const struct house *house, const struct firm *to, struct ep_stat
     out[4] = draft_entry(house->by, house->h, house->entry, house->lid);
 }
 
+void house_guest(const struct house *own, const struct house *theirs, struct ep_statement out[HOUSE_GUEST])
+{
+    out[0] = draft_join(own->by, theirs->h, house_id(own->by, "joined"), theirs->invite);
+    out[1] = draft_entry(own->by, theirs->h, house_id(own->by, "why"), (ep_id){{0}});
+    out[1].body.entry.domain = EP_DOMEIN_DOSSIER;
+}
+
 static struct ep_statement second(struct ep_statement st)
 {
     st.version = 2; /* the first is there */
@@ -92,6 +99,10 @@ struct ep_statement house_draft(const struct house *own, const struct house *the
     case EP_TOETS:
         st = draft(from, kind, fresh, (ep_id){{0}});
         st.body.toets.cause = own->entry;
+        return st;
+    case EP_BEHOUD:
+        st = draft(from, kind, fresh, theirs->h);
+        st.body.behoud = (struct ep_behoud){theirs->grant, house_id(from, "why"), 1};
         return st;
     case EP_KIND_NONE:
     case EP_KIND_END:

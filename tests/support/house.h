@@ -16,6 +16,9 @@ void house_make(struct house *house, const struct firm *by);
 /* What makes it stand, in order; all are Eva's. */
 #define HOUSE_BASE 5
 void house_base(const struct house *house, const struct firm *to, struct ep_statement out[HOUSE_BASE]);
+/* What the other organisation's own user needs there before he can keep what he received: he joined, and wrote why. */
+#define HOUSE_GUEST 2
+void house_guest(const struct house *own, const struct house *theirs, struct ep_statement out[HOUSE_GUEST]);
 /* A right one of `own`'s organisation, new to a node where both houses stand. A kind without a row does not compile. */
 struct ep_statement house_draft(const struct house *own, const struct house *theirs, enum ep_kind_code kind);
 

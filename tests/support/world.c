@@ -426,6 +426,10 @@ void family_open(struct family *f)
     pile_put(pile, draft_invite(&f->a, f->h, f->invite, f->grant, &f->b), &f->a.eva.sign);
     pile_put(pile, draft_join(&f->b, f->h, f->join, f->invite), &f->b.eva.sign);
     pile_put(pile, draft_entry(&f->a, f->h, f->entry, f->lid), &f->a.eva.sign);
+    struct ep_statement why = draft_entry(&f->a, f->h, id_named("behoud why"), (ep_id){{0}});
+    why.body.entry.domain = EP_DOMEIN_DOSSIER;
+    pile_put(pile, why, &f->a.eva.sign);
+    pile_put(pile, draft_grant(&f->b, f->h, id_named("b:back"), f->lid, &f->a), &f->b.eva.sign);
     pile_put(pile, draft_huishouden(&f->b, f->h2), &f->b.eva.sign);
     pile_put(pile, draft_lid(&f->b, f->h2, f->lid2), &f->b.eva.sign);
     pile_put(pile, draft_grant(&f->b, f->h2, f->grant2, f->lid2, &f->a), &f->b.eva.sign);
@@ -467,6 +471,8 @@ static struct ep_statement other_draft(const struct family *f, enum ep_kind_code
             (struct ep_receipt){.grant = f->grant2, .to_org = f->b.id, .count = 1, .deleted = HOUR, .gone = HOUR + 1};
     else if (kind == EP_TOETS)
         st.body.toets.cause = f->entry;
+    else if (kind == EP_BEHOUD)
+        st.body.behoud = (struct ep_behoud){id_named("b:back"), id_named("behoud why"), 1};
     else if (kind == EP_STAF)
         st.body.staf.members = (ep_bytes){f->a.eva.id.b, EP_ID_BYTES};
     else
@@ -514,6 +520,7 @@ struct ep_statement family_draft(const struct family *f, enum ep_kind_code kind)
     case EP_READ:
     case EP_STAF:
     case EP_TOETS:
+    case EP_BEHOUD:
     case EP_KIND_NONE:
     case EP_KIND_END:
     default:
