@@ -48,6 +48,9 @@ extern const struct ep_command ep_cmd_wie;
 extern const struct ep_command ep_cmd_inzage;
 extern const struct ep_command ep_cmd_werklijst;
 extern const struct ep_command ep_cmd_withdrawals;
+extern const struct ep_command ep_cmd_log_list;
+extern const struct ep_command ep_cmd_log_roots;
+extern const struct ep_command ep_cmd_log_verify;
 extern const struct ep_command ep_cmd_status;
 extern const struct ep_command ep_cmd_run;
 extern const struct ep_command ep_cmd_completion;
@@ -100,6 +103,9 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_inzage,
     &ep_cmd_werklijst,
     &ep_cmd_withdrawals,
+    &ep_cmd_log_list,
+    &ep_cmd_log_roots,
+    &ep_cmd_log_verify,
     &ep_cmd_status,
     &ep_cmd_run,
     &ep_cmd_completion,
