@@ -69,15 +69,15 @@ static ep_err failed(struct ep_store *store)
 /* The rename counts only when the folder is on the disk too. */
 static bool sync_folder(const char *path)
 {
-    char folder[EP_STORE_PATH_BYTES_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
+    char *folder = strdup(path);
+    char *slash = folder != NULL ? strrchr(folder, '/') : NULL;
     if (slash != NULL)
         slash[1] = 0;
-    int file = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int file = folder == NULL ? -1 : open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = file >= 0 && fsync(file) == 0;
     if (file >= 0)
         close(file);
+    free(folder);
     return good;
 }
 

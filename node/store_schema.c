@@ -61,8 +61,9 @@ static const char *const migrations[] = {
     HELD,
     /* A household in order of arrival, from any row on, without sorting it. */
     "CREATE INDEX statement_arrival ON statement (huishouden) WHERE huishouden IS NOT NULL;",
-    /* The readings of one user since an hour; 17 is `read`, and an index can name no parameter. */
-    "CREATE INDEX statement_read ON statement (author, hour) WHERE kind = 17;",
+    /* The readings of one user since an hour; 17 is `read`, and an index can name no parameter. With a bare column SQLite
+     * would look at this index for every `kind = ?`, and prepare that statement anew each time it is bound. */
+    "CREATE INDEX statement_read ON statement (author, hour) WHERE +kind = 17;",
 };
 #define SCHEMA_VERSION (sizeof migrations / sizeof migrations[0])
 
@@ -115,7 +116,7 @@ static const char *const sql_texts[EP_SQL_END] = {
                     " ON CONFLICT (sort, key) DO UPDATE SET bytes = excluded.bytes",
     [EP_SQL_KEPT] = "SELECT bytes FROM record WHERE sort = ?1 AND key = ?2",
     [EP_SQL_DROP] = "DELETE FROM record WHERE sort = ?1 AND key = ?2",
-    [EP_SQL_READ_HUISHOUDENS] = "SELECT count(DISTINCT huishouden) FROM statement WHERE kind = 17 AND author = ?1"
+    [EP_SQL_READ_HUISHOUDENS] = "SELECT count(DISTINCT huishouden) FROM statement WHERE +kind = 17 AND author = ?1"
                                 " AND hour >= ?2 AND huishouden <> ?3",
     [EP_SQL_JOURNAL_PUT] = "INSERT INTO journal (hour, hash, bytes) VALUES (?1, ?2, ?3)",
     [EP_SQL_KEY_DAY] = "SELECT key_day FROM statement WHERE key_day > 0 AND key_day > ?1 ORDER BY key_day LIMIT 1",
