@@ -3,16 +3,18 @@
 #include "cli/json.h"
 #include "cli/show.h"
 
+#include "proto/staf.h"
+
 #include <stdlib.h>
 
 #define PURPOSE "beheer"
 
-/* The board over all households of the user's teams: what was withdrawn, by either side, and who confirmed. Nothing is
+/* The board over all households of the user's teams: what was withdrawn, by either side, or ran out, and who confirmed. Nothing is
  * opened for it, so a member goes by an id. */
 
 struct board {
     struct ep_json *json; /* NULL: on the screen */
-    size_t withdrawn, late;
+    size_t ended, late;
 };
 
 /* The first, if any, whose confirmation is overdue; NULL. */
@@ -40,13 +42,15 @@ static void print_row(const struct ep_cli *cli, const struct ep_grant_row *row, 
     char grant[9];
     char household[9];
     char day[EP_DATE_TEXT_BYTES];
-    fprintf(cli->out,
-            T(cli, "%s  huishouden %s  %s → %s  over %s  ingetrokken op %s door %s\n",
-              "%s  household %s  %s → %s  on %s  withdrawn on %s by %s\n"),
+    fprintf(cli->out, T(cli, "%s  huishouden %s  %s → %s  over %s  ", "%s  household %s  %s → %s  on %s  "),
             ep_show_short(row->id, grant), ep_show_short(cli->open.huishouden, household),
             ep_name_org(cli, row->org, from), ep_name_org(cli, row->grant.to_org, to),
-            ep_name_lid(cli, row->grant.lid, lid), ep_show_date(row->withdrawn, day),
-            ep_name_org(cli, withdrawn_by(cli, row), by));
+            ep_name_lid(cli, row->grant.lid, lid));
+    if (row->withdrawn != 0)
+        fprintf(cli->out, T(cli, "ingetrokken op %s door %s\n", "withdrawn on %s by %s\n"),
+                ep_show_date(row->withdrawn, day), ep_name_org(cli, withdrawn_by(cli, row), by));
+    else
+        fprintf(cli->out, T(cli, "afgelopen op %s\n", "ended on %s\n"), ep_show_last_day(row->grant.until, day));
     for (size_t i = 0; i < count; i++)
         ep_confirmation_print(cli, &all[i]);
     const struct ep_confirmation *late = late_one(cli, all, count);
@@ -66,8 +70,12 @@ static void put_row(const struct ep_cli *cli, struct ep_json *json, const struct
     ep_json_id(json, "lid", row->grant.lid);
     ep_json_org(json, "van", cli, row->org);
     ep_json_org(json, "aan", cli, row->grant.to_org);
-    ep_json_org(json, "door", cli, withdrawn_by(cli, row));
+    if (row->withdrawn != 0)
+        ep_json_org(json, "door", cli, withdrawn_by(cli, row));
+    else
+        ep_json_word(json, "door", NULL);
     ep_json_hour(json, "ingetrokken", row->withdrawn);
+    ep_json_hour(json, "afgelopen", row->withdrawn != 0 ? 0 : row->grant.until);
     ep_json_bool(json, "te_laat", late_one(cli, all, count) != NULL);
     ep_json_array(json, "bevestigingen");
     for (size_t i = 0; i < count; i++) {
@@ -90,10 +98,10 @@ static void add_household(const struct ep_cli *cli, struct board *board)
     for (size_t i = 0; i < cli->open.grants.count; i++) {
         const struct ep_grant_row *row = &cli->open.grants.row[i];
         struct ep_confirmation all[2];
-        if (row->withdrawn == 0)
-            continue;
         size_t count = ep_confirmations(cli, row, all);
-        board->withdrawn++;
+        if (count == 0)
+            continue;
+        board->ended++;
         board->late += late_one(cli, all, count) != NULL ? 1 : 0;
         if (board->json != NULL)
             put_row(cli, board->json, row, all, count);
@@ -109,8 +117,9 @@ static ep_err end_board(const struct ep_cli *cli, struct board *board)
         ep_json_uint(board->json, "te_laat", board->late);
         return ep_json_close(board->json, cli->out);
     }
-    if (board->withdrawn == 0)
-        fprintf(cli->out, "%s\n", T(cli, "Er is niets ingetrokken.", "Nothing was withdrawn."));
+    if (board->ended == 0)
+        fprintf(cli->out, "%s\n",
+                T(cli, "Er is niets ingetrokken of afgelopen.", "Nothing was withdrawn or has ended."));
     return ferror(cli->out) ? EP_FILE : EP_OK;
 }
 
@@ -128,6 +137,8 @@ static ep_err withdrawals(struct ep_cli *cli, const struct ep_args *args)
         ep_json_array(board.json, "intrekkingen");
     }
     for (size_t i = 0; err == EP_OK && i < all->count; i++) {
+        if (ep_staf_allows(&cli->world, all->id[i], cli->kluis->id) != EP_OK)
+            continue; /* the work of others: they have it on their own board */
         err = ep_open_grants(cli, all->id[i], PURPOSE);
         if (err == EP_OK || err == EP_TOO_MANY) /* too many to share on are not too many to end */
             add_household(cli, &board);

@@ -159,7 +159,7 @@ static void a_recipient_that_is_off_is_not_confirmed_until_it_is_back(void **sta
 static void the_board_says_who_confirmed_and_warns_after_the_term(void **state)
 {
     struct scene *scene = *state;
-    scene_has(scene_says(scene, "Eva", "withdrawals\n"), "Er is niets ingetrokken.");
+    scene_has(scene_says(scene, "Eva", "withdrawals\n"), "Er is niets ingetrokken of afgelopen.");
     stage_node_off(stage_org(&scene->stage, "JH"));
     withdraw_at_wt(scene);
     const char *screen = scene_says(scene, "Eva", "withdrawals\n");
