@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/json.h"
 #include "cli/logboek.h"
 #include "proto/calendar.h"
 #include "proto/logregel.h"
@@ -28,7 +29,28 @@ static ep_err fetch(struct ep_cli *cli, enum ep_get what, log_visit *visit, void
     return err;
 }
 
+/* With --json an array that the node's answer fills; else NULL, which every step takes. */
+static struct ep_json *open_array(const struct ep_cli *cli, const char *form, const char *key)
+{
+    struct ep_json *json = cli->json ? ep_json_open() : NULL;
+    ep_json_word(json, "formaat", form);
+    ep_json_array(json, key);
+    return json;
+}
+
+static ep_err close_array(const struct ep_cli *cli, struct ep_json *json, ep_err err)
+{
+    if (!cli->json)
+        return err;
+    ep_json_end(json);
+    if (err == EP_OK)
+        return ep_json_close(json, cli->out);
+    ep_json_drop(json);
+    return err;
+}
+
 struct filter {
+    struct ep_json *json;
     ep_id huishouden, user; /* absent: all */
     int32_t first, last;    /* days in UTC; last below first: all */
 };
@@ -67,12 +89,46 @@ static void print_row(const struct ep_cli *cli, const struct ep_logregel *row)
                            : ep_err_row(ep_err_from_wire(row->code))->text[cli->lang]);
 }
 
+/* Every field of the table under its name, but for the time and what is bytes. */
+static void put_row(struct ep_json *json, const struct ep_logregel *row)
+{
+    char lineage[17];
+    ep_hex(lineage, EP_BYTES(row->lineage));
+    ep_json_object(json, NULL);
+    ep_json_second(json, "tijd", row->seconde);
+    ep_json_word(json, "lineage", lineage);
+    for (size_t i = 0; i < ep_logregel_table.count; i++) {
+        const struct ep_field *field = &ep_logregel_table.fields[i];
+        const void *at = ep_field_at(field, row);
+        if (field->type == EP_TYPE_ID)
+            ep_json_id(json, field->name, *(const ep_id *)at);
+        else if (field->type == EP_TYPE_TEXT)
+            ep_json_text(json, field->name, *(const ep_bytes *)at);
+        else if (field->values != NULL)
+            ep_json_word(json, field->name, word_of(field->name, *(const uint64_t *)at));
+        else if (field->type == EP_TYPE_UINT)
+            ep_json_uint(json, field->name, *(const uint64_t *)at);
+    }
+    ep_json_array(json, "deelbesluiten");
+    for (size_t at = 0; at + EP_ID_BYTES <= row->grant_ids.len; at += EP_ID_BYTES) {
+        ep_id id;
+        memcpy(id.b, row->grant_ids.at + at, EP_ID_BYTES);
+        ep_json_id(json, NULL, id);
+    }
+    ep_json_end(json);
+    ep_json_end(json);
+}
+
 static ep_err list_row(struct ep_cli *cli, const union ep_msg *msg, void *arg)
 {
+    const struct filter *filter = arg;
     struct ep_logregel row;
     if (ep_record_take(msg->regel.regel, ep_logregel_table, &row) != EP_OK)
-        fprintf(cli->out, "%s\n", T(cli, "?  geen regel van dit logboek", "?  no row of this log"));
-    else if (passes(arg, &row))
+        fprintf(cli->json ? cli->err : cli->out, "%s\n",
+                T(cli, "?  geen regel van dit logboek", "?  no row of this log"));
+    else if (passes(filter, &row) && cli->json)
+        put_row(filter->json, &row);
+    else if (passes(filter, &row))
         print_row(cli, &row);
     return EP_OK;
 }
@@ -99,31 +155,61 @@ static ep_err list(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
         err = filter_of(cli, args, &filter);
-    return err == EP_OK ? fetch(cli, EP_GET_LOGBOEK, list_row, &filter) : err;
+    if (err != EP_OK)
+        return err;
+    filter.json = open_array(cli, "eenplan-logboek-1", "regels");
+    err = fetch(cli, EP_GET_LOGBOEK, list_row, &filter);
+    return close_array(cli, filter.json, err);
+}
+
+struct export
+{
+    ep_id org;
+    struct ep_json *json;
+};
+
+/* The line itself is what proves something; the rest is for a program that wants to look at it. */
+static void put_root(struct ep_json *json, const struct ep_wortel *wortel, const char *line)
+{
+    char root[65];
+    ep_hex(root, EP_BYTES(wortel->position.read_root));
+    ep_json_object(json, NULL);
+    ep_json_second(json, "dag", wortel->day * 86400);
+    ep_json_uint(json, "regels", wortel->position.read_size);
+    ep_json_word(json, "wortel", root);
+    ep_json_id(json, "getuige", wortel->witness);
+    ep_json_word(json, "bewijs", line);
+    ep_json_end(json);
 }
 
 static ep_err print_root(struct ep_cli *cli, const union ep_msg *msg, void *arg)
 {
-    const ep_id *org = arg;
+    const struct export *export = arg;
     char text[EP_WORTEL_TEXT_BYTES];
     struct ep_wortel wortel = {.day = msg->wortel.day, .witness = cli->kluis->org};
-    if (!ep_id_equal(msg->wortel.peer, *org))
+    if (!ep_id_equal(msg->wortel.peer, export->org))
         return EP_OK;
     ep_err err = ep_record_take(msg->wortel.position, ep_message_table(EP_MSG_POSITION), &wortel.position);
     if (err == EP_OK)
         err = ep_wortel_text(text, &wortel);
-    if (err == EP_OK)
+    if (err == EP_OK && cli->json)
+        put_root(export->json, &wortel, text);
+    else if (err == EP_OK)
         fprintf(cli->out, "%s\n", text);
     return err;
 }
 
 static ep_err roots(struct ep_cli *cli, const struct ep_args *args)
 {
-    ep_id org;
+    struct export export = {.json = NULL};
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
-        err = ep_find_org(cli, ep_arg(args, "org"), &org);
-    return err == EP_OK ? fetch(cli, EP_GET_WORTELS, print_root, &org) : err;
+        err = ep_find_org(cli, ep_arg(args, "org"), &export.org);
+    if (err != EP_OK)
+        return err;
+    export.json = open_array(cli, "eenplan-wortels-1", "wortels");
+    err = fetch(cli, EP_GET_WORTELS, print_root, &export);
+    return close_array(cli, export.json, err);
 }
 
 static ep_err keep_row(struct ep_cli *cli, const union ep_msg *msg, void *arg)

@@ -41,6 +41,11 @@
  *                   {id, lid|null, grondslag, van, tot, staat: "loopt"|"nog-niet"|"verlopen"|"ingetrokken"|"onbekend"}}
  *   anderen         "onbekend: alleen de bron weet het" for an item of another organisation, else null
  *
+ * eenplan-logboek-1 (eenplan log list --json)
+ *   formaat, regels  [{tijd, lineage, each field of proto/logregel.h but grant_ids, deelbesluiten:[id]}]
+ * eenplan-wortels-1 (eenplan log roots --json)
+ *   formaat, wortels [{dag, regels, wortel, getuige, bewijs: the line that log verify takes}]
+ *
  * eenplan-status-1 (eenplan status --json)
  *   formaat, organisatie:{id,naam}, kluis, levenslijn, op
  *   knooppunten     [{organisatie:{id,naam}, contact|null, wachtend}]

@@ -68,6 +68,13 @@ static void an_honest_log_is_what_two_witnesses_heard(void **state)
 {
     struct scene *scene = *state;
     scene_has(scene_says(scene, "WT.autoriteit", "log list --gebruiker Eva\n"), "Eva");
+    const char *json = scene_says(scene, "WT.autoriteit", "log list --gebruiker Eva --json\n");
+    scene_has(json, "\"formaat\": \"eenplan-logboek-1\"");
+    scene_has(json, "\"soort\": \"inzage\"");
+    scene_lacks(json, "\"soort\": \"logboek\""); /* which is the authority's */
+    json = scene_says(scene, "JH.autoriteit", "log roots --org 'Wijkteam Oost' --json\n");
+    scene_has(json, "\"formaat\": \"eenplan-wortels-1\"");
+    scene_has(json, "\"bewijs\": \"");
     scene_refused(scene, "Eva", "log list\n", EP_NOT_ALLOWED);
     send_roots("JH.autoriteit", look.file[0]);
     send_roots("GG.autoriteit", look.file[1]);
