@@ -1,8 +1,10 @@
 #include "cli/gever.h"
+#include "cli/logboek.h"
 #include "cli/paper.h"
 #include "cli/show.h"
 
 #include "proto/afschrift.h"
+#include "proto/logregel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -163,13 +165,59 @@ static void draw_grants(struct drawing *to)
     to->paper.row->section_end(&to->paper, any ? NULL : T(to->cli, "Met niemand.", "With nobody."));
 }
 
-/* The node does not give its log yet: that is said, because silence would mean that nobody looked. */
-static void draw_readings(struct drawing *to)
+static const char *reading_kind(const struct ep_cli *cli, uint64_t inzage)
 {
-    to->paper.row->section(&to->paper, "lezingen", T(to->cli, "Wie uw gegevens bekeek", "Who looked at it"));
-    to->paper.row->section_end(&to->paper,
-                               T(to->cli, "Dat staat hier nog niet bij. Wij zoeken het voor u op als u het vraagt.",
-                                 "That is not in here yet. We look it up for you when you ask."));
+    switch (inzage) {
+    case EP_READ_GEWOON:
+        return T(cli, "voor het werk met uw gezin", "for the work with your family");
+    case EP_READ_COLLEGA:
+        return T(cli, "een collega, met een reden die is vastgelegd", "a colleague, with a reason on record");
+    default:
+        return T(cli, "met spoed, met een reden die is vastgelegd", "in an emergency, with a reason on record");
+    }
+}
+
+struct readings {
+    struct drawing *to;
+    bool any;
+};
+
+/* A class of employee and no name: names are looked up when somebody decides so (DOMAIN 5.4). What was refused showed
+ * nothing, and is the log's own business. */
+static ep_err draw_reading(struct ep_cli *cli, const union ep_msg *msg, void *arg)
+{
+    struct readings *readings = arg;
+    struct drawing *to = readings->to;
+    struct ep_logregel row;
+    char text[EP_SCREEN_BYTES];
+    char day[EP_DATE_TEXT_BYTES];
+    ep_err err = ep_record_take(msg->regel.regel, ep_logregel_table, &row);
+    if (err != EP_OK || row.soort != EP_LOG_INZAGE || row.code != EP_OK ||
+        !ep_id_equal(row.huishouden, cli->open.huishouden) || !ep_afschrift_lezing(&to->afschrift, row.subject))
+        return err;
+    readings->any = true;
+    to->paper.row->item(&to->paper);
+    line(to, "op", T(cli, "op", "on"), ep_show_date(row.seconde / 3600, day));
+    line(to, "wie", T(cli, "wie", "who"), ep_name_team(cli, row.team, text));
+    line(to, "hoe", T(cli, "hoe", "how"), reading_kind(cli, row.inzage));
+    line(to, "waarvoor", T(cli, "waarvoor", "what for"), ep_screen(row.purpose, text, sizeof text));
+    to->paper.row->item_end(&to->paper);
+    return EP_OK;
+}
+
+/* Who may not look into the log says so: silence would mean that nobody looked. */
+static ep_err draw_readings(struct drawing *to)
+{
+    const struct ep_cli *cli = to->cli;
+    struct readings readings = {to, false};
+    to->paper.row->section(&to->paper, "lezingen", T(cli, "Wie uw gegevens bekeek", "Who looked at it"));
+    ep_err err = ep_log_fetch(to->cli, EP_GET_LOGBOEK, draw_reading, &readings);
+    const char *end = readings.any ? NULL : T(cli, "Niemand.", "Nobody.");
+    if (err == EP_NOT_ALLOWED)
+        end = T(cli, "Dat zoekt onze privacyfunctionaris voor u op, als u het vraagt.",
+                "Our privacy officer looks that up for you, when you ask.");
+    to->paper.row->section_end(&to->paper, end);
+    return err == EP_NOT_ALLOWED ? EP_OK : err;
 }
 
 static ep_err draw(struct drawing *to)
@@ -194,8 +242,9 @@ static ep_err draw(struct drawing *to)
     for (size_t n = 0; n < sizeof sections / sizeof sections[0]; n++)
         draw_facts(to, n);
     draw_grants(to);
-    draw_readings(to);
-    return to->paper.row->end(&to->paper);
+    ep_err err = draw_readings(to);
+    ep_err ended = to->paper.row->end(&to->paper);
+    return err != EP_OK ? err : ended;
 }
 
 /* For who hands it out, and never on the paper: what is about this lid and not in it has to be judged by hand. */

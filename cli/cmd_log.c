@@ -6,10 +6,7 @@
 
 #include <string.h>
 
-typedef ep_err log_visit(struct ep_cli *cli, const union ep_msg *msg, void *arg);
-
-/* All rows of the own log, or all roots that were heard. */
-static ep_err fetch(struct ep_cli *cli, enum ep_get what, log_visit *visit, void *arg)
+ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_log_visit *visit, void *arg)
 {
     enum ep_message_type wanted = what == EP_GET_LOGBOEK ? EP_MSG_REGEL : EP_MSG_WORTEL;
     enum ep_message_type type;
@@ -158,7 +155,7 @@ static ep_err list(struct ep_cli *cli, const struct ep_args *args)
     if (err != EP_OK)
         return err;
     filter.json = open_array(cli, "eenplan-logboek-1", "regels");
-    err = fetch(cli, EP_GET_LOGBOEK, list_row, &filter);
+    err = ep_log_fetch(cli, EP_GET_LOGBOEK, list_row, &filter);
     return close_array(cli, filter.json, err);
 }
 
@@ -208,7 +205,7 @@ static ep_err roots(struct ep_cli *cli, const struct ep_args *args)
     if (err != EP_OK)
         return err;
     export.json = open_array(cli, "eenplan-wortels-1", "wortels");
-    err = fetch(cli, EP_GET_WORTELS, print_root, &export);
+    err = ep_log_fetch(cli, EP_GET_WORTELS, print_root, &export);
     return close_array(cli, export.json, err);
 }
 
@@ -283,7 +280,7 @@ static ep_err verify(struct ep_cli *cli, const struct ep_args *args)
     struct ep_logboek logboek = {.leaf = NULL};
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
-        err = fetch(cli, EP_GET_LOGBOEK, keep_row, &logboek);
+        err = ep_log_fetch(cli, EP_GET_LOGBOEK, keep_row, &logboek);
     if (err == EP_OK) {
         fprintf(cli->out, T(cli, "Het logboek heeft %zu regels.\n", "The log has %zu rows.\n"), logboek.count);
         err = hold_against(cli, args, &logboek);

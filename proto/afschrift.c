@@ -173,8 +173,7 @@ bool ep_afschrift_grant(const struct ep_afschrift *afschrift, const struct ep_gr
     return true;
 }
 
-bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, const struct ep_lezing *lezing)
+bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, ep_id subject)
 {
-    return afschrift->input->allowed &&
-           (ep_id_absent(lezing->subject) || ep_id_equal(lezing->subject, afschrift->input->lid));
+    return afschrift->input->allowed && (ep_id_absent(subject) || ep_id_equal(subject, afschrift->input->lid));
 }

@@ -8,18 +8,6 @@
 #include "proto/limits.h"
 #include "proto/view.h"
 
-/* One reading out of the log. */
-struct ep_lezing {
-    uint64_t hour;
-    ep_id subject;       /* absent: the household */
-    ep_bytes wie;        /* a class of employee; a name when that was decided */
-    ep_bytes doel;       /* code of the policy */
-    ep_id team;          /* of the reader */
-    uint64_t soort;      /* enum ep_read_soort: the everyday work, a colleague's, an emergency's */
-    const ep_id *grants; /* that it rested on; NULL: the own part only */
-    size_t grant_count;
-};
-
 struct ep_afschrift_input {
     ep_id lid;    /* whose inzage */
     ep_id voor;   /* the lid who asks in his place, such as a parent; absent: he himself */
@@ -47,7 +35,7 @@ bool ep_afschrift_field(const struct ep_field *field);
 /* Grants over him that the own organisation gave or received. Not when its evidence is kept from him, and not of an
  * organisation that keeps anything from him: that it shares could say what it shares. */
 bool ep_afschrift_grant(const struct ep_afschrift *afschrift, const struct ep_grant_row *row);
-/* Readings of him, and of the household. */
-bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, const struct ep_lezing *lezing);
+/* Readings of him, and of the household (an absent subject). */
+bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, ep_id subject);
 
 #endif

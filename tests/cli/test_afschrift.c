@@ -142,7 +142,7 @@ static void test_an_inzage_holds_the_own_part(void **state)
                                         "namens GGZ Lentehof",
                                         "Participatiewet",
                                         "het huishouden",
-                                        "Dat staat hier nog niet"};
+                                        "Niemand."};
     struct seat *seat = household(state);
     PLAYS(seat, own_part);
     char *text = drawn(seat, "Karim", false);

@@ -13,16 +13,21 @@ struct inzage {
 
 static struct inzage inzage;
 
+static bool stage_team(struct stage *stage)
+{
+    return stage_organisation(stage, "WT", "Wijkteam Oost", "gemeente", "Marja") && stage_user(stage, "WT", "Eva") &&
+           stage_user(stage, "WT", "Tom") && stage_privacy(stage, "WT", "Petra");
+}
+
 static int open_team(void **state)
 {
     if (scene_open(state) != 0)
         return -1;
     struct scene *scene = *state;
     inzage.scene = scene;
-    if (!stage_organisation(&scene->stage, "WT", "Wijkteam Oost", "gemeente", "Marja") ||
-        !stage_user(&scene->stage, "WT", "Eva") || !stage_user(&scene->stage, "WT", "Tom"))
+    if (!stage_team(&scene->stage))
         return -1;
-    scene_says(scene, "WT", "team create 'Team Oost' Eva Tom\n");
+    scene_says(scene, "WT", "team create 'Team Oost' Eva Tom Petra\n");
     scene_says(scene, "Eva",
                "huishouden create Testgezin\n"
                "write doel Testgezin --titel 'Doel van Eva' --status loopt --horizon kort\n");
@@ -108,6 +113,32 @@ static void who_works_with_it_says_who_else_does(void **state)
     scene_refused(scene, "Eva", "huishouden staf Testgezin --eraf Eva\n", EP_FIELD_INVALID);
 }
 
+/* Petra is privacy officer and works with the household; Tom looked with a reason. */
+static int open_privacy(void **state)
+{
+    if (open_team(state) != 0)
+        return -1;
+    scene_says(inzage.scene, "Eva",
+               "lid add Testgezin Karim --rol ouder --geboren 1980-01-01\nhuishouden staf Testgezin --erbij Petra\n");
+    tom("--collega 'Waarneming voor Eva'", EP_OK);
+    return 0;
+}
+
+static void who_looked_is_in_the_inzage_of_who_may_see_the_log(void **state)
+{
+    struct scene *scene = *state;
+    const char *screen = scene_says(scene, "Eva", "inzage Testgezin Karim\n");
+    scene_has(screen, "Dat zoekt onze privacyfunctionaris");
+    scene_lacks(screen, "een collega, met een reden");
+    screen = scene_says(scene, "Petra", "inzage Testgezin Karim\n");
+    scene_has(screen, "een collega, met een reden die is vastgelegd");
+    scene_has(screen, "voor het werk met uw gezin");
+    scene_has(screen, "Team Oost");
+    scene_lacks(screen, "Waarneming voor Eva"); /* the reason is the colleague's */
+    scene_lacks(screen, "Tom");                 /* a class of employee, no name */
+    scene_lacks(screen, "privacyfunctionaris");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, scene_drop)
@@ -118,5 +149,9 @@ int main(void)
         TEST(an_emergency_needs_a_reason_that_is_long_enough),
         TEST(who_works_with_it_says_who_else_does),
     };
-    return cmocka_run_group_tests(tests, open_team, scene_close);
+    const struct CMUnitTest of_the_log[] = {
+        cmocka_unit_test_setup_teardown(who_looked_is_in_the_inzage_of_who_may_see_the_log, open_privacy, scene_close),
+    };
+    int failed = cmocka_run_group_tests(tests, open_team, scene_close);
+    return failed + cmocka_run_group_tests(of_the_log, NULL, NULL);
 }

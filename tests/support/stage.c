@@ -251,16 +251,25 @@ bool stage_pair(struct stage *stage, const char *inviter, const char *invited)
                 (const char *[]){"peer", "accept", NULL, NULL}, kluis[1]);
 }
 
-bool stage_user(struct stage *stage, const char *org, const char *name)
+static bool join(struct stage *stage, const char *org, const char *name, const char *const invite[])
 {
     char kluis[2][512];
     char file[128];
     stage_path(stage, kluis[0], org, "/kluizen/autoriteit.kluis");
     snprintf(file, sizeof file, "/kluizen/gebruiker-%zu.kluis", stage->people);
     stage_path(stage, kluis[1], org, file);
-    return meet(stage, (const char *const[]){"user", "invite", NULL}, kluis[0],
-                (const char *[]){"user", "join", NULL, "--naam", name, NULL}, kluis[1]) &&
+    return meet(stage, invite, kluis[0], (const char *[]){"user", "join", NULL, "--naam", name, NULL}, kluis[1]) &&
            add_person(stage, name, org, file + strlen("/kluizen/"));
+}
+
+bool stage_user(struct stage *stage, const char *org, const char *name)
+{
+    return join(stage, org, name, (const char *const[]){"user", "invite", NULL});
+}
+
+bool stage_privacy(struct stage *stage, const char *org, const char *name)
+{
+    return join(stage, org, name, (const char *const[]){"user", "invite", "--privacy", NULL});
 }
 
 const char *stage_kluis(const struct stage *stage, const char *person)

@@ -57,6 +57,7 @@ bool stage_words(struct ep_play *play, char *words, size_t cap);
 /* Invitation line, and five words each way, typed by the two sides. */
 bool stage_pair(struct stage *stage, const char *inviter, const char *invited);
 bool stage_user(struct stage *stage, const char *org, const char *name);
+bool stage_privacy(struct stage *stage, const char *org, const char *name); /* who may look into the log */
 /* Play commands (one a line) with a person's vault; what it said is in `out`, which the caller frees. Exit status. */
 int stage_play(struct stage *stage, const char *person, const char *commands, struct ep_play *out);
 /* Wait until nothing has crossed the wires for a while; false when that did not come within `ms`. */
