@@ -126,6 +126,8 @@ static ep_err fill(struct ep_cli *cli, const struct ep_args *args, struct kept *
         opgave->namens = ep_text(ep_arg(args, "namens"));
     if (ep_arg(args, "woord") != NULL)
         opgave->woord = ep_text(ep_arg(args, "woord"));
+    if (ep_arg(args, "namens") != NULL && opgave->woord.len == 0) /* which would be a masked organisation's form */
+        return ep_cli_fault(cli, EP_USAGE, "--namens --woord");
     ep_err masked = mask(cli, ep_arg(args, "afgeschermd"), opgave);
     if (masked != EP_OK)
         return masked;

@@ -51,6 +51,7 @@ extern const struct ep_command ep_cmd_withdrawals;
 extern const struct ep_command ep_cmd_log_list;
 extern const struct ep_command ep_cmd_log_roots;
 extern const struct ep_command ep_cmd_log_verify;
+extern const struct ep_command ep_cmd_log_review;
 extern const struct ep_command ep_cmd_status;
 extern const struct ep_command ep_cmd_run;
 extern const struct ep_command ep_cmd_completion;
@@ -106,6 +107,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_log_list,
     &ep_cmd_log_roots,
     &ep_cmd_log_verify,
+    &ep_cmd_log_review,
     &ep_cmd_status,
     &ep_cmd_run,
     &ep_cmd_completion,

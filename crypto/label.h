@@ -24,6 +24,7 @@
     X(EP_LABEL_WORDS, "eenplan/1/words")         /* pairing words */   \
     X(EP_LABEL_RUNNING, "eenplan/1/running")     /* running hash */    \
     X(EP_LABEL_RECEIPT, "eenplan/1/receipt")     /* erased list */     \
+    X(EP_LABEL_TOETS, "eenplan/1/toets")         /* what is drawn */   \
     X(EP_LABEL_POLICY, "eenplan/1/policy")       /* fingerprint */     \
     X(EP_LABEL_NOTICE, "eenplan/1/notice")       /* key of a record */ \
     X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */ \

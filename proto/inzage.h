@@ -9,6 +9,8 @@ struct ep_inzage {
     uint32_t nood_reason_min; /* characters of an emergency's */
     uint32_t per_hour;        /* different households that one user opens */
     uint32_t per_day;
+    uint32_t sample;   /* per cent of a week's ordinary readings that is looked over */
+    uint32_t per_week; /* different households of one user, above which all his readings are */
 };
 
 #endif

@@ -262,6 +262,8 @@ static const struct ep_policy_key inzage_keys[] = {
     {"nood_reden_min", SHAPE_NUMBER, 1, 400, AT(inzage.nood_reason_min)},
     {"gezinnen_per_uur", SHAPE_NUMBER, 1, 20000, AT(inzage.per_hour)},
     {"gezinnen_per_dag", SHAPE_NUMBER, 1, 20000, AT(inzage.per_day)},
+    {"steekproef", SHAPE_NUMBER, 1, 100, AT(inzage.sample)},
+    {"gezinnen_per_week", SHAPE_NUMBER, 1, 20000, AT(inzage.per_week)},
 };
 
 #define KEYS(array) (array), sizeof(array) / sizeof((array)[0])

@@ -302,7 +302,7 @@ static void test_nothing_that_names_a_masked_organisation_is_written(void **stat
     }
     assert_int_equal(does(seat, "write niet-betrokken", (ep_id){{0}}, "--afgeschermd zorgverlener"), EP_MASKED);
     assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--namens 'GGZ Lentehof' --tot-niveau 1"),
-                     EP_MASKED); /* without a word it would be taken for a sort */
+                     EP_USAGE); /* without a word it would be taken for a sort */
     assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--afgeschermd lentehof"), EP_FIELD_INVALID);
     assert_int_equal(does(seat, "write samenvatting", (ep_id){{0}}, "--woord Karim"), EP_USAGE);
     has(seat_shown(seat), "Opgetekend", false);

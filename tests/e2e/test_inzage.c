@@ -1,10 +1,12 @@
 /* Promise: in a team only who works with a household reads it without saying why; a colleague reads it with a reason that
  * stays, and an emergency is told to who works with it. Eva and Tom of WT are one team; the household is Eva's. */
 #define _XOPEN_SOURCE 700
+#include "proto/calendar.h"
 #include "tests/support/scene.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 struct inzage {
     struct scene *scene;
@@ -139,6 +141,31 @@ static void who_looked_is_in_the_inzage_of_who_may_see_the_log(void **state)
     scene_lacks(screen, "privacyfunctionaris");
 }
 
+/* What stands out is always looked over, and the draw of the rest is the same each time. */
+static void a_week_is_looked_over_and_signed(void **state)
+{
+    struct scene *scene = *state;
+    char day[EP_DATE_TEXT_BYTES];
+    char line[100];
+    char first[4096];
+    ep_date_text(day, (int32_t)(time(NULL) / 86400));
+    snprintf(line, sizeof line, "log review --dag %s\n", day);
+    scene_refused(scene, "Tom", line, EP_NOT_ALLOWED);
+    tom("", EP_NOT_STAF);
+    tom("--nood 'Karim staat nu aan de balie'", EP_OK);
+    const char *screen = scene_says(scene, "Petra", line);
+    scene_has(screen, "  collega-inzage");
+    scene_has(screen, "  noodprocedure");
+    scene_has(screen, "  geweigerd");
+    snprintf(first, sizeof first, "%s", screen);
+    assert_string_equal(scene_says(scene, "Petra", line), first);
+    scene_refused(scene, "Petra", "log review --uitkomst prima\n", EP_FIELD_INVALID);
+    snprintf(line, sizeof line, "log review --dag %s --uitkomst in_orde\nlog list\n", day);
+    screen = scene_says(scene, "Petra", line);
+    scene_has(screen, "De toets is getekend");
+    scene_has(screen, "toets maken");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, scene_drop)
@@ -151,6 +178,7 @@ int main(void)
     };
     const struct CMUnitTest of_the_log[] = {
         cmocka_unit_test_setup_teardown(who_looked_is_in_the_inzage_of_who_may_see_the_log, open_privacy, scene_close),
+        cmocka_unit_test_setup_teardown(a_week_is_looked_over_and_signed, open_privacy, scene_close),
     };
     int failed = cmocka_run_group_tests(tests, open_team, scene_close);
     return failed + cmocka_run_group_tests(of_the_log, NULL, NULL);

@@ -136,7 +136,9 @@ static void domeinen(char *text, size_t cap)
 #define MASKER "[zorg]\nnaam = een zorgverlener\n"
 #define GEHEIM "[geheim]\nniveau = 0\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
-#define INZAGE "[inzage]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\n"
+#define INZAGE                                                                                                    \
+    "[inzage]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\nsteekproef = " \
+    "5\ngezinnen_per_week = 100\n"
 
 struct folder {
     char path[64];
@@ -313,9 +315,10 @@ static void test_every_fault_of_inzage_is_named(void **state)
         {"[inzage]\ngezinnen_per_uur = 0\n", "inzage.ini:2: getal buiten de grenzen: gezinnen_per_uur"},
         {"[inzage]\ngezinnen_per_dag = 0\n", "inzage.ini:2: getal buiten de grenzen: gezinnen_per_dag"},
         {"[inzage]\nreden_uren = 4\n", "inzage.ini:1: sleutel ontbreekt: nood_reden_min"},
-        {INZAGE INZAGE, "inzage.ini:6: rubriek staat er twee keer: inzage"},
-        {INZAGE "[anders]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\n",
-         "inzage.ini:6: onbekende rubriek: anders"},
+        {INZAGE INZAGE, "inzage.ini:8: rubriek staat er twee keer: inzage"},
+        {INZAGE "[anders]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = "
+                "150\nsteekproef = 5\ngezinnen_per_week = 100\n",
+         "inzage.ini:8: onbekende rubriek: anders"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         refused(*state, "inzage.ini", faults[i].text, faults[i].fault);
