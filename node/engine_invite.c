@@ -4,6 +4,11 @@
 
 /* Invitations are durable records, and outlive the node that made them; a pairing begins when somebody comes with one. */
 
+static bool still_open(const struct ep_engine *engine, const struct ep_invite_record *invite)
+{
+    return !invite->used && engine->world.now_hour < invite->expires;
+}
+
 ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t psk[32])
 {
     struct ep_invite_record invite;
@@ -11,7 +16,7 @@ ep_err ep_pair_psk_find(struct ep_engine *engine, struct ep_link *link, uint8_t 
     if (err != EP_OK)
         return err;
     err = ep_engine_kept(engine, EP_RECORD_INVITE, link->invitation, ep_invite_record_table, &invite);
-    if (err == EP_OK && (invite.used || engine->world.now_hour >= invite.expires))
+    if (err == EP_OK && !still_open(engine, &invite))
         err = EP_INVITE_USED;
     if (err == EP_OK)
         ep_pair_psk(psk, invite.secret, link->invitation);
@@ -23,7 +28,7 @@ bool ep_invitation_open(struct ep_engine *engine, ep_id invitation)
 {
     struct ep_invite_record invite;
     ep_err err = ep_engine_kept(engine, EP_RECORD_INVITE, invitation, ep_invite_record_table, &invite);
-    bool open = err == EP_OK && !invite.used && engine->world.now_hour < invite.expires;
+    bool open = err == EP_OK && still_open(engine, &invite);
     ep_wipe(&invite, sizeof invite);
     return open;
 }
