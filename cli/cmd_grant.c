@@ -103,14 +103,6 @@ static ep_err parse_evidence(struct ep_cli *cli, const struct ep_args *args, str
     return EP_OK;
 }
 
-static size_t characters(ep_bytes text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += (text.at[i] & 0xc0) != 0x80 ? 1 : 0;
-    return count;
-}
-
 static bool judged_incapable(const struct terms *terms)
 {
     return strcmp(
@@ -141,7 +133,7 @@ static ep_err check_ground(struct ep_cli *cli, const struct terms *terms)
     if (judged_incapable(terms) &&
         (evidence->is.bewijs.beoordelaar.len == 0 || evidence->is.bewijs.beoordeeld.len == 0))
         return ep_cli_fault(cli, EP_EVIDENCE, "--beoordelaar --beoordeeld");
-    if (ground->reason_min > 0 && characters(evidence->is.bewijs.motivering) < ground->reason_min)
+    if (ground->reason_min > 0 && ep_utf8_count(evidence->is.bewijs.motivering) < ground->reason_min)
         return ep_cli_fault(cli, EP_EVIDENCE, "--motivering");
     if (terms->grant.level > ground->level)
         return ep_cli_fault(cli, EP_GRANT_LEVEL, ground->code);

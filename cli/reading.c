@@ -2,14 +2,6 @@
 
 #include "proto/staf.h"
 
-static size_t characters(ep_bytes text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += (text.at[i] & 0xc0) != 0x80 ? 1 : 0;
-    return count;
-}
-
 static bool works_with_it(const struct ep_cli *cli, ep_id huishouden)
 {
     struct ep_statement staf;
@@ -24,7 +16,7 @@ static ep_err write_reason(struct ep_cli *cli)
     struct ep_write_terms terms = {.huishouden = cli->open.huishouden, .domain = EP_DOMEIN_DOSSIER, .level_max = 3};
     ep_id item = {{0}};
     size_t least = reading->nood ? cli->policy.inzage.nood_reason_min : 1;
-    if (characters(opgave.is.notitie.tekst) < least)
+    if (ep_utf8_count(opgave.is.notitie.tekst) < least)
         return ep_cli_fault(cli, EP_REASON_SHORT, reading->reden);
     ep_err err = ep_write_check(cli, &opgave, EP_DOMEIN_DOSSIER, 3);
     if (err == EP_OK)

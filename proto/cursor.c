@@ -172,3 +172,11 @@ bool ep_utf8_valid(ep_bytes text)
     }
     return true;
 }
+
+size_t ep_utf8_count(ep_bytes text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += (text.at[i] & 0xc0) != 0x80 ? 1 : 0;
+    return count;
+}

@@ -27,5 +27,7 @@ ep_bytes ep_take_raw(struct ep_cursor *cursor, size_t len); /* bytes after the m
 
 /* Shortest-form UTF-8 without surrogates, NUL or anything above U+10FFFF. */
 bool ep_utf8_valid(ep_bytes text);
+/* Characters of a valid text: a minimum in a policy counts these, not bytes. */
+size_t ep_utf8_count(ep_bytes text);
 
 #endif
