@@ -534,3 +534,16 @@ const struct ep_sign_pair *family_signer(const struct family *f, enum ep_kind_co
 {
     return firm_signer(&f->a, ep_kind(kind)->signer);
 }
+
+ep_err family_rule(struct family *f, struct ep_statement it)
+{
+    static uint8_t buffer[EP_STATEMENT_BYTES_MAX];
+    const struct ep_sign_pair *by = family_signer(f, it.kind->code);
+    struct ep_statement opened;
+    ep_out out = EP_OUT(buffer);
+    if (ep_id_absent(it.author))
+        it.author = ep_id_of_key(by->public_key);
+    must(ep_statement_put(&out, &it, by) == EP_OK, "a draft that can be signed");
+    ep_err err = ep_statement_open(&opened, ep_out_bytes(&out));
+    return err == EP_OK ? opened.kind->rule(&opened, &f->pile.world) : err;
+}

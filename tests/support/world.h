@@ -90,6 +90,9 @@ int family_tear_down(void **state);
 /* A statement of A of that kind that is right and not there yet; a receipt and a join are about H2. */
 struct ep_statement family_draft(const struct family *family, enum ep_kind_code kind);
 const struct ep_sign_pair *family_signer(const struct family *family, enum ep_kind_code kind);
+/* What the kind's rule says of a draft of A, by whom A's statements of that kind are signed: a rule never looks at the
+ * signature. */
+ep_err family_rule(struct family *family, struct ep_statement draft);
 void refs_put(uint8_t *refs, size_t n, ep_id entry, uint32_t version);
 
 #endif
