@@ -86,19 +86,10 @@ ep_err ep_command_misuse(const struct ep_cli *cli, const struct ep_command *comm
     return EP_USAGE;
 }
 
-/* Characters, not bytes: every byte but the continuation bytes of UTF-8. */
-static size_t width(const char *text)
-{
-    size_t n = 0;
-    for (; *text != 0; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
 /* Two columns; what does not fit the left one gets a line of its own. */
 static void row(FILE *to, const char *left, const char *right)
 {
-    size_t columns = width(left);
+    size_t columns = ep_utf8_count(ep_text(left));
     fprintf(to, "  %s", left);
     if (columns > LEFT_COLUMN) {
         fputs("\n  ", to);
