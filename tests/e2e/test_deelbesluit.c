@@ -2,30 +2,14 @@
  * with the reason, it can be narrowed by the team and not widened, and it ends soon after who agreed lost gezag. DOMAIN 5.2,
  * PROTOCOL.md 6.4. */
 #define _XOPEN_SOURCE 700
-#include "proto/calendar.h"
 #include "tests/support/scene.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ADD "grant add Testgezin --lid 'Noor Testkind' " SCENE_GRANT " --domeinen plan "
 #define GOAL "Doel dat Noor kiest"
-
-static int open_joined(void **state)
-{
-    if (scene_open(state) != 0)
-        return -1;
-    scene_joined(*state);
-    return 0;
-}
-
-static const char *day(int from_now, char out[16])
-{
-    ep_date_text(out, ep_day_of_hour((uint64_t)time(NULL) / 3600) + from_now);
-    return out;
-}
 
 /* The short id of the only live grant of the household. */
 static void live_grant(struct scene *scene, char id[9])
@@ -60,7 +44,7 @@ static void test_the_work_list_says_whose_birthday_or_measure_ends_it(void **sta
     char line[700];
     char birthday[16];
     char end[16];
-    day(30, birthday);
+    scene_day(30, birthday);
     snprintf(line, sizeof line,
              "lid add Testgezin Bijnatwaalf --rol kind --geboren %d%s --gezag 'Mama Testouder' --bron register\n"
              "grant add Testgezin --lid Bijnatwaalf " SCENE_GRANT " --domeinen plan --niveau 1 --dagen 180\n",
@@ -70,7 +54,7 @@ static void test_the_work_list_says_whose_birthday_or_measure_ends_it(void **sta
     snprintf(line, sizeof line,
              "grant add Testgezin --lid 'Mama Testouder' " SCENE_GRANT
              " --domeinen plan --niveau 1 --dagen 180 --einde %s\n",
-             day(20, end));
+             scene_day(20, end));
     scene_says(scene, "Eva", line);
     scene_has(scene_says(scene, "Eva", "werklijst\n"), "de maatregel eindigt");
 }
@@ -86,7 +70,7 @@ static void test_a_grant_is_narrowed_and_never_widened(void **state)
                "--status open --horizon kort\n");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", "Mijn eigen woorden");
     live_grant(scene, id);
-    snprintf(line, sizeof line, "grant narrow Testgezin %s --tot %s\n", id, day(181, later));
+    snprintf(line, sizeof line, "grant narrow Testgezin %s --tot %s\n", id, scene_day(181, later));
     scene_refused(scene, "Eva", line, EP_GRANT_WIDER);
     snprintf(line, sizeof line, "grant narrow Testgezin %s --domeinen plan,financien\n", id);
     scene_refused(scene, "Eva", line, EP_GRANT_WIDER);
@@ -115,10 +99,10 @@ static void test_what_a_parent_agreed_to_ends_soon_after_she_lost_gezag(void **s
         gezag--;
     assert_true(gezag > screen);
     scene_has(screen, "\"gevers\": \"Mama Testouder (ouder_gezag)\"");
-    snprintf(line, sizeof line, "change Testgezin %.8s --tot %s\n", gezag + 9, day(-1, today));
+    snprintf(line, sizeof line, "change Testgezin %.8s --tot %s\n", gezag + 9, scene_day(-1, today));
     scene_has(scene_says(scene, "Eva", line), "Ingetrokken");
     screen = scene_says(scene, "Eva", "grant list Testgezin\n");
-    scene_has(screen, day(9, last));
+    scene_has(screen, scene_day(9, last));
     screen = scene_says(scene, "Eva", "werklijst\n");
     scene_has(screen, "wie instemde, beslist niet meer");
     scene_refused(scene, "Eva", ADD "--niveau 2 --dagen 30\n", EP_GEZAG_UNKNOWN);
@@ -138,7 +122,7 @@ static void test_when_a_member_dies_sharing_about_him_stops_and_what_was_shared_
     scene_says(scene, "Eva",
                "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);
-    snprintf(line, sizeof line, "lid end Testgezin 'Noor Testkind' --overleden %s\n", day(0, today));
+    snprintf(line, sizeof line, "lid end Testgezin 'Noor Testkind' --overleden %s\n", scene_day(0, today));
     scene_says(scene, "Eva", line);
     const char *screen = scene_until(scene, "JH", "show 'Noor Testkind'\n", "is overleden op");
     scene_has(screen, today);
@@ -154,7 +138,7 @@ static void test_when_a_member_dies_sharing_about_him_stops_and_what_was_shared_
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_joined, scene_close)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_open_joined, scene_close)
     const struct CMUnitTest tests[] = {
         TEST(test_a_grant_stands_on_the_work_list_ahead_of_its_end),
         TEST(test_the_work_list_says_whose_birthday_or_measure_ends_it),

@@ -2,13 +2,11 @@
  * records nothing; everything that can be written appears at the peer that may see it; a change of something stale says
  * what to do; questions, regie and "who can open this" work over two organisations. */
 #define _XOPEN_SOURCE 700
-#include "proto/calendar.h"
 #include "tests/support/scene.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define JH "--aan 'Jeugdhulp De Brug' "
 #define GIVER "--gever 'Mama Testouder' --kenmerk verslag-1 --informatie 2024-01-01 --vorm mondeling "
@@ -21,21 +19,6 @@ static int open_household(void **state)
         return -1;
     scene_household(*state);
     return 0;
-}
-
-static int open_joined(void **state)
-{
-    if (scene_open(state) != 0)
-        return -1;
-    scene_joined(*state);
-    return 0;
-}
-
-/* As the programs count days: by Amsterdam's midnight, wherever the test runs. */
-static const char *day(int from_now, char out[16])
-{
-    ep_date_text(out, ep_day_of_hour((uint64_t)time(NULL) / 3600) + from_now);
-    return out;
 }
 
 static void a_grant_that_lacks_something_is_refused_for_that_reason(void **state)
@@ -101,19 +84,19 @@ static void an_age_boundary_cuts_a_grant_and_refuses_a_day_behind_it(void **stat
     char birthday[16];
     char eve[16];
     char later[16];
-    day(100, birthday);
+    scene_day(100, birthday);
     snprintf(line, sizeof line,
              "lid add Testgezin Bijnatwaalf --rol kind --geboren %d%s --gezag 'Mama Testouder' --bron register\n",
              atoi(birthday) - 12, birthday + 4);
     scene_says(scene, "Eva", line);
     snprintf(line, sizeof line,
              ADD "--lid Bijnatwaalf " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --tot %s\n",
-             day(100, later));
+             scene_day(100, later));
     scene_has(scene_refused(scene, "Eva", line, EP_AGE_BOUNDARY), "Bijnatwaalf");
     const char *screen = scene_says(scene, "Eva",
                                     ADD "--lid Bijnatwaalf " JH GIVER
                                         "--domeinen plan --niveau 1 --grondslag toestemming --dagen 180\n");
-    snprintf(line, sizeof line, "tot en met %s.", day(99, eve));
+    snprintf(line, sizeof line, "tot en met %s.", scene_day(99, eve));
     scene_has(screen, line);
     snprintf(line, sizeof line,
              ADD "--lid Bijnatwaalf " JH GIVER "--domeinen plan --niveau 1 --grondslag toestemming --tot %s\n", eve);
@@ -129,7 +112,7 @@ static void a_grant_ends_with_the_measure_that_it_rests_on(void **state)
     snprintf(line, sizeof line,
              ADD NOOR JH "--domeinen plan --niveau 1 --grondslag gi_info --kenmerk ots-1 "
                          "--motivering 'wat de maatregel nodig heeft' --einde %s --tot %s\n",
-             day(5, end), day(6, later));
+             scene_day(5, end), scene_day(6, later));
     scene_has(scene_refused(scene, "Eva", line, EP_MEASURE_END), "Noor");
 }
 
@@ -205,7 +188,7 @@ static void a_template_fills_a_grant_and_options_change_it(void **state)
     scene_has(screen, "over Noor Testkind  niveau 1  toestemming");
     scene_has(screen, "over Mama Testouder  niveau 1  toestemming");
     scene_lacks(screen, "niveau 2");
-    snprintf(line, sizeof line, "niveau 1  toestemming  tot %s  geldig", day(29, last));
+    snprintf(line, sizeof line, "niveau 1  toestemming  tot %s  geldig", scene_day(29, last));
     scene_has(screen, line);
 }
 
@@ -386,7 +369,7 @@ static void a_regisseur_is_proposed_accepts_and_ends(void **state)
 }
 
 #define ALONE(name) cmocka_unit_test_setup_teardown(name, open_household, scene_close)
-#define JOINED(name) cmocka_unit_test_setup_teardown(name, open_joined, scene_close)
+#define JOINED(name) cmocka_unit_test_setup_teardown(name, scene_open_joined, scene_close)
 
 int main(void)
 {

@@ -1,11 +1,14 @@
 #define _XOPEN_SOURCE 700
 #include "tests/support/scene.h"
 
+#include "proto/calendar.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define UNTIL_TRIES 40
 #define END_MS 30000
@@ -165,4 +168,18 @@ void scene_joined(struct scene *scene)
     scene_until(scene, "JH", "huishouden list\n", "uitgenodigd");
     scene_says(scene, "JH", "huishouden accept 'Noor Testkind'\n");
     scene_until(scene, "Eva", "grant list Testgezin\n", "geldig");
+}
+
+int scene_open_joined(void **state)
+{
+    if (scene_open(state) != 0)
+        return -1;
+    scene_joined(*state);
+    return 0;
+}
+
+const char *scene_day(int from_now, char out[16])
+{
+    ep_date_text(out, ep_day_of_hour((uint64_t)time(NULL) / 3600) + from_now);
+    return out;
 }

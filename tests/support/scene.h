@@ -47,6 +47,10 @@ void scene_ends(struct ep_play *play, ep_err why);
 void scene_household(struct scene *scene);
 /* And JH has joined it on a grant over Noor: plan, level 3, 180 days. */
 void scene_joined(struct scene *scene);
+/* The setup of a group that begins there. */
+int scene_open_joined(void **state);
+/* A day as the programs count them: by Amsterdam's midnight, wherever the test runs. */
+const char *scene_day(int from_now, char out[16]);
 /* What a grant to JH needs beside --lid, --domeinen, --niveau and its end. */
 #define SCENE_GRANT                                                                                   \
     "--aan 'Jeugdhulp De Brug' --grondslag toestemming --gever 'Mama Testouder' --kenmerk verslag-1 " \
