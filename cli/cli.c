@@ -41,19 +41,30 @@ void ep_cli_init(struct ep_cli *cli)
     cli->colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
 }
 
-void ep_cli_close(struct ep_cli *cli)
+void ep_cli_hang_up(struct ep_cli *cli)
 {
     ep_open_wipe(cli);
     ep_known_wipe(&cli->known);
     if (cli->online)
         ep_client_close(&cli->client);
+    if (cli->secrets != NULL)
+        ep_wipe(cli->secrets, EP_SECRETS_MAX * sizeof *cli->secrets);
+    memset(&cli->lower, 0, sizeof cli->lower);
+    memset(&cli->reading, 0, sizeof cli->reading);
+    cli->secret_count = cli->told = cli->said = 0;
+    cli->put_seq = cli->answer_seq = 0;
+    cli->online = cli->directory = cli->ended = false;
+}
+
+void ep_cli_close(struct ep_cli *cli)
+{
+    ep_cli_hang_up(cli);
     ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);
     cli->room = NULL;
     cli->secrets = NULL;
     cli->kluis = NULL;
-    cli->online = cli->directory = false;
 }
 
 ep_err ep_cli_fault(struct ep_cli *cli, ep_err err, const char *what)
@@ -133,12 +144,9 @@ ep_err ep_cli_passphrase(struct ep_cli *cli, bool fresh, char *out, size_t cap)
     return err;
 }
 
-ep_err ep_cli_unlock(struct ep_cli *cli)
+ep_err ep_cli_unlock_with(struct ep_cli *cli, ep_bytes passphrase)
 {
     struct ep_policy_fault fault;
-    char passphrase[512];
-    if (cli->kluis != NULL)
-        return EP_OK;
     if (cli->kluis_path == NULL)
         return EP_NO_KLUIS;
     ep_err err = ep_policy_read(&cli->policy, cli->policy_path, &fault);
@@ -146,20 +154,34 @@ ep_err ep_cli_unlock(struct ep_cli *cli)
         return ep_cli_fault(cli, err, fault.text);
     cli->kluis = ep_secret_open(sizeof *cli->kluis);
     cli->secrets = ep_secret_open(EP_SECRETS_MAX * sizeof *cli->secrets);
-    if (cli->kluis == NULL || cli->secrets == NULL)
-        return EP_NO_MEMORY;
-    err = ep_cli_passphrase(cli, false, passphrase, sizeof passphrase);
+    err = cli->kluis != NULL && cli->secrets != NULL ? EP_OK : EP_NO_MEMORY;
     if (err == EP_OK)
-        err = ep_kluis_read(cli->kluis_path, cli->kluis, ep_text(passphrase),
-                            cli->small_vault ? EP_VAULT_SMALL : EP_VAULT_FULL);
-    ep_wipe(passphrase, sizeof passphrase);
+        err = ep_kluis_read(cli->kluis_path, cli->kluis, passphrase, cli->small_vault ? EP_VAULT_SMALL : EP_VAULT_FULL);
     if (err != EP_OK) {
         ep_secret_close(cli->kluis);
+        ep_secret_close(cli->secrets);
         cli->kluis = NULL;
-        return cli->fault == NULL ? ep_cli_fault(cli, err, cli->kluis_path) : err;
+        cli->secrets = NULL;
+        return ep_cli_fault(cli, err, cli->kluis_path);
     }
     ep_known_world(cli);
     return EP_OK;
+}
+
+ep_err ep_cli_unlock(struct ep_cli *cli)
+{
+    char passphrase[512];
+    if (cli->kluis != NULL)
+        return EP_OK;
+    if (cli->kluis_path == NULL)
+        return EP_NO_KLUIS;
+    ep_err err = ep_cli_passphrase(cli, false, passphrase, sizeof passphrase);
+    if (err == EP_OK)
+        err = ep_cli_unlock_with(cli, ep_text(passphrase));
+    else if (cli->fault == NULL)
+        err = ep_cli_fault(cli, err, cli->kluis_path);
+    ep_wipe(passphrase, sizeof passphrase);
+    return err;
 }
 
 ep_err ep_cli_online(struct ep_cli *cli)

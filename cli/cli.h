@@ -56,13 +56,15 @@ struct ep_cli {
 
 /* cli.c */
 void ep_cli_init(struct ep_cli *cli);
-void ep_cli_close(struct ep_cli *cli); /* locks: wipes and frees everything */
-uint64_t ep_cli_now_s(void);           /* wall clock; moved by the test switch EENPLAN_TEST_CLOCK */
+void ep_cli_close(struct ep_cli *cli);   /* locks: wipes and frees everything */
+void ep_cli_hang_up(struct ep_cli *cli); /* ends the session and forgets all that came over it; the vault stays open */
+uint64_t ep_cli_now_s(void);             /* wall clock; moved by the test switch EENPLAN_TEST_CLOCK */
 ep_err ep_cli_fault(struct ep_cli *cli, ep_err err, const char *what); /* remembers `what`, returns err */
 void ep_cli_complain(struct ep_cli *cli, ep_err err);                  /* text and next step, on stderr */
 EP_MUST ep_err ep_cli_passphrase(struct ep_cli *cli, bool fresh, char *out, size_t cap);
 EP_MUST ep_err ep_cli_unlock(struct ep_cli *cli);
-EP_MUST ep_err ep_cli_online(struct ep_cli *cli);    /* unlock, connect, hello */
+EP_MUST ep_err ep_cli_unlock_with(struct ep_cli *cli, ep_bytes passphrase); /* without asking; it is locked */
+EP_MUST ep_err ep_cli_online(struct ep_cli *cli);                           /* unlock, connect, hello */
 EP_MUST ep_err ep_cli_directory(struct ep_cli *cli); /* online, and the organisations, users and teams */
 
 /* write.c: statements of this user */

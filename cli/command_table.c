@@ -53,6 +53,7 @@ extern const struct ep_command ep_cmd_log_roots;
 extern const struct ep_command ep_cmd_log_verify;
 extern const struct ep_command ep_cmd_log_review;
 extern const struct ep_command ep_cmd_status;
+extern const struct ep_command ep_cmd_web;
 extern const struct ep_command ep_cmd_run;
 extern const struct ep_command ep_cmd_completion;
 extern const struct ep_command ep_cmd_help;
@@ -109,6 +110,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_log_verify,
     &ep_cmd_log_review,
     &ep_cmd_status,
+    &ep_cmd_web,
     &ep_cmd_run,
     &ep_cmd_completion,
     &ep_cmd_help,

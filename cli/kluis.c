@@ -163,7 +163,7 @@ static ep_err put_in_place(const char *beside, const char *path, bool replace)
     return err;
 }
 
-static ep_err write_file(const char *path, ep_bytes blob, bool replace)
+ep_err ep_private_write(const char *path, ep_bytes blob, bool replace)
 {
     char beside[1024], tail[2 * 8 + 1];
     uint8_t number[8];
@@ -194,7 +194,7 @@ ep_err ep_kluis_write(const char *path, const struct ep_kluis *kluis, ep_bytes p
         err = ep_vault_seal(&blob, ep_out_bytes(&plain), passphrase, cost, salt);
     }
     ep_wipe(plain_bytes, sizeof plain_bytes);
-    return err == EP_OK ? write_file(path, ep_out_bytes(&blob), replace) : err;
+    return err == EP_OK ? ep_private_write(path, ep_out_bytes(&blob), replace) : err;
 }
 
 /* One byte more than allowed is asked for, so that a file that grows while it is read is refused as well. */

@@ -32,6 +32,8 @@ struct ep_user ep_application_user(const struct ep_msg_apply *application, uint6
 /* Write atomically (a new file beside it, fsync, rename), mode 0600. EP_EXISTS unless `replace`. EP_FILE. */
 EP_MUST ep_err ep_kluis_write(const char *path, const struct ep_kluis *kluis, ep_bytes passphrase,
                               struct ep_vault_cost cost, bool replace);
+/* The same way for any bytes that are sealed already. */
+EP_MUST ep_err ep_private_write(const char *path, ep_bytes bytes, bool replace);
 /* EP_FILE: cannot be read. EP_VAULT_DAMAGED, EP_VAULT_WEAK, EP_WRONG_PASSPHRASE. `out` is secret memory. */
 EP_MUST ep_err ep_kluis_read(const char *path, struct ep_kluis *out, ep_bytes passphrase, struct ep_vault_cost floor);
 

@@ -30,7 +30,9 @@
     X(EP_LABEL_REFUSAL, "eenplan/1/refusal")     /* key of a record */ \
     X(EP_LABEL_REST_SALT, "eenplan/1/rest-salt") /* salt at rest */    \
     X(EP_LABEL_REST_KEY, "eenplan/1/rest-key")   /* key at rest */     \
-    X(EP_LABEL_KEYSTORE, "eenplan/1/keystore")   /* check of a file */
+    X(EP_LABEL_KEYSTORE, "eenplan/1/keystore")   /* check of a file */ \
+    X(EP_LABEL_CONCEPT, "eenplan/1/concept")     /* key of drafts */   \
+    X(EP_LABEL_PAGE, "eenplan/1/page")           /* tag of a file */
 
 enum ep_label {
 #define EP_LABEL_ENUM(name, text) name,

@@ -51,7 +51,7 @@ sqlite3 node/store*.c node/store_own.h
 uv node/loop*.c
 nng node/link*.c
 ini node/config.c proto/policy.c
-jansson cli/json.c
+jansson cli/json*.c
 microhttpd cli/web*.c
 T
 exit $bad

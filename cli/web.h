@@ -1,0 +1,120 @@
+/* `eenplan web`: the page on the user's own machine. Layer: cli. DESIGN 1 and 7; cli/DESIGN.md "web".
+ *
+ * One process serves one person. It holds the unlocked vault, runs the commands of the client for the page, and gives what
+ * they say as JSON: so the page and `--json` cannot differ, and no key and no join is in JavaScript.
+ *
+ *   web.c           the loop: requests, the node's link, clocks (web_loop.h)
+ *   web_http.c      the door to libmicrohttpd: bytes to a verzoek, an antwoord to bytes, streams
+ *   web_guard.c     may this request be heard at all
+ *   web_route.c     which command a path and method stand for
+ *   web_call.c      a request as a command line, and what it says as an answer
+ *   web_sessie.c    unlock, lock, who is here
+ *   web_uitgaand.c  what leaves in ten seconds, and can still be undone
+ *   web_concept.c   unsent text, sealed beside the vault
+ *   web_asset.c     the files of the page, from the program itself */
+#ifndef EP_CLI_WEB_H
+#define EP_CLI_WEB_H
+
+#include "cli/cli.h"
+#include "cli/json.h"
+
+#define EP_WEB_COOKIE "__Host-eenplan"
+#define EP_WEB_API "/api/v1"
+#define EP_WEB_CODE_HEX 33           /* 16 random bytes and a NUL */
+#define EP_WEB_BODY_BYTES_MAX 65536u /* the longest text of an item, escaped, and its fields */
+#define EP_WEB_PATH_BYTES_MAX 512u
+#define EP_WEB_STREAMS_MAX 8u
+#define EP_WEB_STREAM_BYTES 8192u /* of events that a page has not taken yet; more, and it is told to look anew */
+#define EP_WEB_UITGAAND_MAX 16u
+#define EP_WEB_UNDO_S 10u
+#define EP_WEB_LOCK_S 900u
+#define EP_WEB_CAPTURES_MAX 3u
+
+/* A request, whatever carried it. All is borrowed, and NULL where it was not sent. */
+struct ep_verzoek {
+    const char *method, *path; /* the path below the prefix, as it was sent: nothing in it is escaped */
+    const char *query;         /* behind the "?" */
+    const char *host, *cookie, *token, *site, *type, *language, *if_match, *if_none_match, *encodings;
+    bool twice; /* a header that may stand once stood there more often */
+    ep_bytes body;
+};
+
+/* An answer. The body is freed by who sends it when it is owned. */
+struct ep_antwoord {
+    unsigned status;
+    const char *type, *encoding;
+    char etag[40], location[EP_WEB_PATH_BYTES_MAX], cookie[96];
+    const uint8_t *body;
+    size_t len;
+    bool owned, stream, keep;
+};
+
+struct ep_web_stream {
+    bool used;
+    char text[EP_WEB_STREAM_BYTES];
+    size_t len;
+    void *waiting; /* the door's: who sleeps until there is text */
+    bool asleep;
+};
+
+struct ep_uitgaand {
+    uint64_t number, due_ms; /* number 0: free */
+    char path[EP_WEB_PATH_BYTES_MAX];
+    char if_match[24];
+    uint8_t *body; /* secret memory */
+    size_t len;
+    int lang;
+};
+
+struct ep_web {
+    struct ep_cli *cli;
+    const char *prefix; /* "" or "/x" */
+    char host[80];      /* what Host must be; "" when a proxy has checked it */
+    bool hosted;        /* on a Unix socket: whoever may open it is the person */
+    char start[EP_WEB_CODE_HEX], cookie[EP_WEB_CODE_HEX], token[EP_WEB_CODE_HEX];
+    uint64_t acted_ms; /* when the person last did something */
+    uint64_t next_uitgaand;
+    struct ep_uitgaand uitgaand[EP_WEB_UITGAAND_MAX];
+    struct ep_web_stream stream[EP_WEB_STREAMS_MAX];
+    void (*wake)(void *ctx, struct ep_web_stream *stream); /* the door's: there is text */
+    void *wake_ctx;
+    struct ep_web_demo *demo; /* NULL: no demo */
+};
+
+uint64_t ep_web_now_ms(void); /* monotonic */
+/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_MALFORMED. */
+EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
+bool ep_web_changes(const struct ep_verzoek *verzoek); /* neither GET nor HEAD */
+bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek);
+
+/* web_route.c: answers, always. */
+void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out);
+/* Plays what waited in `uitgaand`, and tells the pages. */
+void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand);
+
+/* web_sessie.c */
+void ep_web_codes(struct ep_web *web); /* fresh ones */
+EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out);
+/* As ep_cli_unlock_with; EP_NO_PASSPHRASE. A node that is away is no error. */
+EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);
+void ep_web_lock(struct ep_web *web);
+
+/* web_uitgaand.c */
+EP_MUST ep_err ep_web_uitgaand_add(struct ep_web *web, const struct ep_verzoek *verzoek, int lang,
+                                   struct ep_antwoord *out);
+EP_MUST ep_err ep_web_uitgaand_undo(struct ep_web *web, const char *number);
+EP_MUST ep_err ep_web_uitgaand_list(const struct ep_web *web, struct ep_antwoord *out);
+void ep_web_uitgaand_due(struct ep_web *web); /* sends what has waited long enough */
+void ep_web_uitgaand_free(struct ep_uitgaand *uitgaand);
+
+/* web_event.c: to every page that listens. The data is one line of JSON. */
+void ep_web_tell(struct ep_web *web, const char *event, const char *data);
+void ep_web_tell_huishouden(struct ep_web *web, ep_id huishouden);
+
+/* web_antwoord.c */
+void ep_antwoord_problem(const struct ep_cli *cli, ep_err err, const char *detail, struct ep_antwoord *out);
+/* Takes `json` over. */
+EP_MUST ep_err ep_antwoord_json(struct ep_json *json, unsigned status, struct ep_antwoord *out);
+void ep_antwoord_text(struct ep_antwoord *out, unsigned status, char *text, size_t len); /* takes `text` over */
+
+#endif

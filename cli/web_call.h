@@ -1,0 +1,30 @@
+/* A request as a command line of the client, and what the command says. Layer: cli. */
+#ifndef EP_CLI_WEB_CALL_H
+#define EP_CLI_WEB_CALL_H
+
+#include "cli/web.h"
+
+struct ep_web_call {
+    /* Its words; then "$1" for what stood in the path, ":name" for a member of the body as a position, "?name" for one that
+     * may be absent. Every other member is an option of that name; none may name a file. */
+    const char *command;
+    const char *capture[EP_WEB_CAPTURES_MAX];
+    const char *query; /* or NULL */
+    ep_bytes body;
+    char basis[24]; /* the version that a change is based on; "" when none was named */
+    int lang;
+};
+
+struct ep_web_said {
+    char *text; /* a JSON document when the call went well */
+    size_t len;
+    char *complaint; /* what would stand on stderr */
+    size_t complaint_len;
+};
+
+/* EP_FIELD_INVALID with the name as fault: no such option. Else what the command returns. `said` is dropped by the caller,
+ * always; the word about an error is in cli->fault_text, "" for none. */
+EP_MUST ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said);
+void ep_web_said_drop(struct ep_web_said *said);
+
+#endif

@@ -1,0 +1,33 @@
+#include "cli/web.h"
+
+#include <string.h>
+
+/* A page that takes nothing any more must not make memory grow: what would not fit becomes one word, "alles", upon which it
+ * asks for everything anew. */
+static void append(struct ep_web_stream *stream, const char *event, const char *data)
+{
+    size_t room = sizeof stream->text - stream->len;
+    int len = snprintf(stream->text + stream->len, room, "event: %s\ndata: %s\n\n", event, data);
+    if (len > 0 && (size_t)len < room)
+        stream->len += (size_t)len;
+    else
+        stream->len = (size_t)snprintf(stream->text, sizeof stream->text, "event: alles\ndata: {}\n\n");
+}
+
+void ep_web_tell(struct ep_web *web, const char *event, const char *data)
+{
+    for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++)
+        if (web->stream[i].used) {
+            append(&web->stream[i], event, data);
+            web->wake(web->wake_ctx, &web->stream[i]);
+        }
+}
+
+void ep_web_tell_huishouden(struct ep_web *web, ep_id huishouden)
+{
+    char hex[EP_ID_HEX];
+    char data[sizeof hex + 16];
+    ep_hex(hex, ep_id_bytes(&huishouden));
+    snprintf(data, sizeof data, "{\"id\":\"%s\"}", hex);
+    ep_web_tell(web, "huishouden", data);
+}

@@ -1,0 +1,332 @@
+#include "cli/web.h"
+
+#include "cli/web_asset.h"
+#include "cli/web_call.h"
+#include "cli/web_concept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a path and a method stand for: a command of the client, or one of the few things that the page has of its own. */
+struct captures {
+    char text[EP_WEB_CAPTURES_MAX][EP_CONCEPT_NAME_MAX + 1];
+};
+typedef ep_err own_answer(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                          struct ep_antwoord *out);
+
+struct row {
+    const char *method, *path; /* below EP_WEB_API; "*" is an id or a name */
+    const char *command;       /* as struct ep_web_call has it; NULL: `own` */
+    own_answer *own;
+    bool later;  /* it waits EP_WEB_UNDO_S, and can be undone */
+    bool locked; /* also while the vault is locked */
+};
+
+static int lang_of(const struct ep_web *web, const struct ep_verzoek *verzoek)
+{
+    if (verzoek->language == NULL)
+        return web->cli->lang;
+    return strncmp(verzoek->language, "en", 2) == 0 ? 0 : 1;
+}
+
+static ep_err sessie(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                     struct ep_antwoord *out)
+{
+    (void)captures;
+    return ep_web_sessie(web, lang_of(web, verzoek), out);
+}
+
+static ep_err unlock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                     struct ep_antwoord *out)
+{
+    ep_err err = web->cli->kluis == NULL ? ep_web_unlock(web, verzoek->body) : EP_OK;
+    return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
+}
+
+static ep_err lock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                   struct ep_antwoord *out)
+{
+    ep_web_lock(web);
+    return sessie(web, verzoek, captures, out);
+}
+
+static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                        struct ep_antwoord *out)
+{
+    (void)web, (void)verzoek, (void)captures;
+    out->status = 200;
+    out->type = "text/event-stream";
+    out->stream = true;
+    return EP_OK;
+}
+
+static ep_err list_uitgaand(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                            struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    return ep_web_uitgaand_list(web, out);
+}
+
+static ep_err undo(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                   struct ep_antwoord *out)
+{
+    (void)verzoek;
+    out->status = 204;
+    return ep_web_uitgaand_undo(web, captures->text[0]);
+}
+
+static ep_err list_concepten(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                             struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    struct ep_json *json = ep_json_open();
+    ep_json_word(json, "formaat", "eenplan-concepten-1");
+    ep_json_array(json, "concepten");
+    ep_err err = ep_concept_list(web->cli, json);
+    ep_json_end(json);
+    if (err != EP_OK)
+        ep_json_drop(json);
+    return err == EP_OK ? ep_antwoord_json(json, 200, out) : err;
+}
+
+static ep_err put_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                          struct ep_antwoord *out)
+{
+    out->status = 204;
+    if (verzoek->body.len == 0 || verzoek->body.at[0] != '{')
+        return EP_MALFORMED;
+    return ep_concept_put(web->cli, captures->text[0], verzoek->body);
+}
+
+static ep_err take_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                           struct ep_antwoord *out)
+{
+    char *text = NULL;
+    size_t len = 0;
+    (void)verzoek;
+    ep_err err = ep_concept_take(web->cli, captures->text[0], &text, &len);
+    if (err == EP_OK)
+        ep_antwoord_text(out, 200, text, len);
+    return err;
+}
+
+static ep_err end_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                          struct ep_antwoord *out)
+{
+    (void)verzoek;
+    out->status = 204;
+    return ep_concept_end(web->cli, captures->text[0]);
+}
+
+/* clang-format off */
+static const struct row rows[] = {
+    {"GET", "/sessie", .own = sessie, .locked = true},
+    {"POST", "/sessie/ontgrendelingen", .own = unlock, .locked = true},
+    {"POST", "/sessie/vergrendelingen", .own = lock, .locked = true},
+    {"POST", "/sessie/levenstekens", .own = sessie},
+    {"GET", "/gebeurtenissen", .own = listen_to, .locked = true},
+    {"GET", "/uitgaand", .own = list_uitgaand},
+    {"DELETE", "/uitgaand/*", .own = undo},
+    {"GET", "/concepten", .own = list_concepten},
+    {"PUT", "/concepten/*", .own = put_concept},
+    {"GET", "/concepten/*", .own = take_concept},
+    {"DELETE", "/concepten/*", .own = end_concept},
+    {"GET", "/werklijst", .command = "werklijst"},
+    {"GET", "/huishoudens", .command = "huishouden list"},
+    {"POST", "/huishoudens", .command = "huishouden create :roepnaam"},
+    {"POST", "/huishoudens/*/aanvaardingen", .command = "huishouden accept $1"},
+    {"POST", "/huishoudens/*/uitnodigingen", .command = "huishouden invite $1 :organisatie"},
+    {"POST", "/huishoudens/*/staf", .command = "huishouden staf $1"},
+    {"POST", "/huishoudens/*/leden", .command = "lid add $1 :aanduiding"},
+    {"POST", "/huishoudens/*/leden/*/einden", .command = "lid end $1 $2"},
+    {"GET", "/huishoudens/*/leden/*/inzage", .command = "inzage $1 $2"},
+    {"GET", "/huishoudens/*/beeld", .command = "show $1"},
+    {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true},
+    {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true},
+    {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2"},
+    {"GET", "/huishoudens/*/ontvangers", .command = "ontvangers $1"},
+    {"POST", "/huishoudens/*/vragen", .command = "ask $1 :organisatie :soort"},
+    {"GET", "/huishoudens/*/deelbesluiten", .command = "grant list $1"},
+    {"POST", "/huishoudens/*/deelbesluiten", .command = "grant add $1"},
+    {"POST", "/huishoudens/*/deelbesluiten/*/vernauwingen", .command = "grant narrow $1 $2"},
+    {"POST", "/huishoudens/*/deelbesluiten/*/intrekkingen", .command = "grant withdraw $1 $2"},
+    {"POST", "/huishoudens/*/regievoorstellen", .command = "regie propose $1 :gebruiker"},
+    {"POST", "/huishoudens/*/regieaanvaardingen", .command = "regie accept $1"},
+    {"POST", "/huishoudens/*/regie-einden", .command = "regie end $1"},
+    {"GET", "/intrekkingen", .command = "withdrawals"},
+    {"POST", "/berichten/*/gezien", .command = "inzage gezien $1"},
+    {"GET", "/logboek", .command = "log list"},
+    {"GET", "/status", .command = "status"},
+    {"GET", "/partners", .command = "peer list"},
+    {"GET", "/teams", .command = "team list"},
+    {"GET", "/gebruikers", .command = "user list"},
+    {"GET", "/grondslagen", .command = "grant grondslagen"},
+    {"GET", "/sjablonen", .command = "grant sjablonen"},
+    {"GET", "/domeinen", .command = "domeinen"},
+    {"GET", "/soorten", .command = "soorten"},
+};
+/* clang-format on */
+
+/* Does `path` have this form? What stands where "*" does goes to `captures`. */
+static bool matches(const char *form, const char *path, struct captures *captures)
+{
+    size_t n = 0;
+    while (*form != 0 && *path != 0) {
+        if (*form != '*') {
+            if (*form++ != *path++)
+                return false;
+            continue;
+        }
+        size_t len = strcspn(path, "/");
+        if (len == 0 || len >= sizeof captures->text[n])
+            return false;
+        memcpy(captures->text[n], path, len);
+        captures->text[n++][len] = 0;
+        path += len;
+        form++;
+    }
+    return *form == 0 && *path == 0;
+}
+
+static const struct row *row_of(const struct ep_verzoek *verzoek, struct captures *captures, bool *place)
+{
+    const char *path = verzoek->path + sizeof EP_WEB_API - 1;
+    *place = false;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!matches(rows[i].path, path, captures))
+            continue;
+        *place = true;
+        if (strcmp(rows[i].method, verzoek->method) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* The node is gone, or would not have us: what came over that link is worth nothing any more. */
+static bool lost(ep_err err)
+{
+    return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT;
+}
+
+/* "3", with or without its quotes. */
+static void basis_of(const char *if_match, char out[24])
+{
+    size_t skip = if_match != NULL ? strspn(if_match, "\"") : 0;
+    size_t len = if_match != NULL ? strspn(if_match + skip, "0123456789") : 0;
+    snprintf(out, 24, "%.*s", len < 20 ? (int)len : 0, if_match != NULL ? if_match + skip : "");
+}
+
+static void first_line(const char *text, char *out, size_t cap)
+{
+    snprintf(out, cap, "%.*s", (int)strcspn(text != NULL ? text : "", "\n"), text != NULL ? text : "");
+}
+
+static ep_err play(struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
+                   const struct captures *captures, struct ep_antwoord *out)
+{
+    struct ep_cli *cli = web->cli;
+    struct ep_web_said said;
+    struct ep_web_call call = {
+        .command = row->command, .query = verzoek->query, .body = verzoek->body, .lang = lang_of(web, verzoek)};
+    int lang = cli->lang;
+    char line[EP_SCREEN_BYTES];
+    for (size_t i = 0; i < EP_WEB_CAPTURES_MAX; i++)
+        call.capture[i] = captures->text[i];
+    basis_of(verzoek->if_match, call.basis);
+    ep_err err = ep_web_call(cli, &call, &said);
+    if (err == EP_OK) {
+        ep_antwoord_text(out, strcmp(row->method, "GET") == 0 ? 200 : 201, said.text, said.len);
+        said.text = NULL;
+    } else {
+        first_line(said.complaint, line, sizeof line);
+        ep_antwoord_problem(cli, err, err == EP_USAGE ? line : cli->fault_text, out);
+    }
+    ep_web_said_drop(&said);
+    cli->lang = lang;
+    if (lost(err))
+        ep_cli_hang_up(cli);
+    return EP_OK;
+}
+
+static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out)
+{
+    struct captures captures = {{{0}}};
+    bool place;
+    const struct row *row = row_of(verzoek, &captures, &place);
+    if (row == NULL)
+        return place ? EP_WEB_METHOD : EP_WEB_NO_PAGE;
+    if (web->cli->kluis == NULL && !row->locked)
+        return EP_WEB_LOCKED;
+    if (ep_web_changes(verzoek))
+        web->acted_ms = ep_web_now_ms();
+    if (row->later)
+        return ep_web_uitgaand_add(web, verzoek, lang_of(web, verzoek), out);
+    return row->own != NULL ? row->own(web, verzoek, &captures, out) : play(web, row, verzoek, &captures, out);
+}
+
+/* The address that the program printed: it opens the page once, and leaves it the cookie. */
+static ep_err begin(struct ep_web *web, struct ep_antwoord *out)
+{
+    memset(web->start, 0, sizeof web->start);
+    out->status = 303;
+    snprintf(out->location, sizeof out->location, "%s/", web->prefix);
+    snprintf(out->cookie, sizeof out->cookie, EP_WEB_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict",
+             web->cookie);
+    return EP_OK;
+}
+
+void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out)
+{
+    struct ep_cli *cli = web->cli;
+    int lang = cli->lang;
+    memset(out, 0, sizeof *out);
+    cli->fault_text[0] = 0;
+    ep_err err = ep_web_guard(web, verzoek);
+    if (err == EP_OK && ep_web_is_start(web, verzoek))
+        err = begin(web, out);
+    else if (err == EP_OK && strncmp(verzoek->path, EP_WEB_API "/", sizeof EP_WEB_API) == 0)
+        err = api(web, verzoek, out);
+    else if (err == EP_OK)
+        err = ep_web_changes(verzoek) ? EP_WEB_METHOD : ep_web_asset(web, verzoek, out);
+    if (err == EP_OK)
+        return;
+    cli->lang = lang_of(web, verzoek);
+    ep_antwoord_problem(cli, err, cli->fault_text, out);
+    cli->lang = lang;
+}
+
+/* `data` of an event is one line: the document without its line ends, in which nothing else holds one. */
+static void tell_outcome(struct ep_web *web, uint64_t number, struct ep_antwoord *antwoord)
+{
+    size_t cap = antwoord->len + 160;
+    char *data = calloc(1, cap);
+    bool well = antwoord->status < 400;
+    for (size_t i = 0; i < antwoord->len; i++)
+        if (antwoord->body[i] == '\n')
+            ((uint8_t *)(uintptr_t)antwoord->body)[i] = ' ';
+    if (data != NULL) {
+        snprintf(data, cap, "{\"n\":%llu,\"stand\":\"%s\",\"%s\":null,\"%s\":%.*s}", (unsigned long long)number,
+                 well ? "verzonden" : "mislukt", well ? "probleem" : "uitkomst", well ? "uitkomst" : "probleem",
+                 (int)antwoord->len, (const char *)antwoord->body);
+        ep_web_tell(web, "uitgaand", data);
+        ep_wipe(data, cap);
+    }
+    free(data);
+}
+
+void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand)
+{
+    struct ep_verzoek verzoek = {.method = "POST",
+                                 .path = uitgaand->path,
+                                 .if_match = uitgaand->if_match,
+                                 .language = uitgaand->lang == 1 ? "nl" : "en",
+                                 .body = {uitgaand->body, uitgaand->len}};
+    struct captures captures = {{{0}}};
+    struct ep_antwoord antwoord = {0};
+    bool place;
+    const struct row *row = row_of(&verzoek, &captures, &place);
+    if (play(web, row, &verzoek, &captures, &antwoord) == EP_OK)
+        tell_outcome(web, uitgaand->number, &antwoord);
+    if (antwoord.owned)
+        free((void *)(uintptr_t)antwoord.body);
+}

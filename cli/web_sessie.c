@@ -1,0 +1,138 @@
+#include "cli/web.h"
+
+#include "cli/json_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t ep_web_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
+}
+
+static void fresh_code(char code[EP_WEB_CODE_HEX])
+{
+    uint8_t bytes[16];
+    ep_random(NULL, bytes, sizeof bytes);
+    ep_hex(code, EP_BYTES(bytes));
+}
+
+void ep_web_codes(struct ep_web *web)
+{
+    fresh_code(web->start);
+    fresh_code(web->cookie);
+    fresh_code(web->token);
+}
+
+static const char *stand(const struct ep_web *web)
+{
+    if (web->cli->kluis != NULL)
+        return "open";
+    return web->cli->kluis_path != NULL ? "vergrendeld" : "geen-kluis";
+}
+
+static void put_roles(struct ep_json *json, const struct ep_cli *cli)
+{
+    static const struct {
+        uint64_t bit;
+        const char *name;
+    } roles[] = {{EP_ROLE_STEWARD, "steward"}, {EP_ROLE_BEHEERDER, "beheerder"}, {EP_ROLE_PRIVACY, "privacy"}};
+    struct ep_statement st;
+    bool known =
+        cli->kluis != NULL && cli->directory && cli->world.find(cli->world.ctx, EP_USER, cli->kluis->id, 0, &st);
+    ep_json_array(json, "rollen");
+    for (size_t i = 0; known && i < sizeof roles / sizeof roles[0]; i++)
+        if ((st.body.user.roles & roles[i].bit) != 0)
+            ep_json_word(json, NULL, roles[i].name);
+    if (cli->kluis != NULL && cli->kluis->sort == EP_KLUIS_AUTHORITY)
+        ep_json_word(json, NULL, "autoriteit");
+    ep_json_end(json);
+}
+
+static void put_person(struct ep_json *json, const struct ep_cli *cli)
+{
+    char name[EP_SCREEN_BYTES];
+    if (cli->kluis == NULL) {
+        ep_json_null(json, "gebruiker");
+        ep_json_null(json, "organisatie");
+        return;
+    }
+    ep_json_object(json, "gebruiker");
+    ep_json_id(json, "id", cli->kluis->id);
+    ep_json_word(json, "naam", ep_screen(ep_text(cli->kluis->name), name, sizeof name));
+    ep_json_end(json);
+    ep_json_object(json, "organisatie");
+    ep_json_id(json, "id", cli->kluis->org);
+    ep_json_word(json, "naam", cli->directory ? ep_name_org(cli, cli->kluis->org, name) : NULL);
+    ep_json_end(json);
+}
+
+ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out)
+{
+    struct ep_json *json = ep_json_open();
+    uint64_t idle_s = (ep_web_now_ms() - web->acted_ms) / 1000;
+    ep_json_word(json, "formaat", "eenplan-sessie-1");
+    ep_json_word(json, "stand", stand(web));
+    put_person(json, web->cli);
+    put_roles(json, web->cli);
+    ep_json_bool(json, "verbonden", web->cli->online);
+    ep_json_word(json, "token", web->token);
+    ep_json_word(json, "taal", lang == 1 ? "nl" : "en");
+    if (web->cli->kluis != NULL)
+        ep_json_uint(json, "vergrendelt_over", idle_s < EP_WEB_LOCK_S ? EP_WEB_LOCK_S - idle_s : 0);
+    else
+        ep_json_null(json, "vergrendelt_over");
+    ep_json_null(json, "demo");
+    return ep_antwoord_json(json, 200, out);
+}
+
+struct typed {
+    char text[512];
+    bool any;
+};
+
+static ep_err take_wachtzin(void *arg, const char *name, enum ep_json_sort sort, const char *value)
+{
+    struct typed *typed = arg;
+    if (strcmp(name, "wachtzin") != 0 || sort != EP_JSON_WORD || strlen(value) >= sizeof typed->text)
+        return EP_FIELD_INVALID;
+    memcpy(typed->text, value, strlen(value) + 1);
+    typed->any = true;
+    return EP_OK;
+}
+
+/* The node may be away: then the vault is open, and each page says that the node is not there. */
+ep_err ep_web_unlock(struct ep_web *web, ep_bytes body)
+{
+    struct typed typed = {.any = false};
+    ep_err err = ep_json_read(body, take_wachtzin, &typed);
+    if (err == EP_OK && !typed.any)
+        err = EP_NO_PASSPHRASE;
+    if (err == EP_OK)
+        err = ep_cli_unlock_with(web->cli, ep_text(typed.text));
+    ep_wipe(&typed, sizeof typed);
+    if (err != EP_OK)
+        return err;
+    web->acted_ms = ep_web_now_ms();
+    if (ep_cli_directory(web->cli) != EP_OK)
+        ep_cli_hang_up(web->cli);
+    ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
+    return EP_OK;
+}
+
+/* What was shared and waits still leaves: its author said so, and locking is no change of mind. */
+void ep_web_lock(struct ep_web *web)
+{
+    if (web->cli->kluis == NULL)
+        return;
+    for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++)
+        if (web->uitgaand[i].number != 0) {
+            ep_web_send(web, &web->uitgaand[i]);
+            ep_web_uitgaand_free(&web->uitgaand[i]);
+        }
+    ep_cli_close(web->cli);
+    ep_web_tell(web, "sessie", "{\"stand\":\"vergrendeld\"}");
+}

@@ -1,0 +1,301 @@
+/* Promise: what does not come from our own page is not heard, and a locked vault gives nothing. Without a socket: a request
+ * goes in, an answer comes out. cli/DESIGN.md "web". */
+#include "cli/web.h"
+
+#include "cli/json_read.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct page {
+    struct ep_cli cli;
+    struct ep_web web;
+    struct ep_verzoek verzoek;
+    struct ep_antwoord antwoord;
+    char cookie[128];
+};
+
+static void no_wake(void *ctx, struct ep_web_stream *stream)
+{
+    (void)ctx, (void)stream;
+}
+
+/* A page that has its cookie and token, of a program that listens on port 4000. The vault is locked. */
+static int open_page(void **state)
+{
+    struct page *page = calloc(1, sizeof *page);
+    assert_non_null(page);
+    ep_cli_init(&page->cli);
+    page->cli.kluis_path = "/nowhere/x.kluis";
+    page->web = (struct ep_web){.cli = &page->cli, .prefix = "", .host = "127.0.0.1:4000", .wake = no_wake};
+    ep_web_codes(&page->web);
+    snprintf(page->cookie, sizeof page->cookie, "a=b; " EP_WEB_COOKIE "=%s", page->web.cookie);
+    page->verzoek = (struct ep_verzoek){.method = "GET",
+                                        .path = "/api/v1/sessie",
+                                        .host = "127.0.0.1:4000",
+                                        .cookie = page->cookie,
+                                        .token = page->web.token,
+                                        .site = "same-origin",
+                                        .type = "application/json"};
+    *state = page;
+    return 0;
+}
+
+static void drop_answer(struct page *page)
+{
+    if (page->antwoord.owned)
+        free((void *)(uintptr_t)page->antwoord.body);
+    memset(&page->antwoord, 0, sizeof page->antwoord);
+}
+
+static int close_page(void **state)
+{
+    struct page *page = *state;
+    drop_answer(page);
+    ep_cli_close(&page->cli);
+    free(page);
+    return 0;
+}
+
+static unsigned ask(struct page *page, struct ep_verzoek verzoek)
+{
+    drop_answer(page);
+    ep_web_answer(&page->web, &verzoek, &page->antwoord);
+    return page->antwoord.status;
+}
+
+/* Is it a problem of that code? */
+static bool says(struct page *page, const char *code)
+{
+    char text[512];
+    snprintf(text, sizeof text, "\"code\": \"%s\"", code);
+    return page->antwoord.body != NULL && strstr((const char *)page->antwoord.body, text) != NULL;
+}
+
+static void the_page_of_this_program_is_heard(void **state)
+{
+    struct page *page = *state;
+    assert_int_equal(ask(page, page->verzoek), 200);
+    page->verzoek.site = NULL; /* a program that is no browser */
+    assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+static void another_name_that_leads_here_is_not(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.host = "eenplan.example:4000";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    assert_true(says(page, "EP_WEB_FOREIGN"));
+    page->verzoek.host = NULL;
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.host = "127.0.0.1:4000";
+    page->web.host[0] = 0; /* behind a proxy that has looked at it */
+    page->verzoek.host = "eenplan.example";
+    assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+static void who_has_no_cookie_or_another_is_not(void **state)
+{
+    struct page *page = *state;
+    page->cookie[strlen(page->cookie) - 1] ^= 1;
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.cookie = "x" EP_WEB_COOKIE "=00000000000000000000000000000000";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.cookie = NULL;
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->web.hosted = true; /* whoever may open the socket is the person */
+    assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+static void the_first_address_works_once(void **state)
+{
+    struct page *page = *state;
+    char path[64];
+    snprintf(path, sizeof path, "/start/%s", page->web.start);
+    page->verzoek.path = path;
+    page->verzoek.cookie = NULL;
+    page->verzoek.site = "none";
+    assert_int_equal(ask(page, page->verzoek), 303);
+    assert_non_null(strstr(page->antwoord.cookie, page->web.cookie));
+    assert_non_null(strstr(page->antwoord.cookie, "; Path=/; Secure; HttpOnly; SameSite=Strict"));
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.path = "/start/";
+    assert_int_equal(ask(page, page->verzoek), 403);
+}
+
+static void a_change_needs_its_token_and_comes_from_here(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.method = "POST";
+    page->verzoek.path = "/api/v1/sessie/vergrendelingen";
+    assert_int_equal(ask(page, page->verzoek), 200);
+    page->verzoek.site = "cross-site";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.site = "same-site";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.site = "none";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.site = "same-origin";
+    page->verzoek.token = "00000000000000000000000000000000";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.token = NULL;
+    assert_int_equal(ask(page, page->verzoek), 403);
+}
+
+static void a_form_is_no_json(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.method = "POST";
+    page->verzoek.path = "/api/v1/sessie/ontgrendelingen";
+    page->verzoek.body = ep_text("{\"wachtzin\":\"x\"}");
+    page->verzoek.type = "application/x-www-form-urlencoded";
+    assert_int_equal(ask(page, page->verzoek), 400);
+    assert_true(says(page, "EP_MALFORMED"));
+}
+
+static void what_two_readers_could_read_differently_is_not_heard(void **state)
+{
+    struct page *page = *state;
+    static const char *const paths[] = {
+        "/api/v1/sessie%00x", "/api//v1/sessie", "/api/v1/../sessie", "/api/v1/s\\x", "", "api", "/a;b", "/a b"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        page->verzoek.path = paths[i];
+        assert_int_equal(ask(page, page->verzoek), 400);
+    }
+    page->verzoek.path = "/api/v1/sessie";
+    page->verzoek.method = "TRACE";
+    assert_int_equal(ask(page, page->verzoek), 400);
+    page->verzoek.method = "GET";
+    page->verzoek.twice = true;
+    assert_int_equal(ask(page, page->verzoek), 400);
+}
+
+static void a_locked_vault_gives_nothing(void **state)
+{
+    struct page *page = *state;
+    static const char *const paths[] = {"/api/v1/werklijst", "/api/v1/huishoudens/00/beeld", "/api/v1/concepten",
+                                        "/api/v1/uitgaand"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        page->verzoek.path = paths[i];
+        assert_int_equal(ask(page, page->verzoek), 401);
+        assert_true(says(page, "EP_WEB_LOCKED"));
+    }
+}
+
+static void what_is_not_there_and_what_cannot_be_done_differ(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.path = "/api/v1/niets";
+    assert_int_equal(ask(page, page->verzoek), 404);
+    assert_true(says(page, "EP_WEB_NO_PAGE"));
+    page->verzoek.path = "/app.map";
+    assert_int_equal(ask(page, page->verzoek), 404);
+    page->verzoek.path = "/api/v1/werklijst";
+    page->verzoek.method = "DELETE";
+    assert_int_equal(ask(page, page->verzoek), 405);
+    assert_true(says(page, "EP_WEB_METHOD"));
+    page->verzoek.path = "/api/v1/sessie/"; /* with a slash it is another place */
+    page->verzoek.method = "GET";
+    assert_int_equal(ask(page, page->verzoek), 404);
+}
+
+static void a_screen_is_the_one_document_below_its_prefix(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.path = "/huishoudens/x";
+    page->web.prefix = "/eenplan";
+    assert_int_equal(ask(page, page->verzoek), 200);
+    assert_non_null(strstr((const char *)page->antwoord.body, "<base href=\"/eenplan/\">"));
+    page->web.prefix = "";
+    assert_int_equal(ask(page, page->verzoek), 200);
+    assert_non_null(strstr((const char *)page->antwoord.body, "<base href=\"/\">"));
+}
+
+static void an_asset_that_is_there_already_is_not_sent_again(void **state)
+{
+    struct page *page = *state;
+    char etag[40];
+    page->verzoek.path = "/app.js";
+    assert_int_equal(ask(page, page->verzoek), 200);
+    memcpy(etag, page->antwoord.etag, sizeof etag);
+    page->verzoek.if_none_match = etag;
+    assert_int_equal(ask(page, page->verzoek), 304);
+    page->verzoek.encodings = "gzip, br"; /* other bytes, another tag */
+    assert_int_equal(ask(page, page->verzoek), 200);
+    assert_string_equal(page->antwoord.encoding, "gzip");
+}
+
+static void an_event_never_makes_memory_grow(void **state)
+{
+    struct page *page = *state;
+    struct ep_web_stream *stream = &page->web.stream[0];
+    stream->used = true;
+    for (size_t i = 0; i < 10000; i++)
+        ep_web_tell(&page->web, "sessie", "{}");
+    assert_true(stream->len < sizeof stream->text);
+    assert_non_null(strstr(stream->text, "event: alles"));
+}
+
+struct seen {
+    char text[256];
+};
+
+static ep_err see(void *arg, const char *name, enum ep_json_sort sort, const char *value)
+{
+    struct seen *seen = arg;
+    size_t len = strlen(seen->text);
+    snprintf(seen->text + len, sizeof seen->text - len, "%s%s%s;", name, sort == EP_JSON_WORD ? "=" : "?",
+             sort == EP_JSON_WORD   ? value
+             : sort == EP_JSON_TRUE ? "ja"
+                                    : "nee");
+    return EP_OK;
+}
+
+static void json_says_what_a_command_line_can(void **state)
+{
+    struct seen seen = {""};
+    (void)state;
+    assert_int_equal(
+        ep_json_read(ep_text("{\"a\":\"x y\",\"b\":3,\"c\":true,\"d\":null,\"e\":[\"p\",2],\"f\":[]}"), see, &seen),
+        EP_OK);
+    assert_string_equal(seen.text, "a=x y;b=3;c?ja;e=p,2;f=;");
+    assert_int_equal(ep_json_read((ep_bytes){NULL, 0}, see, &seen), EP_OK);
+}
+
+static void json_that_could_mean_two_things_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":1}}", "{\"a\":[[1]]}", "{\"a\":1.5}", "[1]", "{\"a\":\"\\u0000\"}", "{",
+        "{\"a\":[\"b,c\"]}"};
+    struct seen seen = {""};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_int_equal(ep_json_read(ep_text(texts[i]), see, &seen), EP_MALFORMED);
+}
+
+#define ON_PAGE(test) cmocka_unit_test_setup_teardown(test, open_page, close_page)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_PAGE(the_page_of_this_program_is_heard),
+        ON_PAGE(another_name_that_leads_here_is_not),
+        ON_PAGE(who_has_no_cookie_or_another_is_not),
+        ON_PAGE(the_first_address_works_once),
+        ON_PAGE(a_change_needs_its_token_and_comes_from_here),
+        ON_PAGE(a_form_is_no_json),
+        ON_PAGE(what_two_readers_could_read_differently_is_not_heard),
+        ON_PAGE(a_locked_vault_gives_nothing),
+        ON_PAGE(what_is_not_there_and_what_cannot_be_done_differ),
+        ON_PAGE(a_screen_is_the_one_document_below_its_prefix),
+        ON_PAGE(an_asset_that_is_there_already_is_not_sent_again),
+        ON_PAGE(an_event_never_makes_memory_grow),
+        cmocka_unit_test(json_says_what_a_command_line_can),
+        cmocka_unit_test(json_that_could_mean_two_things_is_refused),
+    };
+    return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
+}
