@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/web_demo.h"
 #include "cli/web_loop.h"
 
 #include <arpa/inet.h>
@@ -87,6 +88,11 @@ static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_we
     int fd = path != NULL ? listen_socket(path, web) : listen_port(ep_arg(args, "poort"), web);
     if (fd < 0)
         return ep_cli_fault(cli, EP_WEB_NO_TOOL, path != NULL ? path : strerror(errno));
+    if (ep_arg(args, "demo") != NULL) {
+        ep_err demo = ep_web_demo_open(web);
+        if (demo != EP_OK)
+            return demo;
+    }
     ep_web_codes(web);
     web->acted_ms = ep_web_now_ms();
     show_address(cli, web);
@@ -100,6 +106,8 @@ static ep_err run(struct ep_cli *cli, const struct ep_args *args)
 {
     struct ep_web *web = calloc(1, sizeof *web);
     ep_err err = web != NULL ? serve(cli, args, web) : EP_NO_MEMORY;
+    if (web != NULL)
+        ep_web_demo_close(web);
     free(web);
     return err;
 }
@@ -108,6 +116,7 @@ static ep_err run(struct ep_cli *cli, const struct ep_args *args)
 static const struct ep_option options[] = {
     {"poort", "POORT", {"the port on this machine; any free one unless named", "de poort op deze computer; een vrije als u er geen noemt"}, false},
     {"socket", "BESTAND", {"a Unix socket instead, for a proxy that has checked who it is", "in plaats daarvan een Unix-socket, voor een proxy die heeft nagegaan wie het is"}, false},
+    {"demo", NULL, {"made-up families: the five organisations of the demo on this machine", "verzonnen gezinnen: de vijf organisaties van de demo op deze computer"}, false},
     {"voorvoegsel", "/PAD", {"the path below which a proxy shows the page", "het pad waaronder een proxy de pagina toont"}, false},
 };
 /* clang-format on */

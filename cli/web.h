@@ -97,6 +97,7 @@ void ep_web_codes(struct ep_web *web); /* fresh ones */
 EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out);
 /* As ep_cli_unlock_with; EP_NO_PASSPHRASE. A node that is away is no error. */
 EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);
+EP_MUST ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin);
 void ep_web_lock(struct ep_web *web);
 
 /* web_uitgaand.c */

@@ -3,6 +3,7 @@
 #include "cli/web_asset.h"
 #include "cli/web_call.h"
 #include "cli/web_concept.h"
+#include "cli/web_demo.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,13 @@ static ep_err lock(struct ep_web *web, const struct ep_verzoek *verzoek, const s
 {
     ep_web_lock(web);
     return sessie(web, verzoek, captures, out);
+}
+
+static ep_err be(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                 struct ep_antwoord *out)
+{
+    ep_err err = ep_web_demo_be(web, verzoek->body);
+    return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
 }
 
 static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
@@ -124,6 +132,7 @@ static const struct row rows[] = {
     {"POST", "/sessie/ontgrendelingen", .own = unlock, .locked = true},
     {"POST", "/sessie/vergrendelingen", .own = lock, .locked = true},
     {"POST", "/sessie/levenstekens", .own = sessie},
+    {"POST", "/sessie/demo-personen", .own = be, .locked = true},
     {"GET", "/gebeurtenissen", .own = listen_to, .locked = true},
     {"GET", "/uitgaand", .own = list_uitgaand},
     {"DELETE", "/uitgaand/*", .own = undo},

@@ -1,6 +1,7 @@
 #include "cli/web.h"
 
 #include "cli/json_read.h"
+#include "cli/web_demo.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,7 @@ ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out)
         ep_json_uint(json, "vergrendelt_over", idle_s < EP_WEB_LOCK_S ? EP_WEB_LOCK_S - idle_s : 0);
     else
         ep_json_null(json, "vergrendelt_over");
-    ep_json_null(json, "demo");
+    ep_web_demo_json(web, json);
     return ep_antwoord_json(json, 200, out);
 }
 
@@ -105,15 +106,9 @@ static ep_err take_wachtzin(void *arg, const char *name, enum ep_json_sort sort,
 }
 
 /* The node may be away: then the vault is open, and each page says that the node is not there. */
-ep_err ep_web_unlock(struct ep_web *web, ep_bytes body)
+ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin)
 {
-    struct typed typed = {.any = false};
-    ep_err err = ep_json_read(body, take_wachtzin, &typed);
-    if (err == EP_OK && !typed.any)
-        err = EP_NO_PASSPHRASE;
-    if (err == EP_OK)
-        err = ep_cli_unlock_with(web->cli, ep_text(typed.text));
-    ep_wipe(&typed, sizeof typed);
+    ep_err err = ep_cli_unlock_with(web->cli, wachtzin);
     if (err != EP_OK)
         return err;
     web->acted_ms = ep_web_now_ms();
@@ -121,6 +116,18 @@ ep_err ep_web_unlock(struct ep_web *web, ep_bytes body)
         ep_cli_hang_up(web->cli);
     ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
     return EP_OK;
+}
+
+ep_err ep_web_unlock(struct ep_web *web, ep_bytes body)
+{
+    struct typed typed = {.any = false};
+    ep_err err = ep_json_read(body, take_wachtzin, &typed);
+    if (err == EP_OK && !typed.any)
+        err = EP_NO_PASSPHRASE;
+    if (err == EP_OK)
+        err = ep_web_unlock_with(web, ep_text(typed.text));
+    ep_wipe(&typed, sizeof typed);
+    return err;
 }
 
 /* What was shared and waits still leaves: its author said so, and locking is no change of mind. */

@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 /* Plays tests/cases/a.txt with five real nodes and the full vault profile, and then proves on what is left behind
- * that no node and no wire ever held a name or a word of the case. Exit status 0 only if all of it held. */
+ * that no node and no wire ever held a name or a word of the case. Exit status 0 only if all of it held. What it leaves in
+ * BIN/../gezinnen is what `eenplan web --demo` shows; with --blijf it sets that up again, and stays. */
 
 #define STORY EP_SOURCE_DIR "/tests/cases/a.txt"
 #define MARKER "merkteken-dat-gevonden-moet-worden-7c1f"
@@ -79,22 +81,60 @@ static bool prove(struct demo *demo)
     return hits == 0 && demo->story.secrets > 20 && planted == 1 && crossed == 1;
 }
 
+/* What `eenplan web --demo` asks for: who there is, with whose vault, under which clock. It stays until its input ends. */
+static bool stay(struct stage *stage)
+{
+    static const char *const shown[] = {"Eva", "JH", "SC", "WI", "GGZ"};
+    static const char *const orgs[] = {"WT", "JH", "SC", "WI", "GGZ"};
+    char ignored;
+    printf("klok\t%s\nwachtzin\t%s\n", stage->clock, stage->passphrase);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+        const struct org *org = stage_org(stage, orgs[i]);
+        const char *kluis = stage_kluis(stage, shown[i]);
+        if (org == NULL || kluis == NULL)
+            return false;
+        printf("persoon\t%s\t%s\n", org->name, kluis);
+    }
+    printf("klaar\n");
+    fflush(stdout);
+    while (read(STDIN_FILENO, &ignored, 1) > 0)
+        ;
+    return true;
+}
+
+static bool play_all(struct demo *demo, const char *bin, const char *folder)
+{
+    time_t begin = time(NULL);
+    ep_play_remove(folder);
+    if (mkdir(folder, 0700) != 0 || !stage_open_at(&demo->stage, bin, false, folder) || !stage_begin(&demo->stage))
+        return false;
+    demo->story = (struct story){
+        .stage = &demo->stage, .start = begin, .out = stdout, .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
+    printf("eenplan: één gezin, één plan, één regisseur — casus A, met vijf knooppunten op deze computer\n"
+           "De klok is een testklok: de dagen van het verhaal gaan in een minuut voorbij.\n");
+    bool good = story_play(&demo->story, STORY) && prove(demo);
+    printf("\n%s in %ld seconden\n", good ? "Alles klopt" : "NIET GOED", (long)(time(NULL) - begin));
+    demo->stage.keep = good && stage_save(&demo->stage);
+    if (demo->stage.keep)
+        printf("Klik er zelf door: %s/eenplan web --demo\n", bin);
+    story_close(&demo->story);
+    return good;
+}
+
 int main(int argc, char **argv)
 {
     static struct demo demo;
-    time_t begin = time(NULL);
-    if (argc != 2 || !stage_open(&demo.stage, argv[1], false)) {
-        fprintf(stderr, "eenplan-demo BIN\n");
+    char folder[200];
+    bool resume = argc == 3 && strcmp(argv[2], "--blijf") == 0;
+    /* Whole paths: what is kept is opened from another folder. */
+    char *bin = argc == 2 || resume ? realpath(argv[1], NULL) : NULL;
+    if (bin == NULL ||
+        snprintf(folder, sizeof folder, "%.*s/gezinnen", (int)(strrchr(bin, '/') - bin), bin) >= (int)sizeof folder) {
+        fprintf(stderr, "eenplan-demo BIN [--blijf]\n");
         return 64;
     }
-    demo.story = (struct story){
-        .stage = &demo.stage, .start = begin, .out = stdout, .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
-    printf("eenplan: één gezin, één plan, één regisseur — casus A, met vijf knooppunten op deze computer\n"
-           "De klok is een testklok: de dagen van het verhaal gaan in een minuut voorbij.\n");
-    bool good = story_play(&demo.story, STORY) && prove(&demo);
-    printf("\n%s in %ld seconden\n", good ? "Alles klopt" : "NIET GOED", (long)(time(NULL) - begin));
-    demo.stage.keep = getenv("EENPLAN_DEMO_BEWAAR") != NULL;
+    bool good = resume ? stage_resume(&demo.stage, bin, folder) && stay(&demo.stage) : play_all(&demo, bin, folder);
     stage_close(&demo.stage);
-    story_close(&demo.story);
+    free(bin);
     return good ? 0 : 1;
 }

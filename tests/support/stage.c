@@ -16,22 +16,33 @@ void stage_path(const struct stage *stage, char out[512], const char *code, cons
     snprintf(out, 512, "%s/%s%s", stage->folder, code, rest);
 }
 
-bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
+bool stage_open_at(struct stage *stage, const char *bin, bool small_vaults, const char *folder)
 {
     memset(stage, 0, sizeof *stage);
     stage->bin = bin;
     stage->small_vaults = small_vaults;
-    if (!ep_play_folder(stage->folder, sizeof stage->folder))
-        return false;
+    snprintf(stage->folder, sizeof stage->folder, "%s", folder);
     snprintf(stage->clock, sizeof stage->clock, "%s/klok", stage->folder);
     snprintf(stage->passphrase, sizeof stage->passphrase, "%s/wachtzin", stage->folder);
     setenv("EENPLAN_TEST_CLOCK", stage->clock, 1);
     setenv("NO_COLOR", "1", 1);
     setenv("EENPLAN_TAAL", "nl", 1);
+    return strlen(folder) < sizeof stage->folder;
+}
+
+bool stage_begin(struct stage *stage)
+{
     char records[512];
     stage_path(stage, records, "opname", "");
     mkdir(records, 0700);
     return stage_clock(stage, 0) && ep_play_write(stage->passphrase, "zes woorden die alleen op dit toneel staan\n");
+}
+
+bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
+{
+    char folder[256];
+    return ep_play_folder(folder, sizeof folder) && stage_open_at(stage, bin, small_vaults, folder) &&
+           stage_begin(stage);
 }
 
 bool stage_clock(const struct stage *stage, long days)

@@ -36,6 +36,12 @@ struct stage {
 };
 
 bool stage_open(struct stage *stage, const char *bin, bool small_vaults);
+/* In a folder that is there and stays the caller's; then its clock and passphrase. */
+bool stage_open_at(struct stage *stage, const char *bin, bool small_vaults, const char *folder);
+bool stage_begin(struct stage *stage);
+/* A stage that was kept, set up again: its nodes and relays run as they were left. */
+bool stage_save(const struct stage *stage);
+bool stage_resume(struct stage *stage, const char *bin, const char *folder);
 void stage_close(struct stage *stage);
 bool stage_clock(const struct stage *stage, long days);
 
