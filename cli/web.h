@@ -15,39 +15,17 @@
 #ifndef EP_CLI_WEB_H
 #define EP_CLI_WEB_H
 
-#include "cli/cli.h"
-#include "cli/json.h"
+#include "cli/web_verzoek.h"
 
 #define EP_WEB_COOKIE "__Host-eenplan"
 #define EP_WEB_API "/api/v1"
-#define EP_WEB_CODE_HEX 33           /* 16 random bytes and a NUL */
-#define EP_WEB_BODY_BYTES_MAX 65536u /* the longest text of an item, escaped, and its fields */
-#define EP_WEB_PATH_BYTES_MAX 512u
+#define EP_WEB_CODE_HEX 33 /* 16 random bytes and a NUL */
 #define EP_WEB_STREAMS_MAX 8u
 #define EP_WEB_STREAM_BYTES 8192u /* of events that a page has not taken yet; more, and it is told to look anew */
 #define EP_WEB_UITGAAND_MAX 16u
 #define EP_WEB_UNDO_S 10u
 #define EP_WEB_LOCK_S 900u
 #define EP_WEB_CAPTURES_MAX 3u
-
-/* A request, whatever carried it. All is borrowed, and NULL where it was not sent. */
-struct ep_verzoek {
-    const char *method, *path; /* the path below the prefix, as it was sent: nothing in it is escaped */
-    const char *query;         /* behind the "?" */
-    const char *host, *cookie, *token, *site, *type, *language, *if_match, *if_none_match, *encodings;
-    bool twice; /* a header that may stand once stood there more often */
-    ep_bytes body;
-};
-
-/* An answer. The body is freed by who sends it when it is owned. */
-struct ep_antwoord {
-    unsigned status;
-    const char *type, *encoding;
-    char etag[40], location[EP_WEB_PATH_BYTES_MAX], cookie[96];
-    const uint8_t *body;
-    size_t len;
-    bool owned, stream, keep;
-};
 
 struct ep_web_stream {
     bool used;
@@ -111,11 +89,5 @@ void ep_web_uitgaand_free(struct ep_uitgaand *uitgaand);
 /* web_event.c: to every page that listens. The data is one line of JSON. */
 void ep_web_tell(struct ep_web *web, const char *event, const char *data);
 void ep_web_tell_huishouden(struct ep_web *web, ep_id huishouden);
-
-/* web_antwoord.c */
-void ep_antwoord_problem(const struct ep_cli *cli, ep_err err, const char *detail, struct ep_antwoord *out);
-/* Takes `json` over. */
-EP_MUST ep_err ep_antwoord_json(struct ep_json *json, unsigned status, struct ep_antwoord *out);
-void ep_antwoord_text(struct ep_antwoord *out, unsigned status, char *text, size_t len); /* takes `text` over */
 
 #endif

@@ -1,0 +1,36 @@
+/* A request and its answer, whatever carries them. Layer: cli. */
+#ifndef EP_CLI_WEB_VERZOEK_H
+#define EP_CLI_WEB_VERZOEK_H
+
+#include "cli/cli.h"
+#include "cli/json.h"
+
+#define EP_WEB_BODY_BYTES_MAX 65536u /* the longest text of an item, escaped, and its fields */
+#define EP_WEB_PATH_BYTES_MAX 512u
+
+/* All is borrowed, and NULL where it was not sent. */
+struct ep_verzoek {
+    const char *method, *path; /* the path below the prefix, as it was sent: nothing in it is escaped */
+    const char *query;         /* behind the "?" */
+    const char *host, *cookie, *token, *site, *type, *language, *if_match, *if_none_match, *encodings;
+    bool twice; /* a header that may stand once stood there more often */
+    ep_bytes body;
+};
+
+/* An answer. The body is freed by who sends it when it is owned. */
+struct ep_antwoord {
+    unsigned status;
+    const char *type, *encoding;
+    char etag[40], location[EP_WEB_PATH_BYTES_MAX], cookie[96];
+    const uint8_t *body;
+    size_t len;
+    bool owned, stream, keep;
+};
+
+/* web_antwoord.c */
+void ep_antwoord_problem(const struct ep_cli *cli, ep_err err, const char *detail, struct ep_antwoord *out);
+/* Takes `json` over. */
+EP_MUST ep_err ep_antwoord_json(struct ep_json *json, unsigned status, struct ep_antwoord *out);
+void ep_antwoord_text(struct ep_antwoord *out, unsigned status, char *text, size_t len); /* takes `text` over */
+
+#endif
