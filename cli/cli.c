@@ -33,6 +33,7 @@ void ep_cli_init(struct ep_cli *cli)
     cli->out = stdout;
     cli->err = stderr;
     cli->in = stdin;
+    cli->typed = isatty(STDIN_FILENO);
     cli->client.fd = -1;
     cli->put = ep_put_online;
     cli->answer = ep_answer_online;

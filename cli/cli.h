@@ -21,6 +21,7 @@
 struct ep_cli {
     int lang; /* 0 English, 1 Dutch */
     bool json, colour, small_vault;
+    bool typed; /* a person types on `in`: lines come one at a time, and nothing of it waits in a buffer */
     const char *kluis_path, *wachtzin_path, *policy_path;
     FILE *out, *err, *in;
     struct ep_policy policy;

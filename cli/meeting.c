@@ -72,13 +72,13 @@ void ep_meeting_fail(struct ep_meeting *meeting, ep_err why)
     (void)err;
 }
 
-/* A call takes longer than a link may be silent, so the link is kept while a person listens and types. Only at a
- * terminal: from a pipe the line is there, or already in our buffer where poll(2) cannot see it. */
+/* A call takes longer than a link may be silent, so the link is kept while a person listens and types. Otherwise the line
+ * is there, or already in our buffer where poll(2) cannot see it. */
 static ep_err wait_for_typing(const struct ep_meeting *meeting)
 {
     struct pollfd keyboard = {.fd = fileno(meeting->cli->in), .events = POLLIN};
     ep_err err = EP_OK;
-    while (err == EP_OK && isatty(keyboard.fd) && poll(&keyboard, 1, PING_EVERY_MS) == 0)
+    while (err == EP_OK && meeting->cli->typed && poll(&keyboard, 1, PING_EVERY_MS) == 0)
         err = ep_client_say(meeting->client, EP_MSG_PING, &(struct ep_msg_ping){0});
     return err;
 }

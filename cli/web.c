@@ -1,5 +1,6 @@
 #include "cli/web_loop.h"
 
+#include "cli/web_gesprek.h"
 #include "cli/web_http.h"
 
 #include <errno.h>
@@ -40,19 +41,23 @@ ep_err ep_web_loop(struct ep_web *web, int socket)
     for (bool going = true; err == EP_OK && going;) {
         struct pollfd ready[] = {{ep_http_fd(http), POLLIN, 0},
                                  {signals, POLLIN, 0},
-                                 {web->cli->online ? web->cli->client.fd : -1, POLLIN, 0}};
+                                 {web->cli->online ? web->cli->client.fd : -1, POLLIN, 0},
+                                 {web->gesprek.pid != 0 ? web->gesprek.fd : -1, POLLIN, 0}};
         int n = poll(ready, sizeof ready / sizeof ready[0], ep_http_wait(http, TICK_MS));
         if (n < 0 && errno != EINTR)
             err = EP_FILE;
         going = ready[1].revents == 0;
         if (ready[2].revents != 0)
             ep_web_hear(web);
+        if (ready[3].revents != 0)
+            ep_gesprek_hear(web);
         ep_http_run(http);
         if (ep_web_now_ms() - ticked >= TICK_MS) {
             on_tick(web, http);
             ticked = ep_web_now_ms();
         }
     }
+    ep_gesprek_end(web);
     ep_web_lock(web);
     ep_http_close(http);
     if (signals >= 0)

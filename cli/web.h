@@ -11,11 +11,15 @@
  *   web_sessie.c    unlock, lock, who is here
  *   web_uitgaand.c  what leaves in ten seconds, and can still be undone
  *   web_concept.c   unsent text, sealed beside the vault
+ *   web_gesprek.c   a command that talks back: pairing, joining
+ *   web_demo.c      the five organisations of the demo
  *   web_asset.c     the files of the page, from the program itself */
 #ifndef EP_CLI_WEB_H
 #define EP_CLI_WEB_H
 
 #include "cli/web_verzoek.h"
+
+#include <sys/types.h>
 
 #define EP_WEB_COOKIE "__Host-eenplan"
 #define EP_WEB_API "/api/v1"
@@ -44,6 +48,18 @@ struct ep_uitgaand {
     int lang;
 };
 
+#define EP_GESPREK_BYTES_MAX 16384u
+
+/* A command that talks back (web_gesprek.h). */
+struct ep_web_gesprek {
+    pid_t pid;  /* 0: none runs */
+    int fd;     /* its input and output */
+    bool begun; /* there is or was one */
+    int status; /* its exit status, when it is over */
+    char text[EP_GESPREK_BYTES_MAX];
+    size_t len;
+};
+
 struct ep_web {
     struct ep_cli *cli;
     const char *prefix; /* "" or "/x" */
@@ -57,6 +73,7 @@ struct ep_web {
     void (*wake)(void *ctx, struct ep_web_stream *stream); /* the door's: there is text */
     void *wake_ctx;
     struct ep_web_demo *demo; /* NULL: no demo */
+    struct ep_web_gesprek gesprek;
 };
 
 uint64_t ep_web_now_ms(void); /* monotonic */

@@ -215,6 +215,14 @@ static ep_err play(struct ep_cli *cli, struct line *line, struct ep_web_said *sa
     return err;
 }
 
+static ep_err play_to(struct ep_cli *cli, struct line *line, FILE *to)
+{
+    cli->out = to;
+    cli->err = to;
+    cli->json = false;
+    return ep_command_line(cli, line->words, line->word, true);
+}
+
 void ep_web_said_drop(struct ep_web_said *said)
 {
     drop(said->text, said->len);
@@ -270,8 +278,8 @@ ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep
     if (err == EP_OK)
         err = compose(line, call);
     if (err == EP_OK)
-        err = play(cli, line, said);
-    if (err == EP_OK)
+        err = call->to != NULL ? play_to(cli, line, call->to) : play(cli, line, said);
+    if (err == EP_OK && call->to == NULL)
         err = as_json(said);
     ep_secret_close(line->text);
     free(line);

@@ -13,6 +13,7 @@ struct ep_web_call {
     ep_bytes body;
     char basis[24]; /* the version that a change is based on; "" when none was named */
     int lang;
+    FILE *to; /* what it says goes there as it comes, for people; NULL: into `said`, for programs */
 };
 
 struct ep_web_said {

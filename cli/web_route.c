@@ -4,6 +4,7 @@
 #include "cli/web_call.h"
 #include "cli/web_concept.h"
 #include "cli/web_demo.h"
+#include "cli/web_gesprek.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct row {
     const char *command;       /* as struct ep_web_call has it; NULL: `own` */
     own_answer *own;
     bool later;  /* it waits EP_WEB_UNDO_S, and can be undone */
+    bool talks;  /* it asks back: web_gesprek.h */
     bool locked; /* also while the vault is locked */
 };
 
@@ -126,6 +128,30 @@ static ep_err end_concept(struct ep_web *web, const struct ep_verzoek *verzoek, 
     return ep_concept_end(web->cli, captures->text[0]);
 }
 
+static ep_err hear_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                           struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    return ep_gesprek_json(web, out);
+}
+
+static ep_err say_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                          struct ep_antwoord *out)
+{
+    (void)captures;
+    out->status = 204;
+    return ep_gesprek_say(web, verzoek->body);
+}
+
+static ep_err end_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                          struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    out->status = 204;
+    ep_gesprek_end(web);
+    return EP_OK;
+}
+
 /* clang-format off */
 static const struct row rows[] = {
     {"GET", "/sessie", .own = sessie, .locked = true},
@@ -162,6 +188,17 @@ static const struct row rows[] = {
     {"POST", "/huishoudens/*/regievoorstellen", .command = "regie propose $1 :gebruiker"},
     {"POST", "/huishoudens/*/regieaanvaardingen", .command = "regie accept $1"},
     {"POST", "/huishoudens/*/regie-einden", .command = "regie end $1"},
+    {"POST", "/partneruitnodigingen", .command = "peer invite", .talks = true},
+    {"POST", "/partneraanvaardingen", .command = "peer accept :regel", .talks = true},
+    {"POST", "/gebruikersuitnodigingen", .command = "user invite", .talks = true},
+    {"POST", "/aanmeldingen", .command = "user join :regel", .talks = true, .locked = true},
+    {"GET", "/gesprek", .own = hear_gesprek, .locked = true},
+    {"POST", "/gesprek/regels", .own = say_gesprek, .locked = true},
+    {"DELETE", "/gesprek", .own = end_gesprek, .locked = true},
+    {"POST", "/gebruikers/*/einden", .command = "user end $1"},
+    {"POST", "/teams", .command = "team create :naam ?gebruiker"},
+    {"POST", "/teams/*/leden", .command = "team add $1 :gebruiker"},
+    {"POST", "/teams/*/leden/*/einden", .command = "team remove $1 $2"},
     {"GET", "/intrekkingen", .command = "withdrawals"},
     {"POST", "/berichten/*/gezien", .command = "inzage gezien $1"},
     {"GET", "/logboek", .command = "log list"},
@@ -230,18 +267,25 @@ static void first_line(const char *text, char *out, size_t cap)
     snprintf(out, cap, "%.*s", (int)strcspn(text != NULL ? text : "", "\n"), text != NULL ? text : "");
 }
 
+static struct ep_web_call call_of(const struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
+                                  const struct captures *captures)
+{
+    struct ep_web_call call = {
+        .command = row->command, .query = verzoek->query, .body = verzoek->body, .lang = lang_of(web, verzoek)};
+    for (size_t i = 0; i < EP_WEB_CAPTURES_MAX; i++)
+        call.capture[i] = captures->text[i];
+    basis_of(verzoek->if_match, call.basis);
+    return call;
+}
+
 static ep_err play(struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
                    const struct captures *captures, struct ep_antwoord *out)
 {
     struct ep_cli *cli = web->cli;
     struct ep_web_said said;
-    struct ep_web_call call = {
-        .command = row->command, .query = verzoek->query, .body = verzoek->body, .lang = lang_of(web, verzoek)};
+    struct ep_web_call call = call_of(web, row, verzoek, captures);
     int lang = cli->lang;
     char line[EP_SCREEN_BYTES];
-    for (size_t i = 0; i < EP_WEB_CAPTURES_MAX; i++)
-        call.capture[i] = captures->text[i];
-    basis_of(verzoek->if_match, call.basis);
     ep_err err = ep_web_call(cli, &call, &said);
     if (err == EP_OK) {
         ep_antwoord_text(out, strcmp(row->method, "GET") == 0 ? 200 : 201, said.text, said.len);
@@ -257,6 +301,15 @@ static ep_err play(struct ep_web *web, const struct row *row, const struct ep_ve
     return EP_OK;
 }
 
+static ep_err talk(struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
+                   const struct captures *captures, struct ep_antwoord *out)
+{
+    struct ep_web_call call = call_of(web, row, verzoek, captures);
+    ep_err err = ep_gesprek_begin(web, &call);
+    out->status = 202;
+    return err;
+}
+
 static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out)
 {
     struct captures captures = {{{0}}};
@@ -270,6 +323,8 @@ static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct e
         web->acted_ms = ep_web_now_ms();
     if (row->later)
         return ep_web_uitgaand_add(web, verzoek, lang_of(web, verzoek), out);
+    if (row->talks)
+        return talk(web, row, verzoek, &captures, out);
     return row->own != NULL ? row->own(web, verzoek, &captures, out) : play(web, row, verzoek, &captures, out);
 }
 

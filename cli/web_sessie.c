@@ -2,10 +2,12 @@
 
 #include "cli/json_read.h"
 #include "cli/web_demo.h"
+#include "cli/web_gesprek.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 uint64_t ep_web_now_ms(void)
 {
@@ -32,7 +34,7 @@ static const char *stand(const struct ep_web *web)
 {
     if (web->cli->kluis != NULL)
         return "open";
-    return web->cli->kluis_path != NULL ? "vergrendeld" : "geen-kluis";
+    return web->cli->kluis_path != NULL && access(web->cli->kluis_path, F_OK) == 0 ? "vergrendeld" : "geen-kluis";
 }
 
 static void put_roles(struct ep_json *json, const struct ep_cli *cli)
@@ -135,6 +137,7 @@ void ep_web_lock(struct ep_web *web)
 {
     if (web->cli->kluis == NULL)
         return;
+    ep_gesprek_end(web);
     for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++)
         if (web->uitgaand[i].number != 0) {
             ep_web_send(web, &web->uitgaand[i]);
