@@ -15,6 +15,8 @@ EP_MUST ep_err ep_gesprek_begin(struct ep_web *web, const struct ep_web_call *ca
 EP_MUST ep_err ep_gesprek_say(struct ep_web *web, ep_bytes body);
 void ep_gesprek_hear(struct ep_web *web); /* when its fd is readable */
 void ep_gesprek_end(struct ep_web *web);  /* ends it, and forgets what was said */
+/* web_qr.c: the invitation line in it, as an image. EP_NOT_FOUND: there is none. */
+EP_MUST ep_err ep_gesprek_qr(const struct ep_web *web, struct ep_antwoord *out);
 EP_MUST ep_err ep_gesprek_json(const struct ep_web *web, struct ep_antwoord *out);
 
 #endif

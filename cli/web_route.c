@@ -135,6 +135,13 @@ static ep_err hear_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek,
     return ep_gesprek_json(web, out);
 }
 
+static ep_err draw_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+                           struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    return ep_gesprek_qr(web, out);
+}
+
 static ep_err say_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
                           struct ep_antwoord *out)
 {
@@ -193,6 +200,7 @@ static const struct row rows[] = {
     {"POST", "/gebruikersuitnodigingen", .command = "user invite", .talks = true},
     {"POST", "/aanmeldingen", .command = "user join :regel", .talks = true, .locked = true},
     {"GET", "/gesprek", .own = hear_gesprek, .locked = true},
+    {"GET", "/gesprek/qr", .own = draw_gesprek},
     {"POST", "/gesprek/regels", .own = say_gesprek, .locked = true},
     {"DELETE", "/gesprek", .own = end_gesprek, .locked = true},
     {"POST", "/gebruikers/*/einden", .command = "user end $1"},

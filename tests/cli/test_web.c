@@ -229,6 +229,20 @@ static void an_asset_that_is_there_already_is_not_sent_again(void **state)
     assert_string_equal(page->antwoord.encoding, "gzip");
 }
 
+static void an_invitation_is_an_image_to_hold_up(void **state)
+{
+    struct page *page = *state;
+    page->cli.kluis = (void *)page; /* unlocked, as far as the page looks */
+    page->verzoek.path = "/api/v1/gesprek/qr";
+    assert_int_equal(ask(page, page->verzoek), 404);
+    snprintf(page->web.gesprek.text, sizeof page->web.gesprek.text,
+             "Stuur deze regel:\n\neenplan:1:AAAA:127.0.0.1:1\n");
+    assert_int_equal(ask(page, page->verzoek), 200);
+    assert_string_equal(page->antwoord.type, "image/svg+xml");
+    assert_non_null(strstr((const char *)page->antwoord.body, "M4 4h1v1h-1z")); /* a finder begins in the corner */
+    page->cli.kluis = NULL;
+}
+
 static void an_event_never_makes_memory_grow(void **state)
 {
     struct page *page = *state;
@@ -293,6 +307,7 @@ int main(void)
         ON_PAGE(what_is_not_there_and_what_cannot_be_done_differ),
         ON_PAGE(a_screen_is_the_one_document_below_its_prefix),
         ON_PAGE(an_asset_that_is_there_already_is_not_sent_again),
+        ON_PAGE(an_invitation_is_an_image_to_hold_up),
         ON_PAGE(an_event_never_makes_memory_grow),
         cmocka_unit_test(json_says_what_a_command_line_can),
         cmocka_unit_test(json_that_could_mean_two_things_is_refused),

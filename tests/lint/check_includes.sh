@@ -53,5 +53,6 @@ nng node/link*.c
 ini node/config.c proto/policy.c
 jansson cli/json*.c
 microhttpd cli/web*.c
+qrencode cli/web_qr.c
 T
 exit $bad
