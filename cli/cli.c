@@ -145,14 +145,22 @@ ep_err ep_cli_passphrase(struct ep_cli *cli, bool fresh, char *out, size_t cap)
     return err;
 }
 
-ep_err ep_cli_unlock_with(struct ep_cli *cli, ep_bytes passphrase)
+ep_err ep_cli_policy(struct ep_cli *cli)
 {
     struct ep_policy_fault fault;
+    if (cli->kluis != NULL)
+        return EP_OK;
+    ep_err err = ep_policy_read(&cli->policy, cli->policy_path, &fault);
+    return err == EP_OK ? EP_OK : ep_cli_fault(cli, err, fault.text);
+}
+
+ep_err ep_cli_unlock_with(struct ep_cli *cli, ep_bytes passphrase)
+{
     if (cli->kluis_path == NULL)
         return EP_NO_KLUIS;
-    ep_err err = ep_policy_read(&cli->policy, cli->policy_path, &fault);
+    ep_err err = ep_cli_policy(cli);
     if (err != EP_OK)
-        return ep_cli_fault(cli, err, fault.text);
+        return err;
     cli->kluis = ep_secret_open(sizeof *cli->kluis);
     cli->secrets = ep_secret_open(EP_SECRETS_MAX * sizeof *cli->secrets);
     err = cli->kluis != NULL && cli->secrets != NULL ? EP_OK : EP_NO_MEMORY;

@@ -11,6 +11,7 @@
 #include "cli/link.h"
 #include "cli/opened.h"
 #include "cli/reading.h"
+#include "cli/share.h"
 #include "crypto/words.h"
 #include "proto/policy.h"
 
@@ -63,6 +64,7 @@ uint64_t ep_cli_now_s(void);             /* wall clock; moved by the test switch
 ep_err ep_cli_fault(struct ep_cli *cli, ep_err err, const char *what); /* remembers `what`, returns err */
 void ep_cli_complain(struct ep_cli *cli, ep_err err);                  /* text and next step, on stderr */
 EP_MUST ep_err ep_cli_passphrase(struct ep_cli *cli, bool fresh, char *out, size_t cap);
+EP_MUST ep_err ep_cli_policy(struct ep_cli *cli); /* what a file says, unless one vault is open under one policy */
 EP_MUST ep_err ep_cli_unlock(struct ep_cli *cli);
 EP_MUST ep_err ep_cli_unlock_with(struct ep_cli *cli, ep_bytes passphrase); /* without asking; it is locked */
 EP_MUST ep_err ep_cli_online(struct ep_cli *cli);                           /* unlock, connect, hello */
@@ -100,6 +102,9 @@ EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *
                                ep_id *item);
 ep_id ep_write_entry_of(const struct ep_cli *cli, ep_id item); /* the last entry of an item that was just written */
 
+/* cmd_write.c: may `write` make it? The others come with what they belong to. */
+bool ep_write_takes(uint64_t soort);
+
 /* cmd_staf.c: who makes or joins a household is the first on its staff list, unless there is one. */
 EP_MUST ep_err ep_staf_begin(struct ep_cli *cli, ep_id huishouden);
 
@@ -108,8 +113,5 @@ void ep_notices_tell(struct ep_cli *cli);
 
 /* cmd_team.c: a steward's client renews what runs out, at unlock. */
 EP_MUST ep_err ep_team_renew_due(struct ep_cli *cli);
-
-/* share.c: make every wrap that a live grant or the own team is owed. `made` may be NULL. */
-EP_MUST ep_err ep_share_owed(struct ep_cli *cli, size_t *made);
 
 #endif

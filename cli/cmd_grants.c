@@ -67,17 +67,6 @@ static bool row_matches(const struct ep_cli *cli, const struct ep_grant_row *row
            (ep_id_equal(row->org, ending->org) || ep_id_equal(row->grant.to_org, ending->org));
 }
 
-/* A lid goes by its id, or by its name, which is sealed: only then is the household opened. */
-static ep_err lid_of(struct ep_cli *cli, const char *name, ep_id *lid)
-{
-    ep_err err = ep_find_lid(cli, name, lid);
-    if (err != EP_NOT_FOUND || cli->is_open)
-        return err;
-    cli->fault = NULL;
-    err = ep_open_huishouden(cli, cli->open.huishouden, PURPOSE);
-    return err == EP_OK ? ep_find_lid(cli, name, lid) : err;
-}
-
 static ep_err withdraw_rows(struct ep_cli *cli, struct ending *ending)
 {
     const struct ep_grants *grants = &cli->open.grants;
@@ -112,7 +101,7 @@ static ep_err withdraw(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_TOO_MANY)
         err = EP_OK; /* too many to share on are not too many to end */
     if (err == EP_OK && ending.typed == NULL)
-        err = lid_of(cli, ep_arg(args, "lid"), &ending.lid);
+        err = ep_find_lid_opening(cli, ep_arg(args, "lid"), PURPOSE, &ending.lid);
     if (err == EP_OK && ending.typed == NULL)
         err = ep_find_org(cli, ep_arg(args, "organisatie"), &ending.org);
     if (err == EP_OK)
@@ -139,14 +128,6 @@ const struct ep_command ep_cmd_grant_withdraw = {
     .option_count = sizeof options / sizeof options[0],
     .run = withdraw,
 };
-
-/* The policy, as this program reads it. */
-static ep_err read_policy(struct ep_cli *cli)
-{
-    struct ep_policy_fault fault;
-    ep_err err = ep_policy_read(&cli->policy, cli->policy_path, &fault);
-    return err == EP_OK ? EP_OK : ep_cli_fault(cli, err, fault.text);
-}
 
 /* ", naar veilig_thuis": only where not all may. */
 static void print_sorts(const struct ep_cli *cli, const char *word, uint32_t sorts)
@@ -177,7 +158,7 @@ static void print_needs(const struct ep_cli *cli, const struct ep_grondslag *row
 static ep_err grondslagen(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = read_policy(cli);
+    ep_err err = ep_cli_policy(cli);
     for (size_t i = 0; err == EP_OK && i < cli->policy.grondslagen; i++) {
         const struct ep_grondslag *row = &cli->policy.grondslag[i];
         fprintf(cli->out, "%-22s %s\n%-22s ", row->code, row->name, "");
@@ -203,7 +184,7 @@ const struct ep_command ep_cmd_grant_grondslagen = {
 static ep_err sjablonen(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = read_policy(cli);
+    ep_err err = ep_cli_policy(cli);
     for (size_t i = 0; err == EP_OK && i < cli->policy.sjablonen; i++) {
         const struct ep_sjabloon *row = &cli->policy.sjabloon[i];
         fprintf(cli->out, T(cli, "%-22s %s (niveau %u, %s, %u dagen)\n", "%-22s %s (level %u, %s, %u days)\n"),
@@ -222,7 +203,7 @@ const struct ep_command ep_cmd_grant_sjablonen = {
 static ep_err domeinen(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = read_policy(cli);
+    ep_err err = ep_cli_policy(cli);
     for (uint32_t d = 1; err == EP_OK && d < EP_DOMEIN_END; d++)
         fprintf(cli->out, "%-26s %s\n", cli->policy.domein_code[d], cli->policy.domein[d]);
     return err;

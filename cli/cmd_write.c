@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/deelbesluit.h"
+#include "cli/outcome.h"
 #include "cli/show.h"
 
 #include "proto/calendar.h"
@@ -170,6 +171,21 @@ static ep_err domain_of(struct ep_cli *cli, const struct ep_soort_row *row, cons
     return allowed ? EP_OK : ep_cli_fault(cli, EP_NO_DOMEIN, typed);
 }
 
+/* What stands now: of the highest level, as the view has it. */
+static uint64_t version_of(const struct ep_cli *cli, ep_id item)
+{
+    const struct ep_statement *best = NULL;
+    for (size_t i = 0; i < cli->known.count; i++) {
+        const struct ep_statement *st = &cli->known.at[i];
+        if (st->kind->code == EP_ENTRY && ep_id_equal(st->org, cli->kluis->org) &&
+            ep_id_equal(st->body.entry.item, item) &&
+            (best == NULL || st->body.entry.level > best->body.entry.level ||
+             (st->body.entry.level == best->body.entry.level && st->version > best->version)))
+            best = st;
+    }
+    return best != NULL ? best->version : 0;
+}
+
 static void say_written(const struct ep_cli *cli, const struct ep_soort_row *row, ep_id item)
 {
     char hex[EP_ID_HEX];
@@ -187,15 +203,24 @@ static void begin(const struct ep_cli *cli, struct ep_opgave *opgave, uint64_t s
     opgave->maand = (ep_bytes){(const uint8_t *)month, 7};
 }
 
-static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const struct ep_soort_row *row, uint64_t soort,
-                        const char *domein)
+struct writing {
+    const struct ep_args *args;
+    const struct ep_soort_row *row;
+    uint64_t soort;
+    ep_id item; /* the last one */
+    size_t items;
+};
+
+static ep_err write_in(struct ep_cli *cli, const char *domein, void *arg)
 {
+    struct writing *writing = arg;
+    const struct ep_args *args = writing->args;
+    const struct ep_soort_row *row = writing->row;
     struct ep_opgave opgave;
     char month[EP_DATE_TEXT_BYTES];
     struct ep_write_terms terms = {.huishouden = cli->open.huishouden};
     struct kept kept;
-    ep_id item;
-    begin(cli, &opgave, soort, month);
+    begin(cli, &opgave, writing->soort, month);
     ep_err err = domain_of(cli, row, domein, &terms.domain);
     if (err == EP_OK && ep_arg(args, "lid") != NULL)
         err = ep_find_lid(cli, ep_arg(args, "lid"), &terms.subject);
@@ -209,28 +234,18 @@ static ep_err write_one(struct ep_cli *cli, const struct ep_args *args, const st
     if (err == EP_OK)
         err = complete(cli, &opgave, &terms);
     if (err == EP_OK)
-        err = ep_write_opgave(cli, &terms, &opgave, &item);
-    if (err == EP_OK)
-        say_written(cli, row, item);
-    return err;
+        err = ep_write_opgave(cli, &terms, &opgave, &writing->item);
+    if (err != EP_OK)
+        return err;
+    writing->items++;
+    say_written(cli, row, writing->item);
+    return EP_OK;
 }
-
-struct writing {
-    const struct ep_args *args;
-    const struct ep_soort_row *row;
-    uint64_t soort;
-};
 
 static ep_err check_domain(struct ep_cli *cli, const char *word, void *arg)
 {
     uint64_t domain = 0;
     return domain_of(cli, ((const struct writing *)arg)->row, word, &domain);
-}
-
-static ep_err write_in(struct ep_cli *cli, const char *word, void *arg)
-{
-    const struct writing *writing = arg;
-    return write_one(cli, writing->args, writing->row, writing->soort, word);
 }
 
 /* Who decides for a lid may have changed, and with it what grants rest on. */
@@ -242,22 +257,41 @@ static ep_err reopen(struct ep_cli *cli, uint64_t soort)
     return err;
 }
 
-static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
+bool ep_write_takes(uint64_t soort)
 {
-    struct writing writing = {.args = args};
+    return ep_soort(soort) != NULL && soort != EP_SOORT_BEWIJS && soort != EP_SOORT_PERSOON && soort != EP_SOORT_NAAM;
+}
+
+static ep_err write_each(struct ep_cli *cli, struct writing *writing)
+{
+    const struct ep_args *args = writing->args;
     const char *domeinen = ep_arg(args, "domein");
-    writing.row = ep_soort_by_name(args->position[0], &writing.soort);
-    if (writing.row == NULL || writing.soort == EP_SOORT_BEWIJS || writing.soort == EP_SOORT_PERSOON ||
-        writing.soort == EP_SOORT_NAAM)
+    writing->row = ep_soort_by_name(args->position[0], &writing->soort);
+    if (!ep_write_takes(writing->soort))
         return ep_cli_fault(cli, EP_USAGE, args->position[0]);
     ep_err err = ep_find_huishouden(cli, args->position[1], "uitvoering");
     if (err == EP_OK && domeinen == NULL)
-        err = write_in(cli, NULL, &writing);
+        err = write_in(cli, NULL, writing);
     if (err == EP_OK && domeinen != NULL)
-        err = ep_find_each(cli, domeinen, check_domain, &writing); /* all of them or none */
+        err = ep_find_each(cli, domeinen, check_domain, writing); /* all of them or none */
     if (err == EP_OK && domeinen != NULL)
-        err = ep_find_each(cli, domeinen, write_in, &writing);
-    return err == EP_OK ? reopen(cli, writing.soort) : err;
+        err = ep_find_each(cli, domeinen, write_in, writing);
+    return err == EP_OK ? reopen(cli, writing->soort) : err;
+}
+
+static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct writing writing = {.args = args};
+    struct ep_outcome outcome;
+    ep_err err = ep_outcome_begin(cli, &outcome);
+    if (err != EP_OK)
+        return err;
+    err = write_each(cli, &writing);
+    if (writing.items == 1) {
+        outcome.item = writing.item;
+        outcome.version = version_of(cli, writing.item);
+    }
+    return ep_outcome_end(cli, &outcome, err);
 }
 
 /* A conflict says what to do: the text that stands now is shown, and the unsent one is on the user's own screen. */
@@ -284,7 +318,7 @@ static void show_conflict(struct ep_cli *cli, ep_id item)
               "Your text was not sent; it stands in the command that you gave."));
 }
 
-static ep_err change(struct ep_cli *cli, const struct ep_args *args)
+static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *item)
 {
     const struct ep_fact *fact = NULL;
     ep_err err = ep_find_huishouden(cli, args->position[0], "uitvoering");
@@ -303,7 +337,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
                                    .level_max = (unsigned)fact->level,
                                    .change = fact};
     struct kept kept;
-    ep_id item = fact->item;
+    *item = fact->item;
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     opgave.tijd = 0;
     if (ep_arg(args, "basis") != NULL)
@@ -314,10 +348,22 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, NULL);
     if (err == EP_CONFLICT)
-        show_conflict(cli, item);
+        show_conflict(cli, *item);
     if (err == EP_OK)
-        say_written(cli, row, item);
+        say_written(cli, row, *item);
     return err == EP_OK ? reopen(cli, opgave.soort) : err;
+}
+
+static ep_err change(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_outcome outcome;
+    ep_err err = ep_outcome_begin(cli, &outcome);
+    if (err != EP_OK)
+        return err;
+    err = change_it(cli, args, &outcome.item);
+    if (err == EP_OK)
+        outcome.version = version_of(cli, outcome.item);
+    return ep_outcome_end(cli, &outcome, err);
 }
 
 /* clang-format off */

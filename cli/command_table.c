@@ -38,7 +38,9 @@ extern const struct ep_command ep_cmd_grant_sjablonen;
 extern const struct ep_command ep_cmd_policy_show;
 extern const struct ep_command ep_cmd_policy_export;
 extern const struct ep_command ep_cmd_domeinen;
+extern const struct ep_command ep_cmd_soorten;
 extern const struct ep_command ep_cmd_dossier_keep;
+extern const struct ep_command ep_cmd_ontvangers;
 extern const struct ep_command ep_cmd_write;
 extern const struct ep_command ep_cmd_change;
 extern const struct ep_command ep_cmd_share;
@@ -95,7 +97,9 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_policy_show,
     &ep_cmd_policy_export,
     &ep_cmd_domeinen,
+    &ep_cmd_soorten,
     &ep_cmd_dossier_keep,
+    &ep_cmd_ontvangers,
     &ep_cmd_write,
     &ep_cmd_change,
     &ep_cmd_share,

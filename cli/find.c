@@ -164,6 +164,16 @@ ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid)
     return outcome(cli, &search, lid);
 }
 
+ep_err ep_find_lid_opening(struct ep_cli *cli, const char *name, const char *purpose, ep_id *lid)
+{
+    ep_err err = ep_find_lid(cli, name, lid);
+    if (err != EP_NOT_FOUND || cli->is_open)
+        return err;
+    cli->fault = NULL;
+    err = ep_open_huishouden(cli, cli->open.huishouden, purpose);
+    return err == EP_OK ? ep_find_lid(cli, name, lid) : err;
+}
+
 /* What an item is called: its first text of any level. */
 static ep_bytes item_name(const struct ep_fact *fact)
 {

@@ -16,6 +16,8 @@ EP_MUST ep_err ep_find_unopened(struct ep_cli *cli, const char *name, const char
 /* The same for its grants alone (ep_open_grants): by its id nothing is opened; by a sealed name it is found by opening. */
 EP_MUST ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *purpose);
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);
+/* After ep_find_grants: a lid goes by its id, or by its name, which is sealed; only then is the household opened. */
+EP_MUST ep_err ep_find_lid_opening(struct ep_cli *cli, const char *name, const char *purpose, ep_id *lid);
 EP_MUST ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact);
 /* Every household of this user's teams, fetched anew. Freed by the caller, also after an error. EP_TOO_MANY. */
 struct ep_households { /* large: never on the stack */

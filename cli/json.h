@@ -6,7 +6,7 @@
  * What is absent is null, never left out: a key that is missing would be a blank that could mean five things.
  *
  * Times are RFC 3339 in UTC, ids 32 hexadecimal digits, choices their names. The forms are stable: a new key may come,
- * none changes its meaning or goes away without another number in `formaat`.
+ * none changes its meaning or goes away without another number in `formaat`. The lists stand in lists.h.
  *
  * eenplan-beeld-1 (eenplan show --json)
  *   formaat         "eenplan-beeld-1"

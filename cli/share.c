@@ -5,28 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Who reads: the own home team, or a team that a live grant names. */
-struct target {
-    ep_id org, team;
-};
-
-struct targets {
-    struct target at[EP_RECIPIENTS_MAX];
-    size_t count;
-};
-
-static void add_target(struct targets *targets, ep_id org, ep_id team)
+static void add_recipient(struct ep_recipients *all, ep_id org, ep_id team)
 {
-    for (size_t i = 0; i < targets->count; i++)
-        if (ep_id_equal(targets->at[i].team, team))
+    for (size_t i = 0; i < all->count; i++)
+        if (ep_id_equal(all->at[i].team, team))
             return;
-    if (targets->count < EP_RECIPIENTS_MAX)
-        targets->at[targets->count++] = (struct target){org, team};
+    if (all->count < EP_RECIPIENTS_MAX)
+        all->at[all->count++] = (struct ep_recipient){org, team};
 }
 
-static void gather_targets(const struct ep_cli *cli, struct targets *targets, bool *waits)
+void ep_share_recipients(const struct ep_cli *cli, struct ep_recipients *all, bool *waits)
 {
-    add_target(targets, cli->kluis->org, cli->open.team);
+    all->count = 0;
+    *waits = false;
+    add_recipient(all, cli->kluis->org, cli->open.team);
     for (size_t i = 0; i < cli->open.grants.count; i++) {
         const struct ep_grant_row *row = &cli->open.grants.row[i];
         if (!ep_id_equal(row->org, cli->kluis->org) || !ep_grant_live(row, cli->world.now_hour))
@@ -34,8 +26,18 @@ static void gather_targets(const struct ep_cli *cli, struct targets *targets, bo
         if (ep_id_absent(row->grant.to_team))
             *waits = true; /* it has not joined yet, and the grant names no team */
         else
-            add_target(targets, row->grant.to_org, row->grant.to_team);
+            add_recipient(all, row->grant.to_org, row->grant.to_team);
     }
+}
+
+ep_err ep_share_team(const struct ep_cli *cli, struct ep_recipient to, struct ep_statement *team)
+{
+    ep_err err = ep_chain_team_live(&cli->world, to.team, team);
+    if (err == EP_OK && !ep_id_equal(team->org, to.org))
+        err = EP_TEAM_UNKNOWN; /* never to a key of anyone but the organisation that is meant */
+    if (err == EP_OK && ep_seen_lower(cli, team->org))
+        err = EP_SEEN_LOWER; /* who is in that team now, may be someone who was taken out of it */
+    return err;
 }
 
 struct has_wrap {
@@ -65,7 +67,7 @@ static bool look_for_wrap(void *arg, const struct ep_statement *st)
 /* One wrap under way: entries of one section for one team. */
 struct batch {
     struct ep_cli *cli;
-    struct target target;
+    struct ep_recipient target;
     struct ep_section section;
     ep_id grant;
     uint8_t refs[EP_WRAP_ENTRIES_MAX * EP_REF_BYTES];
@@ -78,11 +80,7 @@ static ep_err send_wrap(struct batch *batch)
 {
     struct ep_cli *cli = batch->cli;
     struct ep_statement team;
-    ep_err err = ep_chain_team_live(&cli->world, batch->target.team, &team);
-    if (err == EP_OK && !ep_id_equal(team.org, batch->target.org))
-        err = EP_TEAM_UNKNOWN; /* never to a key of anyone but the organisation that is meant */
-    if (err == EP_OK && ep_seen_lower(cli, team.org))
-        err = EP_SEEN_LOWER; /* who is in that team now, may be someone who was taken out of it */
+    ep_err err = ep_share_team(cli, batch->target, &team);
     if (err != EP_OK)
         return err;
     struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
@@ -174,7 +172,7 @@ static ep_err unless_owed(const struct ep_cli *cli, ep_err err, ep_err *first)
 
 ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
 {
-    struct targets targets = {.count = 0};
+    struct ep_recipients all = {.count = 0};
     struct sections *sections = malloc(sizeof *sections);
     struct batch *batch = ep_secret_open(sizeof *batch);
     bool waits = false;
@@ -187,11 +185,11 @@ ep_err ep_share_owed(struct ep_cli *cli, size_t *made)
         batch->cli = cli;
         sections->cli = cli;
         sections->count = 0;
-        gather_targets(cli, &targets, &waits);
+        ep_share_recipients(cli, &all, &waits);
         cli->world.each(cli, EP_ENTRY, cli->open.huishouden, gather_section, sections);
     }
-    for (size_t t = 0; err == EP_OK && t < targets.count; t++) {
-        batch->target = targets.at[t];
+    for (size_t t = 0; err == EP_OK && t < all.count; t++) {
+        batch->target = all.at[t];
         for (size_t s = 0; err == EP_OK && s < sections->count; s++) {
             batch->section = sections->at[s];
             err = share_section(batch);
