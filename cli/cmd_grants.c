@@ -1,7 +1,7 @@
 #include "cli/confirmation.h"
 #include "cli/deelbesluit.h"
 #include "cli/gever.h"
-#include "cli/show.h"
+#include "cli/lists.h"
 
 #include <string.h>
 
@@ -30,12 +30,48 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
         ep_confirmation_print(cli, &ends[i]);
 }
 
+static void put_grant(struct ep_json *json, const struct ep_cli *cli, const struct ep_grant_row *row)
+{
+    const struct ep_grant *grant = &row->grant;
+    char name[EP_SCREEN_BYTES];
+    char day[EP_DATE_TEXT_BYTES];
+    struct ep_confirmation ends[2];
+    size_t count = ep_confirmations(cli, row, ends);
+    ep_json_object(json, NULL);
+    ep_json_id(json, "id", row->id);
+    ep_json_named(json, "lid", grant->lid, ep_name_lid(cli, grant->lid, name));
+    ep_json_org(json, "van", cli, row->org);
+    ep_json_org(json, "aan", cli, grant->to_org);
+    if (ep_id_absent(grant->to_team))
+        ep_json_null(json, "team");
+    else
+        ep_json_named(json, "team", grant->to_team, ep_name_team(cli, grant->to_team, name));
+    ep_json_domeinen(json, "domeinen", cli, grant->domains);
+    ep_json_uint(json, "niveau", grant->level);
+    ep_json_text(json, "grondslag", grant->grondslag);
+    ep_json_word(json, "van_dag", ep_show_date(grant->from, day));
+    ep_json_word(json, "tot_dag", ep_show_last_day(grant->until, day));
+    ep_json_word(json, "staat", ep_show_stand(cli, row)[0]);
+    ep_json_hour(json, "ingetrokken", row->withdrawn);
+    ep_json_hour(json, "bevestigd", count > 0 ? ends[0].at : 0);
+    ep_confirmations_json(json, cli, ends, count);
+    ep_json_bool(json, "eigen", ep_id_equal(row->org, cli->kluis->org));
+    ep_json_end(json);
+}
+
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)
 {
+    const struct ep_grants *grants = &cli->open.grants;
     ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
-    for (size_t i = 0; err == EP_OK && i < cli->open.grants.count; i++)
-        print_grant(cli, &cli->open.grants.row[i]);
-    return err;
+    if (err != EP_OK)
+        return err;
+    struct ep_json *json = cli->json ? ep_json_list("eenplan-deelbesluiten-1", "deelbesluiten") : NULL;
+    for (size_t i = 0; i < grants->count; i++)
+        if (cli->json)
+            put_grant(json, cli, &grants->row[i]);
+        else
+            print_grant(cli, &grants->row[i]);
+    return cli->json ? ep_json_list_close(json, cli->out) : EP_OK;
 }
 
 const struct ep_command ep_cmd_grant_list = {
@@ -127,91 +163,4 @@ const struct ep_command ep_cmd_grant_withdraw = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .run = withdraw,
-};
-
-/* ", naar veilig_thuis": only where not all may. */
-static void print_sorts(const struct ep_cli *cli, const char *word, uint32_t sorts)
-{
-    if (sorts == EP_SORTS_ALL)
-        return;
-    fprintf(cli->out, ", %s", word);
-    for (size_t i = 0; i < cli->policy.sorts; i++)
-        if ((sorts & UINT32_C(1) << i) != 0)
-            fprintf(cli->out, " %s", cli->policy.sort[i].code);
-}
-
-static void print_needs(const struct ep_cli *cli, const struct ep_grondslag *row)
-{
-    static const char *const words[] = {"--informatie", "--vorm", "--kenmerk", "--einde"};
-    if (row->giver || row->needs != 0)
-        fprintf(cli->out, "%s%s", T(cli, ", vraagt", ", needs"), row->giver ? " --gever" : "");
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if ((row->needs & UINT32_C(1) << i) != 0)
-            fprintf(cli->out, " %s", words[i]);
-    if (row->reason_min > 0)
-        fprintf(cli->out, T(cli, ", motivering van %u tekens", ", reasons of %u characters"), row->reason_min);
-    print_sorts(cli, T(cli, "van", "from"), row->from);
-    print_sorts(cli, T(cli, "naar", "to"), row->to);
-    fputs(row->again ? "" : T(cli, ", niet nog eens", ", not a second time"), cli->out);
-}
-
-static ep_err grondslagen(struct ep_cli *cli, const struct ep_args *args)
-{
-    (void)args;
-    ep_err err = ep_cli_policy(cli);
-    for (size_t i = 0; err == EP_OK && i < cli->policy.grondslagen; i++) {
-        const struct ep_grondslag *row = &cli->policy.grondslag[i];
-        fprintf(cli->out, "%-22s %s\n%-22s ", row->code, row->name, "");
-        if (row->on) {
-            fprintf(cli->out, T(cli, "hoogstens %u dagen, niveau %u", "at most %u days, level %u"), row->lease_days,
-                    row->level);
-            print_needs(cli, row);
-        } else {
-            fputs(T(cli, "staat uit", "switched off"), cli->out);
-        }
-        fputc('\n', cli->out);
-    }
-    return err;
-}
-
-const struct ep_command ep_cmd_grant_grondslagen = {
-    .name = "grant grondslagen",
-    .positions = "",
-    .summary = {"the grounds of the policy and what each needs", "de grondslagen van het beleid en wat elk vraagt"},
-    .run = grondslagen,
-};
-
-static ep_err sjablonen(struct ep_cli *cli, const struct ep_args *args)
-{
-    (void)args;
-    ep_err err = ep_cli_policy(cli);
-    for (size_t i = 0; err == EP_OK && i < cli->policy.sjablonen; i++) {
-        const struct ep_sjabloon *row = &cli->policy.sjabloon[i];
-        fprintf(cli->out, T(cli, "%-22s %s (niveau %u, %s, %u dagen)\n", "%-22s %s (level %u, %s, %u days)\n"),
-                row->code, row->name, row->level, row->grondslag, row->days);
-    }
-    return err;
-}
-
-const struct ep_command ep_cmd_grant_sjablonen = {
-    .name = "grant sjablonen",
-    .positions = "",
-    .summary = {"the templates for grants", "de sjablonen voor deelbesluiten"},
-    .run = sjablonen,
-};
-
-static ep_err domeinen(struct ep_cli *cli, const struct ep_args *args)
-{
-    (void)args;
-    ep_err err = ep_cli_policy(cli);
-    for (uint32_t d = 1; err == EP_OK && d < EP_DOMEIN_END; d++)
-        fprintf(cli->out, "%-26s %s\n", cli->policy.domein_code[d], cli->policy.domein[d]);
-    return err;
-}
-
-const struct ep_command ep_cmd_domeinen = {
-    .name = "domeinen",
-    .positions = "",
-    .summary = {"the domains and their codes", "de domeinen en hun codes"},
-    .run = domeinen,
 };

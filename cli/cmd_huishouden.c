@@ -2,7 +2,6 @@
 
 #include "proto/calendar.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PURPOSE "beheer" /* of looking while changing; `show` asks for its own */
@@ -87,56 +86,6 @@ const struct ep_command ep_cmd_huishouden_create = {
     .options = team_option,
     .option_count = 1,
     .run = create,
-};
-
-static bool note_org(void *arg, const struct ep_statement *st)
-{
-    ep_id *org = arg;
-    *org = st->org;
-    return false;
-}
-
-/* Its founder, or who asked us in. */
-static ep_id whose(const struct ep_cli *cli, ep_id huishouden)
-{
-    ep_id org = {{0}};
-    cli->world.each(cli->world.ctx, EP_HUISHOUDEN, huishouden, note_org, &org);
-    if (ep_id_absent(org))
-        cli->world.each(cli->world.ctx, EP_INVITE, huishouden, note_org, &org);
-    return org;
-}
-
-static void print_huishouden(const struct ep_cli *cli, ep_id huishouden)
-{
-    char hex[EP_ID_HEX];
-    char org[EP_SCREEN_BYTES];
-    ep_id team;
-    bool joined = ep_world_home_team(&cli->world, huishouden, cli->kluis->org, &team) == EP_OK;
-    ep_hex(hex, ep_id_bytes(&huishouden));
-    fprintf(cli->out, "%s  %-24s %s\n", hex, ep_name_org(cli, whose(cli, huishouden), org),
-            joined ? T(cli, "doet mee", "joined")
-                   : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
-}
-
-static ep_err list(struct ep_cli *cli, const struct ep_args *args)
-{
-    struct ep_households *all = NULL;
-    (void)args;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        err = ep_find_households(cli, &all);
-    for (size_t i = 0; err == EP_OK && i < all->count; i++)
-        print_huishouden(cli, all->id[i]);
-    free(all);
-    return err;
-}
-
-const struct ep_command ep_cmd_huishouden_list = {
-    .name = "huishouden list",
-    .positions = "",
-    .summary = {"the households of your teams, by id (names are sealed)",
-                "de huishoudens van uw teams, op kenmerk (namen zijn verzegeld)"},
-    .run = list,
 };
 
 static const struct ep_grant_row *inviting_grant(const struct ep_cli *cli, ep_id org)

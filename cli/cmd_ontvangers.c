@@ -1,4 +1,4 @@
-#include "cli/show.h"
+#include "cli/lists.h"
 
 #define PURPOSE "uitvoering" /* of what is written next: one reading is on record for both */
 
@@ -86,13 +86,9 @@ static void put_one(struct ep_json *json, const struct ep_cli *cli, const struct
 static ep_err list(const struct ep_cli *cli, const struct asked *asked)
 {
     struct ep_recipients all;
-    struct ep_json *json = cli->json ? ep_json_open() : NULL;
+    struct ep_json *json = cli->json ? ep_json_list("eenplan-ontvangers-1", "ontvangers") : NULL;
     bool waits;
     ep_share_recipients(cli, &all, &waits);
-    if (cli->json) {
-        ep_json_word(json, "formaat", "eenplan-ontvangers-1");
-        ep_json_array(json, "ontvangers");
-    }
     for (size_t i = 0; i < all.count; i++) {
         struct ontvanger one = ontvanger_of(cli, asked, all.at[i]);
         if (one.level == EP_LEVEL_NONE)
@@ -102,10 +98,9 @@ static ep_err list(const struct ep_cli *cli, const struct asked *asked)
         else
             print_one(cli, &one);
     }
-    if (!cli->json)
-        return ferror(cli->out) ? EP_FILE : EP_OK;
-    ep_json_end(json);
-    return ep_json_close(json, cli->out);
+    if (cli->json)
+        return ep_json_list_close(json, cli->out);
+    return ferror(cli->out) ? EP_FILE : EP_OK;
 }
 
 static ep_err ontvangers(struct ep_cli *cli, const struct ep_args *args)

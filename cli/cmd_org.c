@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "cli/lists.h"
 
 #include "proto/access.h"
 
@@ -265,6 +265,22 @@ const struct ep_command ep_cmd_org_create = {
     .run = create,
 };
 
+static const char *const sorts[] = {
+    [EP_KLUIS_ROOT] = "root", [EP_KLUIS_AUTHORITY] = "autoriteit", [EP_KLUIS_USER] = "gebruiker"};
+
+static ep_err put_kluis(const struct ep_cli *cli)
+{
+    struct ep_json *json = ep_json_open();
+    ep_json_word(json, "formaat", "eenplan-kluis-1");
+    ep_json_word(json, "soort", sorts[cli->kluis->sort]);
+    ep_json_word(json, "naam", cli->kluis->name);
+    ep_json_id(json, "gebruiker", cli->kluis->id);
+    ep_json_id(json, "organisatie", cli->kluis->org);
+    ep_json_kenmerk(json, "kenmerk", cli->kluis->org);
+    ep_json_word(json, "knooppunt", cli->kluis->route);
+    return ep_json_close(json, cli->out);
+}
+
 static ep_err show(struct ep_cli *cli, const struct ep_args *args)
 {
     char words[EP_WORDS_TEXT_BYTES_MAX];
@@ -275,7 +291,8 @@ static ep_err show(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = ep_cli_unlock(cli);
     if (err != EP_OK)
         return err;
-    static const char *const sorts[] = {"", "root", "autoriteit", "gebruiker"};
+    if (cli->json)
+        return put_kluis(cli);
     ep_words_text(words, ep_id_bytes(&cli->kluis->org), 6);
     ep_hex(hex, ep_id_bytes(&cli->kluis->org));
     fprintf(cli->out,

@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "cli/lists.h"
 #include "cli/meeting.h"
 
 #include <string.h>
@@ -193,28 +193,50 @@ const struct ep_command ep_cmd_peer_accept = {
     .run = accept_peer,
 };
 
-static bool print_peer(void *arg, const struct ep_statement *peer)
+/* [0] in JSON, [1] English, [2] Dutch */
+static const char *const *peer_state(const struct ep_cli *cli, const struct ep_statement *peer)
 {
-    const struct ep_cli *cli = arg;
+    static const char *const words[][3] = {{"beeindigd", "ended", "beëindigd"},
+                                           {"nog-niet", "not heard yet", "nog niet gesproken"},
+                                           {"verbonden", "connected", "verbonden"},
+                                           {"stil", "silent", "stil"}};
+    const struct ep_msg_fact *fact = ep_known_fact(cli, EP_FACT_CONTACT, peer->id);
+    if (peer->body.peer.ended)
+        return words[0];
+    if (fact == NULL || fact->x == 0)
+        return words[1];
+    return words[fact->x >= cli->world.now_hour ? 2 : 3];
+}
+
+static void print_peer(const struct ep_cli *cli, const struct ep_statement *peer)
+{
     char name[EP_SCREEN_BYTES];
     char words[EP_WORDS_TEXT_BYTES_MAX];
-    const struct ep_msg_fact *fact = ep_known_fact(cli, EP_FACT_CONTACT, peer->id);
-    const char *state = peer->body.peer.ended            ? T(cli, "beëindigd", "ended")
-                        : fact == NULL || fact->x == 0   ? T(cli, "nog niet gesproken", "not heard yet")
-                        : fact->x >= cli->world.now_hour ? T(cli, "verbonden", "connected")
-                                                         : T(cli, "stil", "silent");
+    const char *const *state = peer_state(cli, peer);
     ep_words_text(words, ep_id_bytes(&peer->id), 6);
-    fprintf(cli->out, "%-32s %-20s %s\n", ep_name_org(cli, peer->id, name), state, words);
-    return true;
+    fprintf(cli->out, "%-32s %-20s %s\n", ep_name_org(cli, peer->id, name), T(cli, state[2], state[1]), words);
+}
+
+static void put_peer(struct ep_json *json, const struct ep_cli *cli, const struct ep_statement *peer)
+{
+    const struct ep_msg_fact *fact = ep_known_fact(cli, EP_FACT_CONTACT, peer->id);
+    struct ep_statement card;
+    bool known = cli->world.find(cli->world.ctx, EP_CARD, peer->id, 0, &card);
+    ep_json_org(json, "organisatie", cli, peer->id);
+    ep_json_text(json, "soort", known ? card.body.card.sort : (ep_bytes){NULL, 0});
+    ep_json_word(json, "staat", peer_state(cli, peer)[0]);
+    ep_json_hour(json, "contact", fact != NULL ? fact->x : 0);
+    ep_json_uint(json, "wachtend", fact != NULL ? fact->y : 0);
+    ep_json_kenmerk(json, "kenmerk", peer->id);
 }
 
 static ep_err list_peers(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        cli->world.each(cli, EP_PEER, (ep_id){{0}}, print_peer, cli);
-    return err;
+    return ep_list_statements(
+        cli,
+        &(struct ep_list){
+            .kind = EP_PEER, .format = "eenplan-partners-1", .key = "partners", .print = print_peer, .put = put_peer});
 }
 
 const struct ep_command ep_cmd_peer_list = {
@@ -285,26 +307,47 @@ const struct ep_command ep_cmd_user_invite = {
     .run = invite_user,
 };
 
-static bool print_user(void *arg, const struct ep_statement *user)
+static const struct {
+    uint64_t role;
+    const char *name[3]; /* [0] in JSON, [1] English, [2] Dutch */
+} roles[] = {{EP_ROLE_STEWARD, {"teambeheerder", "steward", "teambeheerder"}},
+             {EP_ROLE_PRIVACY, {"privacyfunctionaris", "privacy officer", "privacyfunctionaris"}}};
+#define ROLES (sizeof roles / sizeof roles[0])
+
+static void print_user(const struct ep_cli *cli, const struct ep_statement *user)
 {
-    const struct ep_cli *cli = arg;
     char name[EP_SCREEN_BYTES];
-    if (!ep_id_equal(user->org, cli->kluis->org))
-        return true;
     bool live = cli->world.now_hour < user->body.user.until;
-    fprintf(cli->out, "%-32s %-12s %s\n", ep_name_user(cli, user->id, name),
-            (user->body.user.roles & EP_ROLE_STEWARD) != 0 ? T(cli, "teambeheerder", "steward") : "",
-            live ? "" : T(cli, "beëindigd", "ended"));
-    return true;
+    fprintf(cli->out, "%-32s", ep_name_user(cli, user->id, name));
+    for (size_t i = 0; i < ROLES; i++)
+        if ((user->body.user.roles & roles[i].role) != 0)
+            fprintf(cli->out, " %s", T(cli, roles[i].name[2], roles[i].name[1]));
+    fprintf(cli->out, "%s\n", live ? "" : T(cli, " beëindigd", " ended"));
+}
+
+static void put_user(struct ep_json *json, const struct ep_cli *cli, const struct ep_statement *user)
+{
+    char name[EP_SCREEN_BYTES];
+    ep_json_id(json, "id", user->id);
+    ep_json_word(json, "naam", ep_name_user(cli, user->id, name));
+    ep_json_array(json, "rollen");
+    for (size_t i = 0; i < ROLES; i++)
+        if ((user->body.user.roles & roles[i].role) != 0)
+            ep_json_word(json, NULL, roles[i].name[0]);
+    ep_json_end(json);
+    ep_json_hour(json, "tot", user->body.user.until);
+    ep_json_word(json, "staat", cli->world.now_hour < user->body.user.until ? "actief" : "beeindigd");
 }
 
 static ep_err list_users(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        cli->world.each(cli, EP_USER, (ep_id){{0}}, print_user, cli);
-    return err;
+    return ep_list_statements(cli, &(struct ep_list){.kind = EP_USER,
+                                                     .own = true,
+                                                     .format = "eenplan-gebruikers-1",
+                                                     .key = "gebruikers",
+                                                     .print = print_user,
+                                                     .put = put_user});
 }
 
 const struct ep_command ep_cmd_user_list = {

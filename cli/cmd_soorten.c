@@ -1,4 +1,4 @@
-#include "cli/show.h"
+#include "cli/lists.h"
 
 #include <string.h>
 
@@ -135,9 +135,7 @@ static void put_field(struct ep_json *json, const struct ep_cli *cli, const stru
 
 static ep_err put_all(const struct ep_cli *cli)
 {
-    struct ep_json *json = ep_json_open();
-    ep_json_word(json, "formaat", "eenplan-soorten-1");
-    ep_json_array(json, "soorten");
+    struct ep_json *json = ep_json_list("eenplan-soorten-1", "soorten");
     for (uint64_t n = 1; n < EP_SOORT_END; n++) {
         const struct ep_soort_row *row = ep_soort(n);
         ep_json_object(json, NULL);
@@ -157,8 +155,7 @@ static ep_err put_all(const struct ep_cli *cli)
         ep_json_end(json);
         ep_json_end(json);
     }
-    ep_json_end(json);
-    return ep_json_close(json, cli->out);
+    return ep_json_list_close(json, cli->out);
 }
 
 static ep_err soorten(struct ep_cli *cli, const struct ep_args *args)

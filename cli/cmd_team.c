@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "cli/lists.h"
 #include "cli/members.h"
 
 #include <stdlib.h>
@@ -168,31 +168,55 @@ const struct ep_command ep_cmd_team_renew = {
     .run = renew,
 };
 
-static bool print_team(void *arg, const struct ep_statement *team)
+static long days_left(const struct ep_cli *cli, const struct ep_statement *team)
 {
-    struct ep_cli *cli = arg;
+    long days = ((long)team->body.team.until - (long)cli->world.now_hour) / 24;
+    return days < 0 ? 0 : days;
+}
+
+static void print_team(const struct ep_cli *cli, const struct ep_statement *team)
+{
+    struct ep_members members = {.count = 0};
     char name[EP_SCREEN_BYTES];
     char org[EP_SCREEN_BYTES];
-    long days = ((long)team->body.team.until - (long)cli->world.now_hour) / 24;
     fprintf(cli->out, T(cli, "%-28s %-28s sleutel %llu, nog %ld dagen\n", "%-28s %-28s key %llu, %ld days left\n"),
             ep_name_team(cli, team->id, name), ep_name_org(cli, team->org, org), (unsigned long long)team->version,
-            days < 0 ? 0 : days);
-    for (size_t at = 0; ep_id_equal(team->org, cli->kluis->org) && at < team->body.team.members.len;
-         at += EP_ID_BYTES) {
-        ep_id user;
-        memcpy(user.b, team->body.team.members.at + at, EP_ID_BYTES);
-        fprintf(cli->out, "    %s\n", ep_name_user(cli, user, name));
+            days_left(cli, team));
+    if (ep_id_equal(team->org, cli->kluis->org))
+        ep_members_take(&members, team->body.team.members);
+    for (size_t n = 0; n < members.count; n++)
+        fprintf(cli->out, "    %s\n", ep_name_user(cli, ep_members_at(&members, n), name));
+}
+
+static void put_team(struct ep_json *json, const struct ep_cli *cli, const struct ep_statement *team)
+{
+    struct ep_members members = {.count = 0};
+    bool own = ep_id_equal(team->org, cli->kluis->org);
+    char name[EP_SCREEN_BYTES];
+    ep_json_id(json, "id", team->id);
+    ep_json_word(json, "naam", ep_name_team(cli, team->id, name));
+    ep_json_org(json, "organisatie", cli, team->org);
+    ep_json_bool(json, "eigen", own);
+    ep_json_uint(json, "periode", team->version);
+    ep_json_hour(json, "tot", team->body.team.until);
+    ep_json_uint(json, "dagen", (uint64_t)days_left(cli, team));
+    if (!own) { /* who is in the team of another is its own business */
+        ep_json_null(json, "leden");
+        return;
     }
-    return true;
+    ep_members_take(&members, team->body.team.members);
+    ep_json_array(json, "leden");
+    for (size_t n = 0; n < members.count; n++)
+        ep_json_named(json, NULL, ep_members_at(&members, n), ep_name_user(cli, ep_members_at(&members, n), name));
+    ep_json_end(json);
 }
 
 static ep_err list(struct ep_cli *cli, const struct ep_args *args)
 {
     (void)args;
-    ep_err err = ep_cli_directory(cli);
-    if (err == EP_OK)
-        cli->world.each(cli, EP_TEAM, (ep_id){{0}}, print_team, cli);
-    return err;
+    return ep_list_statements(
+        cli, &(struct ep_list){
+                 .kind = EP_TEAM, .format = "eenplan-teams-1", .key = "teams", .print = print_team, .put = put_team});
 }
 
 const struct ep_command ep_cmd_team_list = {

@@ -77,19 +77,7 @@ static void put_row(const struct ep_cli *cli, struct ep_json *json, const struct
     ep_json_hour(json, "ingetrokken", row->withdrawn);
     ep_json_hour(json, "afgelopen", row->withdrawn != 0 ? 0 : row->grant.until);
     ep_json_bool(json, "te_laat", late_one(cli, all, count) != NULL);
-    ep_json_array(json, "bevestigingen");
-    for (size_t i = 0; i < count; i++) {
-        ep_json_object(json, NULL);
-        ep_json_org(json, "organisatie", cli, all[i].org);
-        ep_json_hour(json, all[i].deletes ? "verwijderd" : "bevestigd", all[i].at);
-        if (all[i].deletes) {
-            ep_json_hour(json, "reservekopieen_weg", all[i].gone);
-            ep_json_uint(json, "stukken", all[i].count);
-            ep_json_uint(json, "behouden", all[i].kept);
-        }
-        ep_json_end(json);
-    }
-    ep_json_end(json);
+    ep_confirmations_json(json, cli, all, count);
     ep_json_end(json);
 }
 

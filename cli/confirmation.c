@@ -53,3 +53,21 @@ void ep_confirmation_print(const struct ep_cli *cli, const struct ep_confirmatio
         fprintf(cli->out, T(cli, "          %s: bevestigd op %s\n", "          %s: confirmed on %s\n"), org, day);
     }
 }
+
+void ep_confirmations_json(struct ep_json *json, const struct ep_cli *cli, const struct ep_confirmation *all,
+                           size_t count)
+{
+    ep_json_array(json, "bevestigingen");
+    for (size_t i = 0; i < count; i++) {
+        ep_json_object(json, NULL);
+        ep_json_org(json, "organisatie", cli, all[i].org);
+        ep_json_hour(json, all[i].deletes ? "verwijderd" : "bevestigd", all[i].at);
+        if (all[i].deletes) {
+            ep_json_hour(json, "reservekopieen_weg", all[i].gone);
+            ep_json_uint(json, "stukken", all[i].count);
+            ep_json_uint(json, "behouden", all[i].kept);
+        }
+        ep_json_end(json);
+    }
+    ep_json_end(json);
+}

@@ -5,6 +5,7 @@
 #define EP_CLI_CONFIRMATION_H
 
 #include "cli/cli.h"
+#include "cli/json.h"
 
 struct ep_confirmation {
     ep_id org;
@@ -20,5 +21,8 @@ size_t ep_confirmations(const struct ep_cli *cli, const struct ep_grant_row *row
 /* Not confirmed for longer than intrekking_uren of the policy. */
 bool ep_confirmation_late(const struct ep_cli *cli, const struct ep_confirmation *one);
 void ep_confirmation_print(const struct ep_cli *cli, const struct ep_confirmation *one); /* one line */
+/* "bevestigingen" of a document. */
+void ep_confirmations_json(struct ep_json *json, const struct ep_cli *cli, const struct ep_confirmation *all,
+                           size_t count);
 
 #endif

@@ -10,10 +10,54 @@
  *   soorten         [{soort, domein|null: the only one, huishouden: may be about it, dossier: own team only,
  *                   schrijven: with `write`, niveaus:[niveau], velden:[veld]}]
  *   veld            {naam, niveau, type: "tekst"|"getal"|"keuze"|"datum"|"ja-nee"|"item", keuzes:[..]|null, lengte|null:
- *                   bytes of UTF-8 at most, hoogste|null: number, verplicht, uitleg|null: where `write` takes it} */
+ *                   bytes of UTF-8 at most, hoogste|null: number, verplicht, uitleg|null: where `write` takes it}
+ * eenplan-domeinen-1 (domeinen)
+ *   domeinen        [{code, naam, nummer, standaard: may stand in a default, deelbaar: a grant can name it}]
+ * eenplan-grondslagen-1 (grant grondslagen)
+ *   grondslagen     [{code, naam, aan, gever: needs who decides, gever_beeindigt, vereist:["informatie"|"vorm"|"kenmerk"|
+ *                   "einde"], motivering_min, leeftijden:[years], van, naar: [sort of organisation]|null: all, opnieuw,
+ *                   lease_dagen, niveau, einde}]
+ * eenplan-sjablonen-1 (grant sjablonen)
+ *   sjablonen       [{code, naam, domeinen:[code], niveau, grondslag, dagen}]
+ * eenplan-deelbesluiten-1 (grant list)
+ *   deelbesluiten   [{id, lid:{id,naam}, van:{id,naam}, aan:{id,naam}, team:{id,naam}|null: none yet, domeinen:[code],
+ *                   niveau, grondslag, van_dag, tot_dag: the last, staat as in eenplan-wie-1, ingetrokken|null,
+ *                   bevestigd|null: the recipient deleted it, bevestigingen as in eenplan-withdrawals-1, eigen}]
+ * eenplan-partners-1 (peer list)
+ *   partners        [{organisatie:{id,naam}, soort|null, staat: "verbonden"|"stil"|"nog-niet"|"beeindigd", contact|null,
+ *                   wachtend, kenmerk}]
+ * eenplan-teams-1 (team list)
+ *   teams           [{id, naam, organisatie:{id,naam}, eigen, periode, tot, dagen, leden:[{id,naam}]|null: not ours}]
+ * eenplan-gebruikers-1 (user list)
+ *   gebruikers      [{id, naam, rollen:["teambeheerder"|"privacyfunctionaris"], tot, staat: "actief"|"beeindigd"}]
+ * eenplan-kluis-1 (org show; from the vault alone)
+ *   soort: "root"|"autoriteit"|"gebruiker", naam, gebruiker: id, organisatie: id, kenmerk, knooppunt: where it dials
+ * eenplan-huishoudens-1 (huishouden list)
+ *   huishoudens     [huishouden]
+ *   huishouden      {id, naam|null: with --namen, which opens it, organisatie:{id,naam}: its founder, or who asked us in,
+ *                   thuisteam:{id,naam}|null: not joined, uitnodiging_van:{id,naam}|null: while it is not answered,
+ *                   staf: this user is on its staff list or there is none, eigen: the own organisation founded it} */
 #ifndef EP_CLI_LISTS_H
 #define EP_CLI_LISTS_H
 
 #include "cli/show.h"
+
+/* Statements of one kind out of the directory, one by one. */
+struct ep_list {
+    enum ep_kind_code kind;
+    bool own;                 /* of the own organisation only */
+    const char *format, *key; /* of the document, and of its array */
+    void (*print)(const struct ep_cli *cli, const struct ep_statement *st);
+    void (*put)(struct ep_json *json, const struct ep_cli *cli,
+                const struct ep_statement *st); /* members of one object */
+};
+/* Goes online where needed. */
+EP_MUST ep_err ep_list_statements(struct ep_cli *cli, const struct ep_list *list);
+
+/* A document that is one array: {formaat, key:[…]}. */
+struct ep_json *ep_json_list(const char *format, const char *key);
+EP_MUST ep_err ep_json_list_close(struct ep_json *json, FILE *out);
+void ep_json_domeinen(struct ep_json *json, const char *key, const struct ep_cli *cli, uint64_t mask); /* their codes */
+void ep_json_kenmerk(struct ep_json *json, const char *key, ep_id org); /* an organisation's id in words */
 
 #endif

@@ -1,5 +1,5 @@
 #include "cli/gever.h"
-#include "cli/show.h"
+#include "cli/lists.h"
 
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name)
 {
@@ -240,11 +240,7 @@ static void put_asks(struct ep_json *json, const struct ep_show *show)
         ep_json_org(json, "organisatie", show->cli, st->org);
         ep_json_word(json, "soort", st->body.ask.soort == EP_ASK_UPDATE ? "bijwerken" : "delen");
         ep_json_id(json, "lid", st->body.ask.subject);
-        ep_json_array(json, "domeinen");
-        for (uint64_t domain = 1; domain <= EP_DOMEIN_VEILIGHEID; domain++)
-            if ((st->body.ask.domains & EP_DOMEIN_BIT(domain)) != 0)
-                ep_json_word(json, NULL, show->cli->policy.domein_code[domain]);
-        ep_json_end(json);
+        ep_json_domeinen(json, "domeinen", show->cli, st->body.ask.domains);
         ep_json_uint(json, "niveau", st->body.ask.level);
         ep_json_hour(json, "op", st->hour);
         ep_json_end(json);
