@@ -1,21 +1,28 @@
-#include "cli/command.h"
+#include "cli/show.h"
 
 #include "proto/calendar.h"
 
 #include <string.h>
 
-static void print_notice(const struct ep_cli *cli, const struct ep_msg_fact *fact)
+void ep_notice_text(const struct ep_cli *cli, const struct ep_msg_fact *fact, char out[EP_PHRASE_BYTES])
 {
-    char name[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES], household[EP_ID_HEX], cause[EP_ID_HEX];
+    char name[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES], household[EP_ID_HEX];
     ep_hex(household, ep_id_bytes(&fact->c));
-    ep_hex(cause, ep_id_bytes(&fact->a));
     ep_date_text(day, ep_day_of_hour(fact->y));
     const char *what =
         fact->x == EP_NOTICE_NOOD
             ? T(cli, "opende met een noodprocedure huishouden", "opened in an emergency household")
             : T(cli, "opent ongewoon veel huishoudens, het laatst", "opens unusually many households, lastly");
-    fprintf(cli->err, T(cli, "Let op: %s %s %s, op %s.\n", "Note: %s %s %s, on %s.\n"),
-            ep_name_user(cli, fact->b, name), what, household, day);
+    snprintf(out, EP_PHRASE_BYTES, T(cli, "%s %s %s, op %s.", "%s %s %s, on %s."), ep_name_user(cli, fact->b, name),
+             what, household, day);
+}
+
+static void print_notice(const struct ep_cli *cli, const struct ep_msg_fact *fact)
+{
+    char text[EP_PHRASE_BYTES], cause[EP_ID_HEX];
+    ep_hex(cause, ep_id_bytes(&fact->a));
+    ep_notice_text(cli, fact, text);
+    fprintf(cli->err, T(cli, "Let op: %s\n", "Note: %s\n"), text);
     fprintf(cli->err,
             T(cli, "        Dit blijft staan tot: eenplan inzage gezien %.8s\n",
               "        This stays until: eenplan inzage gezien %.8s\n"),

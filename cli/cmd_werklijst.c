@@ -1,93 +1,150 @@
-#include "cli/command.h"
-#include "cli/deelbesluit.h"
-
-#include "proto/calendar.h"
-#include "proto/staf.h"
+#include "cli/werklijst.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PURPOSE "beheer"
 
-static const char *why_text(const struct ep_cli *cli, enum ep_herbevestigen why)
-{
-    switch (why) {
-    case EP_HERBEVESTIGEN_TERMIJN:
-        return T(cli, "de termijn loopt af", "its term runs out");
-    case EP_HERBEVESTIGEN_LEEFTIJD:
-        return T(cli, "vanaf die verjaardag beslist een ander", "from that birthday another decides");
-    case EP_HERBEVESTIGEN_MAATREGEL:
-        return T(cli, "de maatregel eindigt", "the measure ends");
-    case EP_HERBEVESTIGEN_GEZAG:
-        return T(cli, "wie instemde, beslist niet meer", "who agreed does not decide any more");
-    case EP_HERBEVESTIGEN_NIET:
-        break;
-    }
-    return "";
-}
+struct walk {
+    struct ep_werklijst list;
+    struct ep_json *json; /* of the document */
+    size_t left;          /* households that the node would not show any more: gezinnen_per_uur */
+};
 
-static ep_err print_due(struct ep_cli *cli, size_t *count)
+static void print_all(const struct walk *walk)
 {
-    ep_err err = EP_OK;
-    for (size_t i = 0; err == EP_OK && i < cli->open.grants.count; i++) {
-        const struct ep_grant_row *row = &cli->open.grants.row[i];
-        enum ep_herbevestigen why = EP_HERBEVESTIGEN_NIET;
-        char to[EP_SCREEN_BYTES];
-        char lid[EP_SCREEN_BYTES];
-        char day[EP_DATE_TEXT_BYTES];
-        char hex[EP_ID_HEX];
-        err = ep_deelbesluit_due(cli, row, &why);
-        if (err != EP_OK || why == EP_HERBEVESTIGEN_NIET)
-            continue;
-        ++*count;
-        ep_hex(hex, ep_id_bytes(&row->id));
-        ep_date_text(day, ep_day_of_hour(row->grant.until) - 1);
+    const struct ep_werklijst *list = &walk->list;
+    const struct ep_cli *cli = list->cli;
+    ep_id of = {{0}};
+    char id[9];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct ep_werk_regel *line = &list->at[i];
+        if (i == 0 || !ep_id_equal(line->huishouden, of))
+            fprintf(cli->out, T(cli, "Huishouden %s%s%s\n", "Household %s%s%s\n"), line->name,
+                    line->name[0] != 0 ? " " : "", ep_show_short(line->huishouden, id));
+        of = line->huishouden;
+        fprintf(cli->out, "  %s\n", line->text);
+    }
+    if (list->count == 0 && walk->left == 0)
+        fprintf(cli->out, "%s\n", T(cli, "Niets vraagt vandaag om aandacht.", "Nothing asks for attention today."));
+    if (walk->left > 0)
         fprintf(cli->out,
-                T(cli, "Herbevestigen: deelbesluit %.8s over %s aan %s, tot en met %s: %s\n",
-                  "Confirm anew: grant %.8s on %s to %s, up to and including %s: %s\n"),
-                hex, ep_name_lid(cli, row->grant.lid, lid), ep_name_org(cli, row->grant.to_org, to), day,
-                why_text(cli, why));
-    }
-    return err;
+                T(cli, "Niet nagekeken: %zu huishoudens; u opent er meer dan het beleid per uur toestaat.\n",
+                  "Not looked at: %zu households; you open more of them than the policy allows in an hour.\n"),
+                walk->left);
 }
 
-/* Is there a grant of ours that lives? A household without one has nothing to confirm, and is not opened for it. */
-static bool shares(const struct ep_cli *cli)
+static void put_named(struct ep_json *json, const char *key, ep_id id, const char *name)
 {
-    for (size_t i = 0; i < cli->open.grants.count; i++)
-        if (ep_id_equal(cli->open.grants.row[i].org, cli->kluis->org) &&
-            ep_grant_live(&cli->open.grants.row[i], cli->world.now_hour))
-            return true;
-    return false;
+    if (ep_id_absent(id))
+        ep_json_null(json, key);
+    else
+        ep_json_named(json, key, id, name[0] != 0 ? name : NULL);
+}
+
+static void put_line(struct ep_json *json, const struct ep_cli *cli, const struct ep_werk_regel *line)
+{
+    char org[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES];
+    ep_date_text(day, line->day);
+    ep_json_object(json, NULL);
+    ep_json_word(json, "soort", line->soort);
+    put_named(json, "huishouden", line->huishouden, line->name);
+    put_named(json, "lid", line->lid, line->lid_name);
+    ep_json_id(json, "item", line->item);
+    ep_json_id(json, "deelbesluit", line->deelbesluit);
+    put_named(json, "organisatie", line->org, ep_name_org(cli, line->org, org));
+    ep_json_id(json, "bericht", line->cause);
+    ep_json_word(json, "op", line->day != 0 ? day : NULL);
+    ep_json_word(json, "tekst", line->text);
+    ep_json_end(json);
+}
+
+static ep_err put_all(struct walk *walk)
+{
+    struct ep_json *json = walk->json;
+    ep_json_end(json);
+    ep_json_array(json, "regels");
+    for (size_t i = 0; i < walk->list.count; i++)
+        put_line(json, walk->list.cli, &walk->list.at[i]);
+    ep_json_end(json);
+    ep_json_uint(json, "niet_nagekeken", walk->left);
+    walk->json = NULL;
+    return ep_json_close(json, walk->list.cli->out);
+}
+
+/* `show`: it is open; else NULL. */
+static void add_household(struct walk *walk, const struct ep_household *one, const struct ep_show *show)
+{
+    struct ep_json *json = walk->json;
+    if (show != NULL)
+        ep_werk_opened(&walk->list, show);
+    else
+        ep_werk_unopened(&walk->list, one);
+    ep_json_object(json, NULL);
+    ep_json_household(json, walk->list.cli, one, show != NULL ? ep_household_name(show) : (ep_bytes){NULL, 0});
+    if (show != NULL) {
+        ep_json_regisseur(json, show);
+        ep_json_uint(json, "leden", show->input.grants->leden.count);
+    } else {
+        ep_json_null(json, "regisseur");
+        ep_json_null(json, "leden");
+    }
+    ep_json_end(json);
+}
+
+/* What is the work of others, or was not accepted yet, is not opened for a list. */
+static ep_err look(struct walk *walk, ep_id id)
+{
+    struct ep_cli *cli = walk->list.cli;
+    struct ep_household one = ep_household_of(cli, id);
+    struct ep_show *show = NULL;
+    ep_err err = EP_OK;
+    if (ep_household_mine(&one) && walk->left == 0) {
+        err = ep_open_huishouden(cli, id, PURPOSE);
+        show = err == EP_OK ? ep_show_open(cli, PURPOSE) : NULL;
+        if (err == EP_OK && show == NULL)
+            err = EP_NO_MEMORY;
+    }
+    if (ep_household_mine(&one) && (walk->left > 0 || err == EP_READ_RATE)) {
+        walk->left++;
+        err = EP_OK;
+    }
+    if (err == EP_OK)
+        add_household(walk, &one, show);
+    ep_show_close(show);
+    return err == EP_OK ? walk->list.err : err;
 }
 
 static ep_err werklijst(struct ep_cli *cli, const struct ep_args *args)
 {
+    struct walk walk = {.list = {.cli = cli}};
     struct ep_households *all = NULL;
-    size_t count = 0;
     (void)args;
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
         err = ep_find_households(cli, &all);
-    for (size_t i = 0; err == EP_OK && i < all->count; i++) {
-        if (ep_staf_allows(&cli->world, all->id[i], cli->kluis->id) != EP_OK)
-            continue; /* the work of others */
-        err = ep_open_grants(cli, all->id[i], PURPOSE);
-        if (err != EP_OK || !shares(cli))
-            continue;
-        err = ep_open_huishouden(cli, all->id[i], PURPOSE);
-        if (err == EP_OK)
-            err = print_due(cli, &count);
-    }
+    if (err == EP_OK && cli->json)
+        walk.json = ep_json_list("eenplan-werklijst-1", "huishoudens");
+    for (size_t i = 0; err == EP_OK && i < all->count; i++)
+        err = look(&walk, all->id[i]);
     free(all);
-    if (err == EP_OK && count == 0)
-        fprintf(cli->out, "%s\n", T(cli, "Niets vraagt vandaag om aandacht.", "Nothing asks for attention today."));
+    if (err == EP_OK)
+        ep_werk_notices(&walk.list);
+    if (err == EP_OK)
+        err = walk.list.err;
+    if (err == EP_OK && cli->json)
+        err = put_all(&walk);
+    else if (err == EP_OK)
+        print_all(&walk);
+    ep_json_drop(walk.json);
+    ep_werk_wipe(&walk.list);
     return err;
 }
 
 const struct ep_command ep_cmd_werklijst = {
     .name = "werklijst",
     .positions = "",
-    .summary = {"what asks for attention: grants that have to be confirmed anew",
-                "wat om aandacht vraagt: deelbesluiten die herbevestigd moeten worden"},
+    .summary = {"what asks for attention in the households that you work with; it opens them",
+                "wat om aandacht vraagt in de huishoudens waar u mee werkt; het opent ze"},
     .run = werklijst,
 };

@@ -174,8 +174,7 @@ ep_err ep_find_lid_opening(struct ep_cli *cli, const char *name, const char *pur
     return err == EP_OK ? ep_find_lid(cli, name, lid) : err;
 }
 
-/* What an item is called: its first text of any level. */
-static ep_bytes item_name(const struct ep_fact *fact)
+ep_bytes ep_item_name(const struct ep_fact *fact)
 {
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     for (size_t i = 0; row != NULL && i < row->table.count; i++) {
@@ -192,7 +191,7 @@ ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact *
     struct search search = {.typed = name};
     ep_id id;
     for (size_t i = 0; i < cli->open.fact_count; i++)
-        consider(&search, item_name(&cli->open.facts[i]), cli->open.facts[i].item);
+        consider(&search, ep_item_name(&cli->open.facts[i]), cli->open.facts[i].item);
     ep_err err = outcome(cli, &search, &id);
     for (size_t i = 0; err == EP_OK && i < cli->open.fact_count; i++)
         if (ep_id_equal(cli->open.facts[i].item, id))

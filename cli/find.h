@@ -18,6 +18,7 @@ EP_MUST ep_err ep_find_grants(struct ep_cli *cli, const char *name, const char *
 EP_MUST ep_err ep_find_lid(struct ep_cli *cli, const char *name, ep_id *lid);
 /* After ep_find_grants: a lid goes by its id, or by its name, which is sealed; only then is the household opened. */
 EP_MUST ep_err ep_find_lid_opening(struct ep_cli *cli, const char *name, const char *purpose, ep_id *lid);
+ep_bytes ep_item_name(const struct ep_fact *fact); /* its first text of any level that is here; absent: it has none */
 EP_MUST ep_err ep_find_item(struct ep_cli *cli, const char *name, const struct ep_fact **fact);
 /* Every household of this user's teams, fetched anew. Freed by the caller, also after an error. EP_TOO_MANY. */
 struct ep_households { /* large: never on the stack */

@@ -101,7 +101,11 @@ void ep_show_print_asked(const struct ep_show *show);           /* questions, wi
 void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);
 EP_MUST ep_err ep_show_json(struct ep_show *show);
 
+/* cmd_inzage.c: one sentence on what somebody else read. */
+void ep_notice_text(const struct ep_cli *cli, const struct ep_msg_fact *fact, char out[EP_PHRASE_BYTES]);
+
 /* Parts of documents that other commands have too. */
+void ep_json_regisseur(struct ep_json *json, const struct ep_show *show);
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name);
 void ep_json_org(struct ep_json *json, const char *key, const struct ep_cli *cli, ep_id org);
 void ep_json_refusals(struct ep_json *json, const struct ep_cli *cli, ep_id huishouden);

@@ -188,7 +188,7 @@ static void put_top(struct ep_json *json, const struct ep_show *show)
     ep_json_end(json);
 }
 
-static void put_regisseur(struct ep_json *json, const struct ep_show *show)
+void ep_json_regisseur(struct ep_json *json, const struct ep_show *show)
 {
     struct ep_regisseur regie = ep_show_regisseur(show->cli);
     char name[EP_SCREEN_BYTES];
@@ -279,7 +279,7 @@ ep_err ep_show_json(struct ep_show *show)
 {
     struct ep_json *json = ep_json_open();
     put_top(json, show);
-    put_regisseur(json, show);
+    ep_json_regisseur(json, show);
     put_leden(json, show);
     ep_err err = put_cells(json, show);
     put_items(json, show, "doelen", 1u << EP_SOORT_DOEL);

@@ -9,7 +9,6 @@
 
 #define EP_POLICY_AGES_MAX 8
 #define EP_SORTS_ALL UINT32_MAX
-
 enum ep_vereist { /* what the evidence of a grant must hold; bits */
                   EP_VEREIST_INFORMATIE = 1,
                   EP_VEREIST_VORM = 2,
@@ -91,9 +90,10 @@ struct ep_policy {
     size_t afschermingen;
     struct ep_vertrouwelijkheid vertrouwelijk[EP_POLICY_ROWS_MAX];
     size_t vertrouwelijkheden;
-    uint32_t days_off;          /* bit n: always; 0 is Monday */
-    uint32_t ahead_days;        /* so long before a grant ends it stands on the work list */
-    uint32_t gezag_days;        /* a grant whose giver lost gezag ends within */
+    uint32_t days_off;                                  /* bit n: always; 0 is Monday */
+    uint32_t ahead_days;                                /* so long before a grant ends it stands on the work list */
+    uint32_t ending_days, evaluatie_days, confirm_days; /* what else stands on it */
+    uint32_t gezag_days;                                /* a grant whose giver lost gezag ends within */
     uint32_t unconfirmed_hours; /* a withdrawal that waits longer for its confirmation is warned of */
     uint32_t representative[8]; /* values of the choice `hoedanigheid`, in the order in which they come */
     size_t representatives;

@@ -163,6 +163,9 @@ static bool take_termijn(struct ep_policy_reading *reading)
     policy->purposes = row->purposes;
     policy->days_off = row->days_off;
     policy->ahead_days = row->ahead_days;
+    policy->ending_days = row->ending_days;
+    policy->evaluatie_days = row->evaluatie_days;
+    policy->confirm_days = row->confirm_days;
     policy->gezag_days = row->gezag_days;
     policy->unconfirmed_hours = row->unconfirmed_hours;
     memcpy(policy->representative, row->representative, sizeof policy->representative);
@@ -236,6 +239,9 @@ static const struct ep_policy_key termijn_keys[] = {
     {"doelen", SHAPE_PURPOSES, 0, 0, AT(termijn.purpose)},
     {"vrije_dagen", SHAPE_WORDS, 0, 0, AMONG(termijn.days_off, dagen)},
     {"herbevestigen_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.ahead_days)},
+    {"loopt_af_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.ending_days)},
+    {"evaluatie_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.evaluatie_days)},
+    {"bevestigen_dagen", SHAPE_NUMBER, 1, 3660, AT(termijn.confirm_days)},
     {"gezag_dagen", SHAPE_NUMBER, 1, 366, AT(termijn.gezag_days)},
     {"intrekking_uren", SHAPE_NUMBER, 1, 8784, AT(termijn.unconfirmed_hours)},
     {"vertegenwoordigers", SHAPE_REPRESENTATIVES, 0, 0, AMONG(termijn.representative, ep_hoedanigheid_names)},

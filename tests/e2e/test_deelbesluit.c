@@ -34,8 +34,11 @@ static void test_a_grant_stands_on_the_work_list_ahead_of_its_end(void **state)
     const char *screen = scene_says(scene, "Eva", "werklijst\n");
     scene_has(screen, "over Noor Testkind aan Jeugdhulp De Brug");
     scene_has(screen, "de termijn loopt af");
-    assert_true(stage_clock(&scene->stage, 181));
-    scene_has(scene_says(scene, "Eva", "werklijst\n"), "Niets vraagt vandaag"); /* it has ended */
+    screen = scene_says(scene, "Eva", "werklijst --json\n");
+    scene_has(screen, "\"soort\": \"herbevestigen\"");
+    scene_has(screen, "\"naam\": \"Testgezin\"");
+    assert_true(stage_clock(&scene->stage, 181)); /* it has ended, and JH says that it deleted what it got */
+    scene_until(scene, "Eva", "werklijst\n", "Niets vraagt vandaag");
 }
 
 static void test_the_work_list_says_whose_birthday_or_measure_ends_it(void **state)

@@ -37,6 +37,9 @@ static void test_the_shipped_policy_reads(void **state)
     assert_false(policy.age[2].parents || policy.age[2].parents_inzage);
     assert_int_equal(policy.silent_hours, 72);
     assert_int_equal(policy.unconfirmed_hours, 72);
+    assert_int_equal(policy.ending_days, 30);
+    assert_int_equal(policy.evaluatie_days, 14);
+    assert_int_equal(policy.confirm_days, 90);
     assert_int_equal(policy.representatives, 5);
     assert_int_equal(policy.representative[0], 3);
     assert_int_equal(policy.days_off, 3u << 5);
@@ -127,8 +130,8 @@ static void domeinen(char *text, size_t cap)
 #define GROND GROUND("toestemming", "Toestemming", "ja", "ja", "informatie, vorm", "18", "alle", "alle", "180", "2")
 #define TERM(versie, uren, doelen, vrij, vertegenwoordigers)                                                       \
     "[termijn]\nversie = " versie "\nstil_uren = " uren "\ndoelen = " doelen "\nvrije_dagen = " vrij               \
-    "\nherbevestigen_dagen = 60\ngezag_dagen = 10\nintrekking_uren = 72\nvertegenwoordigers = " vertegenwoordigers \
-    "\n"
+    "\nherbevestigen_dagen = 60\nloopt_af_dagen = 30\nevaluatie_dagen = 14\nbevestigen_dagen = 90\ngezag_dagen = " \
+    "10\nintrekking_uren = 72\nvertegenwoordigers = " vertegenwoordigers "\n"
 #define TERMIJN TERM("3", "72", "plan", "zondag", "curator")
 #define BEWAAR "[wmo]\nnaam = Wmo\njaren = 15\ntot_leeftijd = 0\n"
 #define DAG(code, maand, dag, pasen) \
@@ -216,7 +219,8 @@ static void test_a_whole_policy_reads_with_comments_and_without_a_last_newline(v
     struct ep_policy_fault fault;
     each_file(folder, write_file, "termijn.ini",
               "# Uitleg; met een puntkomma.\r\n\r\n[termijn]\r\nversie = 4294967295\r\n"
-              "vrije_dagen = geen\r\nherbevestigen_dagen = 1\r\ngezag_dagen = 1\r\nintrekking_uren = "
+              "vrije_dagen = geen\r\nherbevestigen_dagen = 1\r\nloopt_af_dagen = 1\r\nevaluatie_dagen = "
+              "1\r\nbevestigen_dagen = 1\r\ngezag_dagen = 1\r\nintrekking_uren = "
               "1\r\nvertegenwoordigers = familie , mentor\r\n"
               "stil_uren=72\r\ndoelen = plan , beheer");
     assert_int_equal(ep_policy_read(&policy, folder->path, &fault), EP_OK);
@@ -247,9 +251,10 @@ static void test_every_fault_of_form_is_named(void **state)
         {"[termijn]\nversie = 1\n\xff\n", "termijn.ini:3: geen UTF-8"},
         {"[termijn]\nversie = \x1b[31m1\n", "termijn.ini:2: stuurteken in een regel"},
         {"[termijn]\n[termijn]\n", "termijn.ini:1: sleutel ontbreekt: versie"},
-        {TERMIJN TERMIJN, "termijn.ini:10: rubriek staat er twee keer: termijn"},
+        {TERMIJN TERMIJN, "termijn.ini:13: rubriek staat er twee keer: termijn"},
         {"[anders]\nversie = 1\nstil_uren = 72\ndoelen = plan\nvrije_dagen = geen\nherbevestigen_dagen = 1\n"
-         "gezag_dagen = 1\nintrekking_uren = 1\nvertegenwoordigers = curator\n",
+         "loopt_af_dagen = 1\nevaluatie_dagen = 1\nbevestigen_dagen = 1\ngezag_dagen = 1\nintrekking_uren = "
+         "1\nvertegenwoordigers = curator\n",
          "termijn.ini:1: onbekende rubriek: anders"},
         {"[termijn]\nversie = 1\nstil_uren = 72\n", "termijn.ini:1: sleutel ontbreekt: doelen"},
     };
@@ -291,8 +296,8 @@ static void test_every_fault_of_a_term_is_named(void **state)
         {TERM("1", "72", "plan", "zondag, feestdag", "mentor"), "termijn.ini:5: onbekend woord: feestdag"},
         {TERM("1", "72", "plan", "zondag,zondag", "mentor"), "termijn.ini:5: staat er twee keer: zondag"},
         {TERM("1", "72", "plan", "", "mentor"), "termijn.ini:5: onbekend woord"},
-        {TERM("1", "72", "plan", "geen", "buurman"), "termijn.ini:9: onbekend woord: buurman"},
-        {TERM("1", "72", "plan", "geen", "mentor, mentor"), "termijn.ini:9: staat er twee keer: mentor"},
+        {TERM("1", "72", "plan", "geen", "buurman"), "termijn.ini:12: onbekend woord: buurman"},
+        {TERM("1", "72", "plan", "geen", "mentor, mentor"), "termijn.ini:12: staat er twee keer: mentor"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         refused(*state, "termijn.ini", faults[i].text, faults[i].fault);
