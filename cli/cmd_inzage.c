@@ -1,4 +1,4 @@
-#include "cli/show.h"
+#include "cli/werklijst.h"
 
 #include "proto/calendar.h"
 

@@ -1,8 +1,9 @@
-#include "cli/show.h"
+#include "cli/als.h"
 
 static ep_err show_it(struct ep_cli *cli, const struct ep_args *args)
 {
     const char *purpose = NULL;
+    ep_id lid;
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
         err = ep_show_purpose(cli, args, &purpose);
@@ -13,7 +14,12 @@ static ep_err show_it(struct ep_cli *cli, const struct ep_args *args)
     struct ep_show *show = ep_show_open(cli, purpose);
     if (show == NULL)
         return EP_NO_MEMORY;
-    err = cli->json ? ep_show_json(show) : ep_show_print(show);
+    if (ep_arg(args, "als") != NULL)
+        err = ep_find_lid(cli, ep_arg(args, "als"), &lid);
+    if (err == EP_OK && ep_arg(args, "als") != NULL)
+        err = ep_als_begin(show, lid);
+    if (err == EP_OK)
+        err = cli->json ? ep_show_json(show) : ep_show_print(show);
     ep_show_close(show);
     return err;
 }
@@ -21,6 +27,7 @@ static ep_err show_it(struct ep_cli *cli, const struct ep_args *args)
 /* clang-format off */
 static const struct ep_option options[] = {
     {"waarom", "CODE", {"purpose of the reading, for the read log; see termijn.ini", "doel van de inzage, voor het leesjournaal; zie termijn.ini"}, false},
+    {"als", "LID", {"only what this member may see, for looking along with him", "alleen wat dit lid mag zien, om met hem mee te kijken"}, false},
 };
 /* clang-format on */
 
@@ -32,6 +39,6 @@ const struct ep_command ep_cmd_show = {
     .summary = {"show the household: what each organisation shares, and what is not known",
                 "toon het huishouden: wat elke organisatie deelt, en wat niet bekend is"},
     .options = options,
-    .option_count = 1,
+    .option_count = sizeof options / sizeof options[0],
     .run = show_it,
 };

@@ -11,7 +11,8 @@
  * eenplan-beeld-1 (eenplan show --json)
  *   formaat         "eenplan-beeld-1"
  *   huishouden      {id, naam|null}
- *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, doel, op}
+ *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, als: lid|null (--als: nothing but what that
+ *                   person may see; then woord is null, and dossier, vragen, intrekkingen, geweigerd are empty), doel, op}
  *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds, tot}|null
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens

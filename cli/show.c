@@ -1,4 +1,4 @@
-#include "cli/show.h"
+#include "cli/als.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,14 +29,19 @@ struct ep_show *ep_show_open(struct ep_cli *cli, const char *purpose)
 
 void ep_show_close(struct ep_show *show)
 {
-    if (show != NULL)
+    if (show != NULL) {
+        ep_als_end(show);
         ep_wipe(show, sizeof *show);
+    }
     free(show);
 }
 
 ep_err ep_show_cells(struct ep_show *show, ep_id subject, uint64_t domain)
 {
-    return ep_view_cells(&show->input, &show->columns, subject, domain, show->cells, &show->count);
+    ep_err err = ep_view_cells(&show->input, &show->columns, subject, domain, show->cells, &show->count);
+    if (err == EP_OK && show->als != NULL)
+        ep_als_cells(show);
+    return err;
 }
 
 static uint64_t covered(const struct ep_show *show, ep_id org, ep_id subject, uint64_t domain)

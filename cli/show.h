@@ -14,8 +14,11 @@
     (1u << EP_SOORT_NOTITIE | 1u << EP_SOORT_BEWIJS | 1u << EP_SOORT_BASIS | 1u << EP_SOORT_GEZAG | \
      1u << EP_SOORT_VERTEGENWOORDIGING)
 
+struct ep_als;
+
 struct ep_show {
     struct ep_cli *cli; /* with a household open */
+    struct ep_als *als; /* through whose eyes (als.h); NULL: those of who works with it */
     struct ep_view_input input;
     struct ep_columns columns;
     uint64_t now_s;
@@ -100,9 +103,6 @@ void ep_show_print_asked(const struct ep_show *show);           /* questions, wi
  * that it was shared. */
 void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);
 EP_MUST ep_err ep_show_json(struct ep_show *show);
-
-/* cmd_inzage.c: one sentence on what somebody else read. */
-void ep_notice_text(const struct ep_cli *cli, const struct ep_msg_fact *fact, char out[EP_PHRASE_BYTES]);
 
 /* Parts of documents that other commands have too. */
 void ep_json_regisseur(struct ep_json *json, const struct ep_show *show);

@@ -1,5 +1,5 @@
+#include "cli/als.h"
 #include "cli/sheet.h"
-#include "cli/show.h"
 
 #include <string.h>
 
@@ -273,7 +273,7 @@ static void print_gone(const struct ep_show *show)
 
 ep_err ep_show_print_rows(struct ep_show *show)
 {
-    const struct ep_leden *leden = &show->input.grants->leden;
+    const struct ep_leden *leden = ep_show_leden(show);
     ep_err err = EP_OK;
     for (size_t i = 0; err == EP_OK && i < leden->count; i++) {
         print_heading(show, leden->id[i]);
@@ -281,7 +281,8 @@ ep_err ep_show_print_rows(struct ep_show *show)
     }
     if (err != EP_OK)
         return err;
-    print_gone(show);
+    if (show->als == NULL)
+        print_gone(show);
     print_heading(show, (ep_id){{0}});
     err = print_rows(show, (ep_id){{0}});
     if (err == EP_OK)

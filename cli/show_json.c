@@ -1,3 +1,4 @@
+#include "cli/als.h"
 #include "cli/gever.h"
 #include "cli/lists.h"
 
@@ -81,7 +82,7 @@ static void put_item(struct ep_json *json, const struct ep_show *show, const str
     ep_json_uint(json, "niveau", level);
     ep_json_second(json, "op", fact->opgave.tijd);
     ep_json_id(json, "auteur", fact->author);
-    ep_json_text(json, "woord", fact->opgave.woord);
+    ep_json_text(json, "woord", ep_show_woord(show, fact));
     ep_bytes kept = fact->opgave.niet_tonen_aan;
     ep_json_array(json, "niet_tonen_aan");
     for (size_t n = 0; n < kept.len / EP_ID_BYTES; n++)
@@ -157,7 +158,7 @@ static ep_err put_row(struct ep_json *json, struct ep_show *show, ep_id subject)
 
 static ep_err put_cells(struct ep_json *json, struct ep_show *show)
 {
-    const struct ep_leden *leden = &show->input.grants->leden;
+    const struct ep_leden *leden = ep_show_leden(show);
     ep_err err = EP_OK;
     ep_json_array(json, "cellen");
     for (size_t i = 0; err == EP_OK && i < leden->count; i++)
@@ -183,6 +184,7 @@ static void put_top(struct ep_json *json, const struct ep_show *show)
     ep_json_org(json, "organisatie", cli, show->input.own_org);
     ep_json_named(json, "team", show->input.team, ep_name_team(cli, show->input.team, name));
     ep_json_named(json, "gebruiker", cli->kluis->id, ep_name_user(cli, cli->kluis->id, name));
+    ep_json_id(json, "als", show->als != NULL ? ep_show_leden(show)->id[0] : (ep_id){{0}});
     ep_json_word(json, "doel", show->purpose);
     ep_json_second(json, "op", show->now_s);
     ep_json_end(json);
@@ -210,8 +212,8 @@ static void put_leden(struct ep_json *json, const struct ep_show *show)
 {
     struct ep_table table = ep_soort(EP_SOORT_PERSOON)->table;
     ep_json_array(json, "leden");
-    for (size_t n = 0; n < show->input.grants->leden.count; n++) {
-        ep_id lid = show->input.grants->leden.id[n];
+    for (size_t n = 0; n < ep_show_leden(show)->count; n++) {
+        ep_id lid = ep_show_leden(show)->id[n];
         const struct ep_fact *person = ep_show_fact(show, EP_SOORT_PERSOON, lid);
         uint64_t level = person != NULL ? ep_show_level(show, person) : 0;
         ep_json_object(json, NULL);
@@ -275,6 +277,17 @@ static void put_withdrawals(struct ep_json *json, const struct ep_show *show)
     ep_json_end(json);
 }
 
+/* What is the work of professionals with each other has nothing in it for a person who looks along. */
+static void put_no_asks(struct ep_json *json)
+{
+    static const char *const keys[] = {"vragen", "intrekkingen", "geweigerd"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        ep_json_array(json, keys[i]);
+        ep_json_end(json);
+    }
+    ep_json_uint(json, "afgewezen", 0);
+}
+
 ep_err ep_show_json(struct ep_show *show)
 {
     struct ep_json *json = ep_json_open();
@@ -285,9 +298,13 @@ ep_err ep_show_json(struct ep_show *show)
     put_items(json, show, "doelen", 1u << EP_SOORT_DOEL);
     put_items(json, show, "acties", 1u << EP_SOORT_ACTIE);
     put_items(json, show, "dossier", EP_SHOW_DOSSIER);
-    put_asks(json, show);
-    put_withdrawals(json, show);
-    ep_json_refusals(json, show->cli, show->input.huishouden);
+    if (show->als == NULL) {
+        put_asks(json, show);
+        put_withdrawals(json, show);
+        ep_json_refusals(json, show->cli, show->input.huishouden);
+    } else {
+        put_no_asks(json);
+    }
     if (err != EP_OK) {
         ep_json_drop(json);
         return err;

@@ -1,5 +1,5 @@
+#include "cli/als.h"
 #include "cli/sheet.h"
-#include "cli/show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +85,9 @@ static void print_source(const struct ep_show *show, const struct ep_fact *fact)
         fprintf(cli->out, T(cli, " namens %s", " for %s"), ep_screen(fact->opgave.namens, name, sizeof name));
         if (ep_opgave_afgeschermd(&fact->opgave))
             fprintf(cli->out, "%s", T(cli, "; via regisseur", "; through the regisseur"));
-        else
+        else if (ep_show_woord(show, fact).len > 0)
             fprintf(cli->out, T(cli, " op gezag van %s", " on the word of %s"),
-                    ep_screen(fact->opgave.woord, name, sizeof name));
+                    ep_screen(ep_show_woord(show, fact), name, sizeof name));
     }
     print_kept(show, fact->opgave.niet_tonen_aan);
     ep_show_age(show, fact->opgave.tijd, "oud", "old", age, sizeof age);
@@ -202,6 +202,9 @@ static void print_top(const struct ep_show *show)
             T(cli, "Gezien door %s, %s, team %s, op %s, voor %s\n", "Seen by %s, %s, team %s, on %s, for %s\n"),
             ep_name_user(cli, cli->kluis->id, name), ep_name_org(cli, show->input.own_org, org),
             ep_name_team(cli, show->input.team, team), ep_show_date(show->now_s / 3600, date), show->purpose);
+    if (show->als != NULL)
+        fprintf(cli->out, T(cli, "Zoals %s het mag zien\n", "As %s may see it\n"),
+                ep_name_lid(cli, ep_show_leden(show)->id[0], name));
     print_regisseur(show);
 }
 
@@ -213,6 +216,7 @@ ep_err ep_show_print(struct ep_show *show)
         err = ep_show_print_items(show);
     if (err != EP_OK)
         return err;
-    ep_show_print_asked(show);
+    if (show->als == NULL) /* that is the work of professionals with each other */
+        ep_show_print_asked(show);
     return ferror(show->cli->out) ? EP_FILE : EP_OK;
 }

@@ -1,8 +1,7 @@
+#include "cli/als.h"
 #include "cli/gever.h"
-#include "cli/show.h"
-#include "proto/bewaren.h"
-
 #include "cli/sheet.h"
+#include "proto/bewaren.h"
 
 #include <string.h>
 
@@ -42,19 +41,20 @@ static void state_namens(const struct ep_show *show, const struct ep_cell *cell,
     char who[EP_SCREEN_BYTES];
     char user[EP_SCREEN_BYTES];
     char org[EP_SCREEN_BYTES];
-    char woord[EP_SCREEN_BYTES];
     char date[EP_DATE_TEXT_BYTES];
-    ep_screen(fact->opgave.woord, woord, sizeof woord);
+    ep_bytes woord = ep_show_woord(show, fact);
     if (ep_opgave_afgeschermd(&fact->opgave)) {
         snprintf(out, EP_PHRASE_BYTES, T(cli, "%s; via regisseur", "%s; through the regisseur"),
                  ep_screen(cell->namens, who, sizeof who));
         return;
     }
-    snprintf(out, EP_PHRASE_BYTES,
-             T(cli, "namens %s, opgetekend door %s, %s, op %s, op gezag van %s",
-               "for %s, written down by %s, %s, on %s, on the word of %s"),
-             ep_screen(cell->namens, who, sizeof who), ep_name_user(cli, fact->author, user),
-             ep_name_org(cli, fact->org, org), ep_show_date(fact->opgave.tijd / 3600, date), woord);
+    int len = snprintf(out, EP_PHRASE_BYTES,
+                       T(cli, "namens %s, opgetekend door %s, %s, op %s", "for %s, written down by %s, %s, on %s"),
+                       ep_screen(cell->namens, who, sizeof who), ep_name_user(cli, fact->author, user),
+                       ep_name_org(cli, fact->org, org), ep_show_date(fact->opgave.tijd / 3600, date));
+    if (woord.len > 0)
+        snprintf(out + len, EP_PHRASE_BYTES - (size_t)len, T(cli, ", op gezag van %s", ", on the word of %s"),
+                 ep_screen(woord, who, sizeof who));
 }
 
 static const char *level_word(const struct ep_cli *cli, uint64_t level)

@@ -32,6 +32,9 @@ void ep_werk_opened(struct ep_werklijst *list, const struct ep_show *show);
 void ep_werk_notices(struct ep_werklijst *list);
 void ep_werk_wipe(struct ep_werklijst *list);
 
+/* cmd_inzage.c: one sentence on what somebody else read. */
+void ep_notice_text(const struct ep_cli *cli, const struct ep_msg_fact *fact, char out[EP_PHRASE_BYTES]);
+
 /* For the files of the sorts. The soort, and the names of what is open, are filled in. */
 void ep_werk_add(struct ep_werklijst *list, const struct ep_werk_regel *regel);
 bool ep_werk_within(const struct ep_werklijst *list, int32_t day, uint32_t days); /* from now, or past */

@@ -113,6 +113,15 @@ static void a_level_of_one_lid_says_nothing_of_another(void **state)
     const char *screen = jh_sees(scene, "mama2");
     scene_has(screen, "Mama Testouder");
     lacks_all(screen, (const char *const[]){"titel2een", "1985-06-07", "2016-03-04", NULL});
+    screen = scene_says(scene, "Eva", "show Testgezin --als 'Mama Testouder'\n");
+    scene_has(screen, "mama2");
+    lacks_all(screen, (const char *const[]){"Noor", "titel2", "notitie3", "gezagsregister", NULL});
+    screen = scene_says(scene, "Eva", "ontvangers Testgezin --lid 'Mama Testouder' --domein financien --json\n");
+    has_all(screen,
+            (const char *const[]){"Jeugdhulp De Brug", "\"niveau\": 2", "\"grondslag\": \"toestemming\"", NULL});
+    scene_has(scene_says(scene, "Eva", "ontvangers Testgezin --domein financien\n"),
+              "De Brug  niveau 1  toestemming"); /* Noor's is the least of the two */
+    scene_lacks(scene_says(scene, "Eva", "ontvangers Testgezin --domein huisvesting\n"), "De Brug");
 }
 
 static void what_was_not_granted_is_one_constant_word(void **state)
