@@ -49,7 +49,7 @@ void ep_cli_hang_up(struct ep_cli *cli)
     if (cli->online)
         ep_client_close(&cli->client);
     if (cli->secrets != NULL)
-        ep_wipe(cli->secrets, EP_SECRETS_MAX * sizeof *cli->secrets);
+        ep_wipe(cli->secrets, cli->secret_count * sizeof *cli->secrets);
     memset(&cli->lower, 0, sizeof cli->lower);
     memset(&cli->reading, 0, sizeof cli->reading);
     cli->secret_count = cli->told = cli->said = 0;
