@@ -50,7 +50,7 @@ static ep_err each_frame(struct ep_engine *engine, ep_bytes file,
 static ep_err take_statement(struct ep_engine *engine, ep_bytes bytes)
 {
     ep_id missing;
-    return ep_admit(engine, engine->world.own_org, (ep_id){{0}}, bytes, &missing);
+    return ep_admit(engine, engine->world.own_org, NULL, bytes, &missing);
 }
 
 static ep_err take_access(struct ep_engine *engine, ep_bytes bytes)
@@ -188,7 +188,7 @@ static void forget(struct ep_engine *engine)
     for (size_t i = 0; i < engine->link_top; i++)
         ep_session_wipe(&engine->link[i].session);
     memset(engine->link, 0, sizeof engine->link);
-    engine->link_top = 0;
+    engine->link_top = engine->live = 0;
     engine->dial_ms = 0;
     ep_wipe(engine->pairing, sizeof engine->pairing);
     engine->commit_ms = 0;

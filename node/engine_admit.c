@@ -181,9 +181,10 @@ static ep_err refuse(struct ep_engine *engine, const struct ep_statement *st, ep
     return err == EP_OK ? why : err;
 }
 
-ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing)
+ep_err ep_admit(struct ep_engine *engine, ep_id org, const struct ep_link *by, ep_bytes bytes, ep_id *missing)
 {
     struct ep_statement st;
+    ep_id author = by != NULL ? by->party : (ep_id){{0}};
     ep_bytes held = ep_engine_hold(engine, bytes);
     if (held.at == NULL)
         return EP_NO_MEMORY;
@@ -208,5 +209,5 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes byte
         err = follow(engine, &st, author);
     if (err == EP_OK && ep_id_equal(st.org, engine->world.own_org))
         err = ep_route(engine, &st, row);
-    return err;
+    return err == EP_OK ? ep_tell_changed(engine, &st, by) : err;
 }

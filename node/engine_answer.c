@@ -59,14 +59,11 @@ static bool goes_on(struct giving *giving, int64_t row, ep_id key)
     return !is_full(giving);
 }
 
-/* The team through which this user has to do with a household: the home team, or, before joining, the invited one. */
+/* Is this user in the team through which we have to do with a household? */
 static bool team_of(struct giving *giving, ep_id huishouden)
 {
-    struct ep_world *world = &giving->engine->world;
-    ep_err err = ep_world_home_team(world, huishouden, world->own_org, &giving->team);
-    if (err == EP_NO_JOIN)
-        err = ep_world_invited_team(world, huishouden, world->own_org, &giving->team);
-    return err == EP_OK && in_team(giving->engine, giving->team, giving->link->party);
+    giving->team = ep_engine_team(giving->engine, huishouden);
+    return in_team(giving->engine, giving->team, giving->link->party);
 }
 
 static bool give_directory(void *arg, int64_t row, ep_bytes bytes)
@@ -115,19 +112,18 @@ static bool give_if_ours(void *arg, int64_t row, ep_bytes bytes)
 
 /* The one rule once more, before anything is handed to a client. Own wraps to others are given too: a list of them is
  * what answers "who can open this". */
-static bool may_have(struct giving *giving, const struct ep_statement *st)
+bool ep_answer_may_have(struct ep_engine *engine, ep_id team, ep_id user, const struct ep_statement *st)
 {
-    struct ep_engine *engine = giving->engine;
     if (st->kind->given == EP_GIVEN_NEVER)
         return false;
     if (!st->kind->covered)
         return true;
     if (ep_id_equal(st->org, engine->world.own_org))
         return true;
-    if (st->kind->code == EP_WRAP && !in_team(engine, st->body.wrap.team, giving->link->party))
+    if (st->kind->code == EP_WRAP && !in_team(engine, st->body.wrap.team, user))
         return false;
     struct ep_section section = ep_section_of(st);
-    struct ep_reader reader = {engine->world.own_org, giving->team};
+    struct ep_reader reader = {engine->world.own_org, team};
     return ep_grondslag_covers(&engine->grants, &section, &reader, NULL) == EP_OK;
 }
 
@@ -156,7 +152,8 @@ static bool give_content(void *arg, int64_t row, ep_bytes bytes)
 {
     struct giving *giving = arg;
     struct ep_statement st;
-    if (ep_statement_open(&st, bytes) != EP_OK || !may_have(giving, &st))
+    if (ep_statement_open(&st, bytes) != EP_OK ||
+        !ep_answer_may_have(giving->engine, giving->team, giving->link->party, &st))
         return true;
     giving->err = give(giving, bytes);
     if (giving->err == EP_OK)
@@ -284,10 +281,19 @@ static bool wortels_part(const struct giving *giving, unsigned n, struct part *p
     return n == 0;
 }
 
+static bool changes_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    (void)giving;
+    (void)n;
+    (void)part;
+    return false;
+}
+
 typedef bool part_of(const struct giving *giving, unsigned n, struct part *part);
 static part_of *const answers[] = {
     [EP_GET_DIRECTORY] = directory_part, [EP_GET_HUISHOUDENS] = list_part, [EP_GET_HUISHOUDEN] = huishouden_part,
     [EP_GET_GRANTS] = grants_part,       [EP_GET_LOGBOEK] = logboek_part,  [EP_GET_WORTELS] = wortels_part,
+    [EP_GET_CHANGES] = changes_part,
 };
 #define ANSWERS (sizeof answers / sizeof answers[0])
 
@@ -385,6 +391,7 @@ ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const str
     if (get->what == 0 || get->what >= ANSWERS)
         return ep_user_done(engine, link, 0, EP_MALFORMED, (ep_id){{0}});
     link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden};
+    ep_told_gets(engine, link, get);
     bool logged = get->what == EP_GET_LOGBOEK && ep_log_may_read(engine, link);
     ep_err err = logged ? on_record(engine, link, EP_OK) : EP_OK;
     if (err == EP_OK)

@@ -218,7 +218,7 @@ static ep_err sign_receipt(struct ep_engine *engine, ep_id grant, const struct e
     ep_err err = count_kept(engine, &st.body.receipt);
     if (err == EP_OK)
         err = ep_statement_put(&out, &st, &engine->keys.sign);
-    return err == EP_OK ? ep_admit(engine, engine->world.own_org, (ep_id){{0}}, ep_out_bytes(&out), &missing) : err;
+    return err == EP_OK ? ep_admit(engine, engine->world.own_org, NULL, ep_out_bytes(&out), &missing) : err;
 }
 
 struct ends { /* withdrawals of one grant that have no receipt yet */

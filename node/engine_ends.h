@@ -1,4 +1,4 @@
-/* What the engine's files offer each other about what ends: leases, withdrawals, keys. Only engine_parts.h includes this. */
+/* What the engine's files offer each other about what ends or is new. Only engine_parts.h includes this. */
 #ifndef EP_NODE_ENGINE_ENDS_H
 #define EP_NODE_ENGINE_ENDS_H
 
@@ -6,6 +6,10 @@
 
 /* engine_told.c: each session that reads that household is told that sharing ended in it. */
 EP_MUST ep_err ep_tell_ended(struct ep_engine *engine, ep_id huishouden);
+/* Each live session but `by` (NULL: none) that would be given it is told that there is something new, unless it was and did
+ * not ask since. And a session asks. */
+EP_MUST ep_err ep_tell_changed(struct ep_engine *engine, const struct ep_statement *st, const struct ep_link *by);
+void ep_told_gets(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_get *get);
 
 /* engine_keystore.c: before a step's transaction, and within it. */
 bool ep_keys_due(const struct ep_engine *engine);

@@ -87,6 +87,7 @@ void ep_link_drop(struct ep_engine *engine, struct ep_link *link, ep_err why)
         ep_engine_log(engine, "close", link->party, err);
     if (link->session.mode == EP_MODE_PEER)
         ep_dial_again(engine, link);
+    engine->live -= link->live ? 1 : 0;
     ep_session_wipe(&link->session);
     memset(link, 0, sizeof *link);
     while (engine->link_top > 0 && engine->link[engine->link_top - 1].number == 0)

@@ -110,22 +110,11 @@ static ep_err add(struct ep_engine *engine, struct ep_logregel *row)
     return err == EP_OK ? keep(engine) : err;
 }
 
-/* The team through which this organisation looks at a household; absent when it has none. */
-static ep_id team_in(struct ep_engine *engine, ep_id huishouden)
-{
-    struct ep_world *world = &engine->world;
-    ep_id team = {{0}};
-    ep_err err = ep_world_home_team(world, huishouden, world->own_org, &team);
-    if (err == EP_NO_JOIN)
-        err = ep_world_invited_team(world, huishouden, world->own_org, &team);
-    return err == EP_OK ? team : (ep_id){{0}};
-}
-
 static void about_read(struct ep_engine *engine, struct ep_logregel *row, const struct ep_statement *st)
 {
     const struct ep_read *read = &st->body.read;
     row->huishouden = st->huishouden;
-    row->team = team_in(engine, st->huishouden);
+    row->team = ep_engine_team(engine, st->huishouden);
     row->subject = read->subject;
     row->inzage = read->soort;
     row->purpose = read->purpose;
@@ -159,7 +148,7 @@ ep_err ep_log_look(struct ep_engine *engine, const struct ep_link *link, enum ep
     row.toegang = link->authority ? EP_LOG_AUTORITEIT : EP_LOG_GEBRUIKER;
     if (!log && !ep_id_absent(huishouden)) {
         row.huishouden = huishouden;
-        row.team = team_in(engine, huishouden);
+        row.team = ep_engine_team(engine, huishouden);
     }
     return add(engine, &row);
 }

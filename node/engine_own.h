@@ -1,13 +1,11 @@
 /* What the engine holds. Only node/engine*.c include this; what its files offer each other is in engine_parts.h.
- *   engine.c          set-up, one step
- *   engine_world.c    the store as a world for the rules
+ *   engine.c          set-up, one step; engine_world.c: the store as a world for the rules
  *   engine_due.c      what only time sets going, and when it is due
  *   engine_link.c     links: handshakes, sending, closing; engine_dial.c: whom to dial, and when
  *   engine_peer.c     a peer's session: hello, put, position, refuse
  *   engine_again.c    what a peer refused for want of something, once more
- *   engine_user.c     a user's session: put, and who it is
- *   engine_answer.c   answers to its get
- *   engine_notice.c   who is told of a reading; engine_told.c: that sharing ended
+ *   engine_user.c     a user's session: put, and who it is; engine_answer.c: answers to its get
+ *   engine_notice.c   who is told of a reading; engine_told.c: that sharing ended, or that something is new
  *   engine_invite.c   invitations, which are durable
  *   engine_pair.c     pairing, and a new user's joining
  *   engine_admit.c    may this statement be stored; engine_quota.c: is there room for it
@@ -50,11 +48,13 @@ struct ep_link {
     bool position_due, pump;
     /* user */
     bool authority;
+    bool live, told; /* it asked to hear of changes; and heard of one in a household that it does not read */
     struct ep_answer answer;
     size_t undrained;     /* bytes of answers since the link drained last */
     bool draining;        /* it will say when it has */
     struct ep_link_read { /* on record in this session */
         ep_id huishouden, id;
+        bool told; /* that something changed in it, since it last got it */
     } read[EP_READS_MAX];
     size_t reads;
     ep_id invitation; /* pair: that it came with; authority: that it asked after last */
@@ -93,7 +93,7 @@ struct ep_engine {
     struct ep_moment now;
     struct ep_effects *effects; /* of the step under way */
     struct ep_link link[EP_LINKS_MAX];
-    size_t link_top; /* from here on no slot is taken */
+    size_t link_top, live; /* from here on no slot is taken; so many of them are live */
     struct ep_pairing pairing[EP_PAIRINGS_MAX];
     struct ep_redial redial[EP_PEERS_MAX];
     size_t redials;

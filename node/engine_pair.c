@@ -311,7 +311,7 @@ static ep_err confirm_peer(struct ep_engine *engine, const struct ep_pairing *pa
     if (!ep_engine_trusts(engine, card.org))
         return EP_ROOT_UNKNOWN;
     ep_id missing;
-    err = ep_admit(engine, card.org, (ep_id){{0}}, card.bytes, &missing); /* a card that is refused changes nothing */
+    err = ep_admit(engine, card.org, NULL, card.bytes, &missing); /* a card that is refused changes nothing */
     if (err == EP_OK)
         err = keep_psk(engine, card.org, psk);
     engine->dial_ms = 0;

@@ -28,6 +28,9 @@ EP_MUST ep_err ep_engine_kept(struct ep_engine *engine, enum ep_record sort, ep_
 /* The key of a record that begins with a hint. EP_NOT_FOUND. */
 EP_MUST ep_err ep_engine_by_hint(struct ep_engine *engine, enum ep_record sort, const uint8_t hint[EP_HINT_BYTES],
                                  ep_id *key);
+/* The team through which the own organisation has to do with a household: its home team there, or before it joined the
+ * invited one; absent when it has none. */
+ep_id ep_engine_team(const struct ep_engine *engine, ep_id huishouden);
 bool ep_engine_trusts(struct ep_engine *engine, ep_id peer); /* paired with, and that was not ended */
 
 /* engine_link.c */
@@ -67,10 +70,13 @@ EP_MUST ep_err ep_user_message(struct ep_engine *engine, struct ep_link *link, e
 bool ep_user_live(struct ep_engine *engine, const struct ep_link *link);
 /* Is its reading on record in this session, and does what it rests on still hold? EP_NOT_LOGGED; EP_NOT_STAF;
  * EP_READ_REASON; EP_REASON_OLD. */
-EP_MUST ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden);
+EP_MUST ep_err ep_user_reads(struct ep_engine *engine, struct ep_link *link, ep_id huishouden);
+struct ep_link_read *ep_user_read_of(struct ep_link *link, ep_id huishouden); /* NULL */
 EP_MUST ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing);
 
-/* engine_answer.c: EP_TOO_MANY when one is under way. */
+/* engine_answer.c: EP_TOO_MANY when one is under way. What lies in a household of that team: is it for this user? For what is
+ * covered, the household's grants are gathered. */
+bool ep_answer_may_have(struct ep_engine *engine, ep_id team, ep_id user, const struct ep_statement *st);
 EP_MUST ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const struct ep_msg_get *get);
 EP_MUST ep_err ep_answer_drained(struct ep_engine *engine, struct ep_link *link);
 
@@ -89,8 +95,8 @@ EP_MUST ep_err ep_pair_closed(struct ep_engine *engine, const struct ep_link *li
 void ep_pairs_tick(struct ep_engine *engine);
 uint64_t ep_pairs_due(const struct ep_engine *engine); /* UINT64_MAX: no pairing is under way */
 
-/* engine_admit.c: `author` absent: not from a user of our own. Is there room on the disk? Else EP_DISK_FULL, unwritten. */
-EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, ep_id author, ep_bytes bytes, ep_id *missing);
+/* engine_admit.c: `by`: the session of a user of our own that puts it, or NULL. Is there room on the disk? Else EP_DISK_FULL, unwritten. */
+EP_MUST ep_err ep_admit(struct ep_engine *engine, ep_id org, const struct ep_link *by, ep_bytes bytes, ep_id *missing);
 bool ep_admit_room(const struct ep_engine *engine, ep_bytes bytes);
 
 /* engine_notice.c: who is told of a reading. Before it is stored: EP_READ_RATE above what the policy allows. */

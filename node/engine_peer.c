@@ -133,7 +133,7 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, struct ep_l
         return EP_GAP;
     ep_id missing = {{0}};
     bool room = ep_admit_room(engine, put->statement);
-    ep_err err = room ? ep_admit(engine, link->party, (ep_id){{0}}, put->statement, &missing) : EP_DISK_FULL;
+    ep_err err = room ? ep_admit(engine, link->party, NULL, put->statement, &missing) : EP_DISK_FULL;
     if (room && (ep_fatal(err) || err == EP_CLOCK_BACK))
         return err; /* our clock is no ground for a refusal: the link closes, and it comes again */
     record->recv_seq = put->seq;

@@ -11,20 +11,19 @@ bool ep_user_live(struct ep_engine *engine, const struct ep_link *link)
            engine->world.now_hour >= user.body.user.from && engine->world.now_hour < user.body.user.until;
 }
 
-/* The place of a household among those that were read; behind the last when it was not. */
-static size_t place_of(const struct ep_link *link, ep_id huishouden)
+struct ep_link_read *ep_user_read_of(struct ep_link *link, ep_id huishouden)
 {
-    size_t i = 0;
-    while (i < link->reads && !ep_id_equal(link->read[i].huishouden, huishouden))
-        i++;
-    return i;
+    for (size_t i = 0; i < link->reads; i++)
+        if (ep_id_equal(link->read[i].huishouden, huishouden))
+            return &link->read[i];
+    return NULL;
 }
 
-ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id huishouden)
+ep_err ep_user_reads(struct ep_engine *engine, struct ep_link *link, ep_id huishouden)
 {
-    size_t i = place_of(link, huishouden);
+    const struct ep_link_read *on_record = ep_user_read_of(link, huishouden);
     struct ep_statement read;
-    if (i == link->reads || !engine->world.find(engine, EP_READ, link->read[i].id, 0, &read))
+    if (on_record == NULL || !engine->world.find(engine, EP_READ, on_record->id, 0, &read))
         return EP_NOT_LOGGED;
     /* Who is taken off the list, or whose reason is too old by now, is served no more. */
     return read.kind->rule(&read, &engine->world);
@@ -33,12 +32,12 @@ ep_err ep_user_reads(struct ep_engine *engine, const struct ep_link *link, ep_id
 /* The one that was read longest ago makes room; the latest reading of a household is the one that it is served on. */
 static void note_read(struct ep_link *link, const struct ep_statement *st)
 {
-    size_t i = place_of(link, st->huishouden);
-    if (i == EP_READS_MAX)
-        memmove(link->read, link->read + 1, sizeof link->read - sizeof link->read[0]);
-    else if (i == link->reads)
-        link->reads++;
-    link->read[i < EP_READS_MAX ? i : i - 1] = (struct ep_link_read){st->huishouden, st->id};
+    struct ep_link_read *read = ep_user_read_of(link, st->huishouden);
+    if (read == NULL && link->reads == EP_READS_MAX)
+        memmove(link->read, link->read + 1, --link->reads * sizeof link->read[0]);
+    if (read == NULL)
+        read = &link->read[link->reads++];
+    *read = (struct ep_link_read){.huishouden = st->huishouden, .id = st->id};
 }
 
 ep_err ep_user_done(struct ep_engine *engine, struct ep_link *link, uint64_t seq, ep_err code, ep_id missing)
@@ -54,7 +53,7 @@ static ep_err on_put(struct ep_engine *engine, struct ep_link *link, const struc
     ep_id missing = {{0}};
     if (!ep_admit_room(engine, put->statement))
         return ep_user_done(engine, link, put->seq, EP_DISK_FULL, missing);
-    ep_err err = ep_admit(engine, engine->world.own_org, link->party, put->statement, &missing);
+    ep_err err = ep_admit(engine, engine->world.own_org, link, put->statement, &missing);
     struct ep_statement st;
     if (err == EP_OK && ep_statement_open(&st, put->statement) == EP_OK && st.kind->code == EP_READ)
         note_read(link, &st);

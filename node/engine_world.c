@@ -156,3 +156,13 @@ bool ep_engine_trusts(struct ep_engine *engine, ep_id peer)
     struct ep_statement trust;
     return engine->world.find(engine, EP_PEER, peer, 0, &trust) && !trust.body.peer.ended;
 }
+
+ep_id ep_engine_team(const struct ep_engine *engine, ep_id huishouden)
+{
+    const struct ep_world *world = &engine->world;
+    ep_id team = {{0}};
+    ep_err err = ep_world_home_team(world, huishouden, world->own_org, &team);
+    if (err == EP_NO_JOIN)
+        err = ep_world_invited_team(world, huishouden, world->own_org, &team);
+    return err == EP_OK ? team : (ep_id){{0}};
+}

@@ -39,7 +39,8 @@ enum ep_get {
     EP_GET_HUISHOUDEN,
     EP_GET_GRANTS,
     EP_GET_LOGBOEK,
-    EP_GET_WORTELS
+    EP_GET_WORTELS,
+    EP_GET_CHANGES /* nothing; from then on EP_FACT_CHANGED */
 };
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
@@ -47,7 +48,8 @@ enum ep_fact_soort {
     EP_FACT_DELIVERY, /* a: statement, b: peer, x: 1 when a position of the peer covers it, y: the hour it was seen */
     EP_FACT_REFUSAL,  /* a: statement, b: peer, x: code of the refusal */
     EP_FACT_NOTICE, /* a: what it is about, b: who read, c: household, x: enum ep_notice_why, y: hour; until it is seen */
-    EP_FACT_ENDED, /* a: household in which sharing ended; unasked */
+    EP_FACT_ENDED,   /* a: household in which sharing ended; unasked */
+    EP_FACT_CHANGED, /* a: household in which there is something new to get; unasked, after EP_GET_CHANGES */
 };
 
 enum ep_notice_why { EP_NOTICE_NOOD = 1, EP_NOTICE_VEEL = 2 };

@@ -199,6 +199,27 @@ static ep_err done(struct wire *wire)
     return err;
 }
 
+void user_listen(struct wire *wire, struct node *node, const struct staff *staff)
+{
+    user_open(wire, node, staff);
+    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){.what = EP_GET_CHANGES});
+    must(done(wire) == EP_OK && wire->count == 0, "no hearing of changes");
+}
+
+unsigned user_told(struct wire *wire, ep_id huishouden)
+{
+    union ep_msg msg;
+    unsigned count = 0;
+    while (wire_await(wire, EP_MSG_FACT, &msg))
+        if (msg.fact.soort == EP_FACT_CHANGED) {
+            must(ep_id_absent(huishouden) || ep_id_equal(msg.fact.a, huishouden), "another household changed");
+            must(ep_id_absent(msg.fact.b) && ep_id_absent(msg.fact.c) && msg.fact.x == 0 && msg.fact.y == 0,
+                 "more than an id is told");
+            count++;
+        }
+    return count;
+}
+
 ep_err user_put(struct wire *wire, const struct ep_statement *statement)
 {
     wire_say(wire, EP_MSG_PUT, &(struct ep_msg_put){++wire->seq, statement->bytes});

@@ -48,6 +48,9 @@ void peer_position(struct wire *wire, const struct firm *peer, uint64_t seq, con
 
 /* A user session. `staff` NULL: the authority. */
 void user_open(struct wire *wire, struct node *node, const struct staff *staff);
+/* The same, and it hears of changes. How often it was told of one since it was asked, in that household or in any. */
+void user_listen(struct wire *wire, struct node *node, const struct staff *staff);
+unsigned user_told(struct wire *wire, ep_id huishouden);
 /* EP_CLOSED when the link ended. */
 ep_err user_put(struct wire *wire, const struct ep_statement *statement);
 /* Signs with the user's key; a draft of HOUR gets the hour that it is. */
