@@ -46,6 +46,8 @@ void ep_cli_hang_up(struct ep_cli *cli)
 {
     ep_open_wipe(cli);
     ep_known_wipe(&cli->known);
+    if (cli->directory)
+        ep_known_changed_note(cli, (ep_id){{0}}); /* from here on nobody tells us */
     if (cli->online)
         ep_client_close(&cli->client);
     if (cli->secrets != NULL)
@@ -60,6 +62,7 @@ void ep_cli_hang_up(struct ep_cli *cli)
 void ep_cli_close(struct ep_cli *cli)
 {
     ep_cli_hang_up(cli);
+    memset(&cli->changed, 0, sizeof cli->changed);
     ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);
@@ -217,7 +220,7 @@ ep_err ep_cli_online(struct ep_cli *cli)
         err = EP_MALFORMED;
     if (err == EP_OK)
         memcpy(cli->lineage, msg.hello.lineage, 8);
-    return err;
+    return err == EP_OK && cli->live ? ep_fetch(cli, EP_GET_CHANGES, (ep_id){{0}}) : err;
 }
 
 ep_err ep_cli_directory(struct ep_cli *cli)

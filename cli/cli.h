@@ -29,6 +29,8 @@ struct ep_cli {
     struct ep_kluis *kluis; /* secret memory; NULL until unlocked */
     struct ep_client client;
     bool online, directory;
+    bool live; /* set before it goes online: the node is to say what changes, and ep_known_listen hears it */
+    struct ep_changed changed;
     uint8_t lineage[8];
     struct ep_known known;
     struct ep_lower lower;

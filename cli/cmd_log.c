@@ -16,10 +16,8 @@ ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_log_visit *visit, v
         err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err == EP_OK && type == EP_MSG_DONE)
             return ep_err_from_wire(msg.done.code);
-        if (err == EP_OK && type == EP_MSG_FACT && msg.fact.soort == EP_FACT_ENDED)
-            ep_known_ended(cli, msg.fact.a);
-        else if (err == EP_OK && type == EP_MSG_FACT)
-            err = ep_known_fact_add(&cli->known, &msg.fact);
+        if (err == EP_OK && type == EP_MSG_FACT)
+            err = ep_known_told(cli, &msg.fact);
         else if (err == EP_OK)
             err = type == wanted ? visit(cli, &msg, arg) : EP_MALFORMED;
     }

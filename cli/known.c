@@ -202,9 +202,37 @@ static ep_err forget(struct ep_known *known, ep_id huishouden)
     return ep_known_index(known);
 }
 
-void ep_known_ended(struct ep_cli *cli, ep_id huishouden)
+void ep_known_changed_note(struct ep_cli *cli, ep_id huishouden)
 {
-    cli->ended = cli->ended || ep_id_equal(cli->open.huishouden, huishouden);
+    struct ep_changed *changed = &cli->changed;
+    size_t i = 0;
+    while (i < changed->count && !ep_id_equal(changed->huishouden[i], huishouden))
+        i++;
+    if (ep_id_absent(huishouden) || i == EP_READS_MAX)
+        changed->all = true;
+    if (changed->all)
+        changed->count = 0;
+    else if (i == changed->count)
+        changed->huishouden[changed->count++] = huishouden;
+}
+
+bool ep_known_changed_take(struct ep_cli *cli, ep_id *huishouden)
+{
+    struct ep_changed *changed = &cli->changed;
+    bool any = changed->all || changed->count > 0;
+    *huishouden = changed->count > 0 ? changed->huishouden[--changed->count] : (ep_id){{0}};
+    changed->all = false; /* then it was the only one */
+    return any;
+}
+
+ep_err ep_known_told(struct ep_cli *cli, const struct ep_msg_fact *fact)
+{
+    if (fact->soort != EP_FACT_ENDED && fact->soort != EP_FACT_CHANGED)
+        return ep_known_fact_add(&cli->known, fact);
+    if (fact->soort == EP_FACT_ENDED)
+        cli->ended = cli->ended || ep_id_equal(cli->open.huishouden, fact->a);
+    ep_known_changed_note(cli, fact->a);
+    return EP_OK;
 }
 
 ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
@@ -221,10 +249,8 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
             return err;
         if (type == EP_MSG_DONE)
             return ep_err_from_wire(msg.done.code);
-        if (type == EP_MSG_FACT && msg.fact.soort == EP_FACT_ENDED) {
-            ep_known_ended(cli, msg.fact.a);
-        } else if (type == EP_MSG_FACT) {
-            err = ep_known_fact_add(&cli->known, &msg.fact);
+        if (type == EP_MSG_FACT) {
+            err = ep_known_told(cli, &msg.fact);
         } else if (type == EP_MSG_GIVE) {
             err = ep_known_add(cli, msg.give.statement);
             if (err != EP_OK && err != EP_NO_MEMORY) {
@@ -236,6 +262,22 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
         }
     }
     return err;
+}
+
+ep_err ep_known_listen(struct ep_cli *cli)
+{
+    enum ep_message_type type;
+    union ep_msg msg;
+    ep_err err;
+    while ((err = ep_client_hear_now(&cli->client, &type, &msg)) == EP_OK) {
+        err = type == EP_MSG_FACT ? ep_known_told(cli, &msg.fact) : EP_MALFORMED; /* nothing was asked */
+        if (err != EP_OK)
+            break;
+    }
+    if (cli->ended)
+        ep_open_wipe(cli);
+    cli->ended = false;
+    return err == EP_TIMEOUT ? EP_OK : err;
 }
 
 const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a)

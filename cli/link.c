@@ -18,7 +18,6 @@
 #define CONNECT_MS 10000u
 #define ANSWER_MS 10000u /* twice what a node allows a handshake */
 #define SEND_S 30        /* a node that takes nothing for so long is gone */
-#define PING_MS 15000u   /* less than half of the silence after which a node drops a link */
 #define HANG_UP_MS 1000u
 #define NO_END UINT64_MAX
 
@@ -286,7 +285,7 @@ ep_err ep_client_say(struct ep_client *client, enum ep_message_type type, const 
 static ep_err ping_when_due(struct ep_client *client)
 {
     const struct ep_msg_ping ping = {.n = client->session.send.nonce};
-    return now_ms() >= client->said_ms + PING_MS ? ep_client_say(client, EP_MSG_PING, &ping) : EP_OK;
+    return now_ms() >= client->said_ms + EP_CLIENT_PING_MS ? ep_client_say(client, EP_MSG_PING, &ping) : EP_OK;
 }
 
 static ep_err read_until(struct ep_client *client, uint64_t end_ms, ep_bytes *frame)
@@ -295,16 +294,15 @@ static ep_err read_until(struct ep_client *client, uint64_t end_ms, ep_bytes *fr
         ep_err err = ping_when_due(client);
         if (err != EP_OK)
             return err;
-        uint64_t ping_at = client->said_ms + PING_MS;
+        uint64_t ping_at = client->said_ms + EP_CLIENT_PING_MS;
         err = read_frame(client, ping_at < end_ms ? ping_at : end_ms, frame);
         if (err != EP_TIMEOUT || now_ms() >= end_ms)
             return err;
     }
 }
 
-ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message_type *type, union ep_msg *msg)
+static ep_err hear_until(struct ep_client *client, uint64_t end_ms, enum ep_message_type *type, union ep_msg *msg)
 {
-    uint64_t end_ms = wait_s == 0 ? NO_END : now_ms() + (uint64_t)wait_s * 1000u;
     if (client->fd < 0)
         return EP_CLOSED;
     ep_err left = flush(client);
@@ -321,4 +319,14 @@ ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message
         if (err != EP_OK || *type != EP_MSG_PING)
             return err;
     }
+}
+
+ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message_type *type, union ep_msg *msg)
+{
+    return hear_until(client, wait_s == 0 ? NO_END : now_ms() + (uint64_t)wait_s * 1000u, type, msg);
+}
+
+ep_err ep_client_hear_now(struct ep_client *client, enum ep_message_type *type, union ep_msg *msg)
+{
+    return hear_until(client, 0, type, msg);
 }

@@ -6,6 +6,8 @@
 #include "proto/message.h"
 #include "proto/session.h"
 
+#define EP_CLIENT_PING_MS 15000u /* less than half of the silence after which a node drops a link */
+
 struct ep_client {
     int fd; /* -1: not connected */
     struct ep_session session;
@@ -28,5 +30,7 @@ EP_MUST ep_err ep_client_say(struct ep_client *client, enum ep_message_type type
 EP_MUST ep_err ep_client_say_later(struct ep_client *client, enum ep_message_type type, const void *record);
 /* The next message within `wait_s` seconds (0: without end); pings are answered by silence. EP_CLOSED, EP_TIMEOUT. */
 EP_MUST ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message_type *type, union ep_msg *msg);
+/* The same of what is there already; and a ping, when it is time for one. EP_TIMEOUT: nothing, or not yet all of it. */
+EP_MUST ep_err ep_client_hear_now(struct ep_client *client, enum ep_message_type *type, union ep_msg *msg);
 
 #endif

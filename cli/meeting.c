@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PING_EVERY_MS 15000
-
 static ep_err say(struct ep_meeting *meeting, const uint8_t bytes[32])
 {
     struct ep_msg_say message = {meeting->id, {bytes, 32}};
@@ -78,7 +76,7 @@ static ep_err wait_for_typing(const struct ep_meeting *meeting)
 {
     struct pollfd keyboard = {.fd = fileno(meeting->cli->in), .events = POLLIN};
     ep_err err = EP_OK;
-    while (err == EP_OK && meeting->cli->typed && poll(&keyboard, 1, PING_EVERY_MS) == 0)
+    while (err == EP_OK && meeting->cli->typed && poll(&keyboard, 1, EP_CLIENT_PING_MS) == 0)
         err = ep_client_say(meeting->client, EP_MSG_PING, &(struct ep_msg_ping){0});
     return err;
 }

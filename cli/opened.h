@@ -36,6 +36,13 @@ struct ep_known {
     size_t rejected; /* statements of the node that did not check out */
 };
 
+/* Households in which there is something new to fetch, until somebody takes them. */
+struct ep_changed {
+    ep_id huishouden[EP_READS_MAX];
+    size_t count;
+    bool all; /* more than there is room for, or nobody knows which */
+};
+
 /* Other organisations of which less is shown than before. */
 struct ep_lower {
     ep_id org[EP_PEERS_MAX];
@@ -70,7 +77,15 @@ EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
 EP_MUST ep_err ep_known_fact_add(struct ep_known *known, const struct ep_msg_fact *fact); /* replaces what it renews */
-void ep_known_ended(struct ep_cli *cli, ep_id huishouden); /* sharing ended in it, says the node, unasked */
+/* What the node said, asked or unasked: kept; or noted, that sharing ended or something is new in a household. */
+EP_MUST ep_err ep_known_told(struct ep_cli *cli, const struct ep_msg_fact *fact);
+/* Between commands, with cli->live: hears what is there, without waiting, and wipes what is open when sharing ended in it.
+ * Call it after each command, when cli->client.fd is readable, and every EP_CLIENT_PING_MS, or the node drops the link.
+ * EP_CLOSED and every other error: the link is of no more use, so ep_cli_hang_up. */
+EP_MUST ep_err ep_known_listen(struct ep_cli *cli);
+/* Absent: everything. And the next of those noted; false: there is none. */
+void ep_known_changed_note(struct ep_cli *cli, ep_id huishouden);
+bool ep_known_changed_take(struct ep_cli *cli, ep_id *huishouden);
 const struct ep_msg_fact *ep_known_fact(const struct ep_cli *cli, enum ep_fact_soort soort, ep_id a); /* NULL */
 
 /* seen.c: the highest versions seen, beside the vault. EP_SEEN_LOWER: the node shows an older team or user of the own

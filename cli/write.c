@@ -21,10 +21,8 @@ ep_err ep_answer_online(struct ep_cli *cli, ep_err *code)
     uint64_t seq = ++cli->answer_seq;
     for (;;) {
         ep_err err = ep_client_hear(&cli->client, 60, &type, &msg);
-        if (err == EP_OK && type == EP_MSG_FACT && msg.fact.soort == EP_FACT_ENDED)
-            ep_known_ended(cli, msg.fact.a);
-        else if (err == EP_OK && type == EP_MSG_FACT) /* a notice, unasked */
-            err = ep_known_fact_add(&cli->known, &msg.fact);
+        if (err == EP_OK && type == EP_MSG_FACT) /* unasked */
+            err = ep_known_told(cli, &msg.fact);
         else if (err == EP_OK && type != EP_MSG_DONE)
             err = type == EP_MSG_FAIL ? ep_err_from_wire(msg.fail.code) : EP_MALFORMED;
         else if (err == EP_OK && msg.done.seq == seq)
