@@ -60,12 +60,13 @@ struct heard { /* what C got in one run */
     struct said said[HOUSEHOLDS];
     struct tapped phase[PHASES];
     size_t phases;
+    struct tapped told;  /* a session that hears of changes: all that it got, and how often it was told */
     struct tapped night; /* a day later the read roots of who looked are others: opaque bytes, as long as they were */
 };
 
 struct run {
     struct federation fed;
-    struct wire wire;
+    struct wire wire, listener; /* the second at C */
     struct bag bag;
     struct ep_cli cli;
     struct ep_kluis kluis;
@@ -335,15 +336,32 @@ static struct tapped tap_end(const struct run *run)
     return tapped;
 }
 
+/* Somebody at C has every household open, and is told what changes. */
+static void listen(struct run *run)
+{
+    user_listen(&run->listener, &run->fed.node[2], &firm_of(run, 'c')->eva);
+    for (size_t n = 0; n < HOUSEHOLDS; n++)
+        assert_int_equal(user_read(&run->listener, numbered('a', "h", n), &run->bag), EP_OK);
+}
+
 /* Also where nothing is to be done somebody logs in, so that a node does in each run what does not differ. */
 static void each_household(struct run *run, char firm, void (*act)(struct run *run, size_t n))
 {
+    bool joined = run->heard->phases >= 4; /* C, and not only just now */
     tap_begin(run);
+    if (joined)
+        listen(run);
     user_open(&run->wire, &run->fed.node[firm - 'a'], &firm_of(run, firm)->eva);
     for (size_t n = 0; n < HOUSEHOLDS; n++)
         act(run, n);
     wire_close(&run->wire);
-    fed_pass(&run->fed, ARRIVAL_S);
+    fed_pass(&run->fed, ARRIVAL_S / 2); /* a session that says nothing lives no longer than 40 */
+    if (joined) {
+        run->heard->told.frames += user_told(&run->listener, (ep_id){{0}});
+        tap_add(run->heard->told.bytes, EP_BYTES(run->listener.tap));
+        wire_close(&run->listener);
+    }
+    fed_pass(&run->fed, ARRIVAL_S / 2);
     assert_true(run->heard->phases < PHASES);
     run->heard->phase[run->heard->phases++] = tap_end(run);
 }
@@ -526,6 +544,7 @@ static void compare(const struct heard heard[SORTS], enum sort one, enum sort ot
         must(memcmp(x->node, y->node, sizeof x->node) == 0, "node", n, one, other);
         must(memcmp(x->json, y->json, sizeof x->json) == 0, "json", n, one, other);
     }
+    must(memcmp(&a->told, &b->told, sizeof a->told) == 0, "told", 0, one, other);
     must(a->night.frames == b->night.frames && a->night.len == b->night.len, "night", 0, one, other);
 }
 
@@ -554,6 +573,7 @@ static void test_who_has_no_grant_gets_the_same_bytes_whatever_others_share_end_
     for (size_t n = 0; n < PHASES; n++)
         assert_true(heard[0].phase[n].frames > 0);
     assert_true(heard[0].said[0].json_bytes > 1000);
+    assert_int_equal(heard[0].told.frames, HOUSEHOLDS); /* of the masked line */
 }
 
 static void test_who_is_refused_for_the_ground_of_a_grant_does_not_learn_what_the_refuser_knows(void **state)
