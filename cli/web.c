@@ -38,6 +38,7 @@ ep_err ep_web_loop(struct ep_web *web, int socket)
     int signals = open_signals();
     ep_err err = signals >= 0 ? ep_http_open(&http, web, socket) : EP_NO_MEMORY;
     uint64_t ticked = ep_web_now_ms();
+    web->cli->live = true;
     for (bool going = true; err == EP_OK && going;) {
         struct pollfd ready[] = {{ep_http_fd(http), POLLIN, 0},
                                  {signals, POLLIN, 0},
@@ -47,8 +48,8 @@ ep_err ep_web_loop(struct ep_web *web, int socket)
         if (n < 0 && errno != EINTR)
             err = EP_FILE;
         going = ready[1].revents == 0;
-        if (ready[2].revents != 0)
-            ep_web_hear(web);
+        /* In every round: a request may have read too much for it to wake us, and a ping may be due. */
+        ep_web_hear(web);
         if (ready[3].revents != 0)
             ep_gesprek_hear(web);
         ep_http_run(http);

@@ -19,6 +19,7 @@ static void let_go(struct ep_cli *cli, int own)
         if (fd != own)
             close(fd);
     cli->client.fd = -1;
+    cli->live = false; /* a conversation shows no household */
     ep_cli_hang_up(cli);
 }
 
