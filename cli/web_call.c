@@ -3,6 +3,7 @@
 #include "cli/command_own.h"
 #include "cli/json.h"
 #include "cli/json_read.h"
+#include "cli/outcome.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -237,21 +238,10 @@ static ep_err as_json(struct ep_web_said *said)
     size_t len = 0;
     if (said->len > 0 && said->text[0] == '{')
         return EP_OK;
-    struct ep_json *json = ep_json_open();
-    ep_json_word(json, "formaat", "eenplan-uitkomst-1");
-    ep_json_array(json, "melding");
-    for (char *at = said->text; at != NULL && *at != 0;) {
-        char *end = strchr(at, '\n');
-        ep_json_text(json, NULL, (ep_bytes){(const uint8_t *)at, end != NULL ? (size_t)(end - at) : strlen(at)});
-        at = end != NULL ? end + 1 : NULL;
-    }
-    ep_json_end(json);
     FILE *file = open_memstream(&text, &len);
-    if (file == NULL) {
-        ep_json_drop(json);
+    if (file == NULL)
         return EP_NO_MEMORY;
-    }
-    ep_err err = ep_json_close(json, file);
+    ep_err err = ep_outcome_put(&(struct ep_outcome){.text = said->text, .len = said->len}, file);
     fclose(file);
     drop(said->text, said->len);
     said->text = text;
