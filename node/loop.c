@@ -1,6 +1,6 @@
 #include "node/loop.h"
 
-#include "node/link.h"
+#include "node/loop_link.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@ struct loop {
     struct ep_loop_setup setup;
     struct ep_links *links;
     uv_loop_t uv;
-    uv_async_t wake;
+    uv_prepare_t turn;
     uv_timer_t tick;
     uv_signal_t interrupt, terminate, hangup;
     struct ep_event batch[EP_BATCH_EVENTS];
@@ -118,14 +118,14 @@ static void gather(void *arg, const struct ep_event *event)
 /* Truncation stands outside transactions; the receipt that waits for it is the next step. */
 static void run(struct loop *loop)
 {
-    ep_links_poll(loop->links, gather, loop);
     if (loop->count > 0 && loop->err == EP_OK)
         step(loop);
     while (loop->truncate && loop->err == EP_OK) {
         loop->truncate = false;
         ep_err err = ep_store_truncate(loop->setup.store);
         if (err == EP_DISK_FULL) {
-            loop->truncate = true; /* once more after EP_TICK_MS, or at a wake; the receipt waits until it worked */
+            loop->truncate =
+                true; /* once more after EP_TICK_MS, or at the next turn; the receipt waits until it worked */
             return;
         }
         if (err != EP_OK) {
@@ -157,7 +157,8 @@ static void arm(struct loop *loop)
         uv_timer_start(&loop->tick, on_tick, due > now ? due - now : 0, 0);
 }
 
-static void on_wake(uv_async_t *handle)
+/* Before each sleep, so after all that came at once: that is one batch. */
+static void on_turn(uv_prepare_t *handle)
 {
     struct loop *loop = handle->data;
     run(loop);
@@ -174,8 +175,6 @@ static void on_tick(uv_timer_t *handle)
     }
     loop->ticked_ms = now;
     gather(loop, &(struct ep_event){.type = EP_EVENT_TICK});
-    run(loop);
-    arm(loop);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -191,14 +190,9 @@ static void on_hangup(uv_signal_t *handle, int number)
     loop->setup.reload(loop->setup.reload_ctx);
 }
 
-static void wake(void *ctx)
-{
-    uv_async_send(&((struct loop *)ctx)->wake); /* the one libuv call that another thread may make */
-}
-
 static int open_handles(struct loop *loop)
 {
-    int rc = uv_async_init(&loop->uv, &loop->wake, on_wake);
+    int rc = uv_prepare_init(&loop->uv, &loop->turn);
     if (rc == 0)
         rc = uv_timer_init(&loop->uv, &loop->tick);
     if (rc == 0)
@@ -207,13 +201,15 @@ static int open_handles(struct loop *loop)
         rc = uv_signal_init(&loop->uv, &loop->terminate);
     if (rc == 0)
         rc = uv_signal_init(&loop->uv, &loop->hangup);
-    loop->wake.data = loop->tick.data = loop->interrupt.data = loop->terminate.data = loop->hangup.data = loop;
+    loop->turn.data = loop->tick.data = loop->interrupt.data = loop->terminate.data = loop->hangup.data = loop;
     if (rc == 0)
         rc = uv_signal_start(&loop->interrupt, on_signal, SIGINT);
     if (rc == 0)
         rc = uv_signal_start(&loop->terminate, on_signal, SIGTERM);
     if (rc == 0)
         rc = uv_signal_start(&loop->hangup, on_hangup, SIGHUP);
+    if (rc == 0)
+        rc = uv_prepare_start(&loop->turn, on_turn);
     if (rc == 0)
         rc = uv_timer_start(&loop->tick, on_tick, 0, 0);
     return rc;
@@ -236,13 +232,13 @@ ep_err ep_loop_run(const struct ep_loop_setup *setup)
     loop->setup = *setup;
     ep_err err = open_handles(loop) == 0 ? EP_OK : EP_NO_MEMORY;
     if (err == EP_OK)
-        err = ep_links_open(&loop->links, &(struct ep_links_setup){setup->listen, wake, loop});
+        err = ep_links_open(&loop->links, &(struct ep_links_setup){&loop->uv, setup->listen, gather, loop});
     if (err == EP_OK) {
         setup->ready(setup->ready_ctx);
         uv_run(&loop->uv, UV_RUN_DEFAULT);
         err = loop->err;
     }
-    ep_links_close(loop->links); /* before the async handle: its threads still call wake */
+    ep_links_close(loop->links);
     for (size_t i = 0; i < loop->count; i++)
         free((void *)(uintptr_t)loop->batch[i].frame.at);
     ep_effects_close(&loop->effects);

@@ -1,4 +1,4 @@
-/* The one loop and the one thread of decisions: the one door to libuv. DESIGN 8.
+/* The one loop and the one thread of decisions: with loop_link.h the one door to libuv. DESIGN 8.
  * Events are gathered, stepped, committed once; only then their effects are carried out. */
 #ifndef EP_NODE_LOOP_H
 #define EP_NODE_LOOP_H

@@ -49,7 +49,6 @@ sodium crypto/*
 msgpack proto/pack.c
 sqlite3 node/store*.c node/store_own.h
 uv node/loop*.c
-nng node/link*.c
 ini node/config.c proto/policy.c
 jansson cli/json*.c
 microhttpd cli/web*.c

@@ -12,5 +12,5 @@ names="$names|accept|rand|random|getrandom|getentropy|randombytes|randombytes_bu
 # Also their fortified and large-file spellings: __read_chk, open64, __open64_2.
 # The store's files may open: the reserve and the keystore are theirs, and SQLite's files are made private before it sees them.
 hits=$(nm -A -u "$archive" 2>/dev/null | grep -E " U (__)?($names)(64)?(_2|_chk)?(@.*)?\$" | grep -vE ':store_[a-z]+\.c\.o: +U open(64)?(@.*)?$' || true)
-[ -z "$hits" ] || { echo "node/ decides with what it is given; this belongs in loop*.c or link*.c:
+[ -z "$hits" ] || { echo "node/ decides with what it is given; this belongs in loop*.c:
 $hits" >&2; exit 1; }

@@ -1,37 +1,38 @@
-/* Byte links over TCP: the one door to nng (nng_stream; see node/DESIGN.md for what of nng is not used, and why).
+/* Byte links over TCP, on the loop that they are given: the second file behind the door to libuv.
  *
- * nng's threads only put a note in a queue and call `wake`; everything else happens on the thread that calls
- * ep_links_poll, which owns all state. Frames are cut here, and a length is checked before anything is kept. */
-#ifndef EP_NODE_LINK_H
-#define EP_NODE_LINK_H
+ * Frames are cut here, and a length is checked before anything is kept. What happened is told from within the loop or a
+ * tick, and from no other function below: so the visit may call them, but for tick and close. */
+#ifndef EP_NODE_LOOP_LINK_H
+#define EP_NODE_LOOP_LINK_H
 
 #include "node/engine.h"
 
+struct uv_loop_s;
 struct ep_links;
 
+/* In order. A frame is borrowed for the visit. */
+typedef void ep_links_visit(void *arg, const struct ep_event *event);
+
 struct ep_links_setup {
-    const char *listen;      /* "host:port" with a numeric host, or NULL: only dials */
-    void (*wake)(void *ctx); /* called on another thread; may be called again before a poll */
-    void *wake_ctx;
+    struct uv_loop_s *loop;
+    const char *listen; /* "host:port" with a numeric host, or NULL: only dials */
+    ep_links_visit *visit;
+    void *visit_arg;
 };
 
 /* EP_PORT_IN_USE: the address is taken, or not of this machine. EP_NO_MEMORY. */
 EP_MUST ep_err ep_links_open(struct ep_links **out, const struct ep_links_setup *setup);
-/* Blocks until nng's threads are done with our memory, and ends nng: so at most one at a time in a process, and the
- * same after an open that failed. NULL is allowed. */
+/* Tells nothing any more. The memory goes as the loop runs on, so it has to run until nothing is left in it; the same after
+ * an open that failed. NULL is allowed. */
 void ep_links_close(struct ep_links *links);
-
-/* Hand over what happened, in order. A frame is borrowed for the visit. The visit may call the functions below. */
-typedef void ep_links_visit(void *arg, const struct ep_event *event);
-void ep_links_poll(struct ep_links *links, ep_links_visit *visit, void *arg);
 
 /* Numbers that are gone are ignored. An accepted link counts as a stranger's until it is said to be opened: of those there
  * are at most EP_LINKS_PER_ADDRESS_MAX from one address and EP_LINKS_STRANGERS_MAX in all, and a new one takes the place
  * of the oldest. So whoever holds many costs his own first, and one who opens in time is served all the same. */
 void ep_links_opened(struct ep_links *links, uint64_t number);
 void ep_links_send(struct ep_links *links, uint64_t number, ep_bytes bytes);
-/* What is sent leaves now, or with the next poll: all for one side in one write, so that what a step says together is
- * read together there, and committed together. */
+/* What is sent leaves now: all for one side in one write, so that what a step says together is read together there, and
+ * committed together. */
 void ep_links_push(struct ep_links *links);
 /* After a send: tell with DRAINED when nothing waits for that side any more. */
 void ep_links_drain(struct ep_links *links, uint64_t number);
