@@ -1,0 +1,179 @@
+/* A new decision to share, step by step: for whom, to whom, on what ground, what, and what the ground asks for. The policy
+ * data says what each ground needs; consent stands last for a gemeente, which cannot mend a missing ground with it. */
+import { html, nothing, after, button, problem, alert } from './kit.js';
+import { state, set, act, redraw } from './state.js';
+import { bron, call, outdate } from './api.js';
+import { w, keuze } from './woorden.js';
+import { list } from './format.js';
+import { levelWord } from './staten.js';
+import { domeinen, domeinNaam } from './lijsten.js';
+
+const CONSENT_LAST = (a, b) => a.gever - b.gever;
+const EVIDENCE = [
+  ['gever', 'tekst'],
+  ['informatie', 'datum'],
+  ['vorm', 'vorm'],
+  ['kenmerk', 'tekst'],
+  ['einde', 'datum'],
+  ['motivering', 'lang'],
+  ['doel', 'tekst'],
+];
+
+const fresh = () => ({ lid: [], aan: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {} });
+const nieuw = () => (state.scherm.nieuw ??= fresh());
+const change = (changes) => {
+  Object.assign(nieuw(), changes);
+  redraw();
+};
+
+const own = (partners) => partners.find((p) => p.organisatie.id === state.sessie.organisatie?.id);
+const fits = (soorten, soort) => soorten === null || soort === null || soort === undefined || soorten.includes(soort);
+
+/** The grounds that can be between these two, and are in force; those for which nobody needs to be asked first. */
+export function grounds(all, from, to) {
+  return all.filter((g) => g.aan && fits(g.van, from) && fits(g.naar, to)).sort(CONSENT_LAST);
+}
+
+/** The fields that this ground needs; what it does not need is not asked. */
+export function needed(ground) {
+  const needs = new Set([...ground.vereist, 'doel']);
+  if (ground.gever) needs.add('gever');
+  if (ground.motivering_min > 0) needs.add('motivering');
+  return EVIDENCE.filter(([naam]) => needs.has(naam));
+}
+
+export function bodyOf(form) {
+  const { lid, aan, grondslag, domeinen: codes, niveau, dagen, bewijs } = form;
+  return { lid, aan, grondslag, domeinen: codes, niveau, dagen, ...Object.fromEntries(Object.entries(bewijs).filter(([, text]) => text.trim() !== '')) };
+}
+
+async function send(event, id, ground) {
+  event.preventDefault();
+  const form = nieuw();
+  const missing = needed(ground).filter(([naam]) => naam !== 'doel' && !(form.bewijs[naam] ?? '').trim());
+  form.fout = missing.length > 0 ? { title: w('nieuw_mist', { wat: list(missing.map(([naam]) => w(`bewijs_${naam}`).toLowerCase())) }), volgende: w('nieuw_mist_volgende') } : null;
+  if (form.fout) return redraw();
+  await act(
+    'nieuw',
+    async () => {
+      await call('POST', `huishoudens/${id}/deelbesluiten`, bodyOf(form));
+      set({ scherm: { ...state.scherm, nieuw: fresh() }, melding: w('nieuw_gedaan') });
+      outdate(`huishoudens/${id}/`, 'werklijst');
+    },
+    (fout) => change({ fout }),
+  );
+}
+
+const step = (n, head, inside) =>
+  html`<fieldset class="stap">
+    <legend class="nl-heading nl-heading--level-3"><span class="stap__n" aria-hidden="true">${n}</span>${head}</legend>
+    ${inside}
+  </fieldset>`;
+
+const ticks = (rows, chosen, on) =>
+  html`<div class="keuzes">
+    ${rows.map(
+      ([value, label]) =>
+        html`<label><input type="checkbox" .checked=${chosen.includes(value)} @change=${(e) => on(e.target.checked ? [...chosen, value] : chosen.filter((x) => x !== value))} />${label}</label>`,
+    )}
+  </div>`;
+
+const radios = (name, rows, chosen, on) =>
+  html`<div class="keuzes keuzes--breed">
+    ${rows.map(
+      ([value, label, more]) =>
+        html`<label><input type="radio" name=${name} .checked=${chosen === value} @change=${() => on(value)} /><span><strong>${label}</strong>${more ? html` <span class="klein-grijs">${more}</span>` : nothing}</span></label>`,
+    )}
+  </div>`;
+
+const groundText = (g) =>
+  [w('grond_duur', { dagen: g.lease_dagen, niveau: levelWord(g.niveau) }), g.gever ? w('grond_gever') : w('grond_organisatie')].join(' ');
+
+function drawEvidence(form, ground, leden) {
+  return needed(ground).map(([naam, kind]) => {
+    const id = `bewijs-${naam}`;
+    const set = (event) => change({ bewijs: { ...form.bewijs, [naam]: event.target.value } });
+    const value = form.bewijs[naam] ?? '';
+    const input =
+      kind === 'lang'
+        ? html`<textarea class="utrecht-textbox" id=${id} rows="3" spellcheck="false" autocomplete="off" aria-describedby=${`${id}-hulp`} .value=${value} @input=${set}></textarea>`
+        : kind === 'vorm'
+          ? html`<select class="utrecht-select utrecht-select--html-select" id=${id} aria-describedby=${`${id}-hulp`} @change=${set}>
+              <option value="">${w('kies')}</option>
+              ${['mondeling', 'schriftelijk', 'digitaal'].map((v) => html`<option value=${v} ?selected=${v === value}>${keuze(v)}</option>`)}
+            </select>`
+          : html`<input class="utrecht-textbox utrecht-textbox--html-input" id=${id} type=${kind === 'datum' ? 'date' : 'text'} autocomplete="off" spellcheck="false"
+              aria-describedby=${`${id}-hulp`} .value=${value} @input=${set} />`;
+    return html`<div class="utrecht-form-field">
+      <label class="utrecht-form-label" for=${id}>${w(`bewijs_${naam}`)}</label>
+      <p class="hulp" id=${`${id}-hulp`}>${w(`bewijs_${naam}_hulp`, { n: ground.motivering_min, namen: list(leden.map((l) => l.naam ?? '–')) })}</p>
+      ${input}
+    </div>`;
+  });
+}
+
+function drawWhat(form, sjablonen, ground) {
+  const template = (code) => {
+    const s = sjablonen.find((x) => x.code === code);
+    change(s ? { sjabloon: code, domeinen: s.domeinen.filter((d) => d !== 'persoon'), niveau: Math.min(s.niveau, ground.niveau), dagen: Math.min(s.dagen, ground.lease_dagen) } : { sjabloon: '' });
+  };
+  const codes = domeinen().filter((d) => d.deelbaar !== false && !['persoon', 'dossier'].includes(d.code));
+  return html`<div class="utrecht-form-field">
+      <label class="utrecht-form-label" for="sjabloon">${w('sjabloon')}</label>
+      <select class="utrecht-select utrecht-select--html-select" id="sjabloon" @change=${(e) => template(e.target.value)}>
+        <option value="">${w('sjabloon_geen')}</option>
+        ${sjablonen.map((s) => html`<option value=${s.code} ?selected=${s.code === form.sjabloon}>${s.naam}</option>`)}
+      </select>
+    </div>
+    <details class="meer" ?open=${form.sjabloon === ''}>
+      <summary>${w('wat_aanpassen')}</summary>
+      ${ticks(codes.map((d) => [d.code, domeinNaam(d.code)]), form.domeinen, (next) => change({ domeinen: next }))}
+    </details>
+    ${radios('niveau', [1, 2, 3].filter((n) => n <= ground.niveau).map((n) => [n, levelWord(n), w(`niveau_uitleg_${n}`)]), form.niveau, (niveau) => change({ niveau }))}
+    <div class="utrecht-form-field">
+      <label class="utrecht-form-label" for="dagen">${w('dagen')}</label>
+      <p class="hulp" id="dagen-hulp">${w('dagen_hulp', { n: ground.lease_dagen })}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="dagen" type="number" min="1" max=${ground.lease_dagen} aria-describedby="dagen-hulp"
+        .value=${String(form.dagen)} @input=${(e) => change({ dagen: Number(e.target.value) })} />
+    </div>`;
+}
+
+function summary(form, leden, partner, ground) {
+  return w('nieuw_zin', {
+    aan: partner.organisatie.naam,
+    over: list(leden.map((l) => l.naam ?? '–')),
+    niveau: w(`niveau_uitleg_${form.niveau}`),
+    domeinen: list(form.domeinen.map(domeinNaam)),
+    dagen: form.dagen,
+    grond: ground.naam,
+  });
+}
+
+function drawForm(beeld, partners, alle, sjablonen) {
+  const form = nieuw();
+  const leden = beeld.leden.filter((l) => form.lid.includes(l.id));
+  const others = partners.filter((p) => p.organisatie.id !== state.sessie.organisatie?.id && p.staat !== 'beeindigd');
+  const partner = others.find((p) => p.organisatie.id === form.aan);
+  const possible = partner ? grounds(alle, own(partners)?.soort, partner.soort) : [];
+  const ground = possible.find((g) => g.code === form.grondslag);
+  return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (ground ? send(event, beeld.huishouden.id, ground) : event.preventDefault())}>
+    ${form.fout ? problem(form.fout) : nothing}
+    ${step(1, w('stap_wie'), ticks(beeld.leden.map((l) => [l.id, l.naam ?? w('naam_niet_gedeeld')]), form.lid, (lid) => change({ lid })))}
+    ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan }))) : nothing}
+    ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (grondslag) => change({ grondslag }))}`) : nothing}
+    ${leden.length > 0 && partner && ground
+      ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden))}
+          ${alert('info', w('nieuw_zin_kop'), html`<p>${summary(form, leden, partner, ground)}</p>`)}
+          <div class="knoppen">${button({ label: w('nieuw_vastleggen'), icon: 'check', kind: 'primary', type: 'submit', act: 'nieuw', off: form.domeinen.length === 0 })}</div>`
+      : nothing}
+  </form>`;
+}
+
+export function drawNieuw(beeld) {
+  const sources = ['partners', 'grondslagen', 'sjablonen'].map(bron);
+  return html`<section aria-labelledby="nieuw-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="nieuw-kop">${w('nieuw_besluit_kop')}</h2>
+    <p>${w('nieuw_besluit_intro')}</p>
+    ${after(sources[0], ({ partners }) => after(sources[1], ({ grondslagen }) => after(sources[2], ({ sjablonen }) => drawForm(beeld, partners, grondslagen, sjablonen))))}
+  </section>`;
+}

@@ -1,0 +1,85 @@
+/* Who may see what of whom, why and until when: per lid, with withdrawing in one act and a guided new decision. */
+import { html, nothing, after, button, chip, empty, heading, icon, problem } from './kit.js';
+import { state, set, act } from './state.js';
+import { bron, call, outdate } from './api.js';
+import { w, keuze } from './woorden.js';
+import { count, day, list } from './format.js';
+import { beeldPad, huishoudenNaam } from './gezin.js';
+import { levelWord } from './staten.js';
+import { domeinNaam } from './lijsten.js';
+import { drawNieuw } from './deelbesluit.js';
+
+const pad = (id) => `huishoudens/${id}/deelbesluiten`;
+
+const withdraw = (besluit) =>
+  act(
+    `intrek${besluit.id}`,
+    async () => {
+      await call('POST', `${pad(state.route.id)}/${besluit.id}/intrekkingen`, {});
+      set({ scherm: { ...state.scherm, zeker: null, fout: null }, melding: w('ingetrokken_gezegd', { aan: besluit.aan.naam }) });
+      outdate(`huishoudens/${state.route.id}/`, 'intrekkingen', 'werklijst');
+    },
+    (fout) => set({ scherm: { ...state.scherm, fout } }),
+  );
+
+function drawIntrek(besluit) {
+  if (besluit.staat !== 'loopt' && besluit.staat !== 'nog-niet') return nothing;
+  const ask = (zeker) => () => set({ scherm: { ...state.scherm, zeker, fout: null } });
+  if (state.scherm.zeker !== besluit.id) return button({ label: w('trek_in'), icon: 'link-off', small: true, onClick: ask(besluit.id) });
+  return html`<div class="zeker" role="alert">
+    <p>${w('trek_in_zeker', { aan: besluit.aan.naam })}</p>
+    ${button({ label: w('trek_in_ja'), icon: 'link-off', small: true, kind: 'primary', act: `intrek${besluit.id}`, onClick: () => withdraw(besluit) })}
+    ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: ask(null) })}
+  </div>`;
+}
+
+const staatText = (b) =>
+  b.staat === 'ingetrokken'
+    ? w(b.bevestigd ? 'besluit_ingetrokken_bevestigd' : 'besluit_ingetrokken', { op: day(b.ingetrokken), bevestigd: day(b.bevestigd) })
+    : keuze(b.staat);
+
+function drawBesluit(b) {
+  return html`<li class="besluit besluit--${b.staat}">
+    <div>
+      <p><strong>${b.van.naam}</strong> ${icon('chevron-right')} <strong>${b.aan.naam}</strong>${b.team ? html` <span class="klein-grijs">${b.team.naam}</span>` : nothing}</p>
+      <p>${chip(levelWord(b.niveau))} ${list(b.domeinen.filter((d) => d !== 'persoon').map(domeinNaam))}</p>
+      <p class="klein-grijs">${w('besluit_regel', { grond: grondNaam(b.grondslag), van: day(b.van_dag), tot: day(b.tot_dag) })} · <strong>${staatText(b)}</strong></p>
+    </div>
+    ${drawIntrek(b)}
+  </li>`;
+}
+
+export const grondNaam = (code) => bron('grondslagen').data?.grondslagen.find((g) => g.code === code)?.naam ?? keuze(code);
+
+function drawLid(naam, besluiten) {
+  const live = besluiten.filter((b) => b.staat === 'loopt' || b.staat === 'nog-niet');
+  const over = besluiten.filter((b) => !live.includes(b));
+  return html`<section class="lid-besluiten">
+    <h3 class="nl-heading nl-heading--level-3">${icon('user')}${naam}</h3>
+    ${live.length === 0 ? html`<p>${w('besluiten_geen')}</p>` : html`<ul class="besluiten">${live.map(drawBesluit)}</ul>`}
+    ${over.length > 0
+      ? html`<details class="meer"><summary>${count('besluiten_over', over.length)}</summary><ul class="besluiten">${over.map(drawBesluit)}</ul></details>`
+      : nothing}
+  </section>`;
+}
+
+function drawLijst(beeld, { deelbesluiten }) {
+  const rows = beeld.leden.map((lid) => [lid.naam ?? w('naam_niet_gedeeld'), deelbesluiten.filter((b) => b.lid?.id === lid.id)]);
+  const rest = deelbesluiten.filter((b) => !beeld.leden.some((lid) => lid.id === b.lid?.id));
+  return html`${deelbesluiten.length === 0 ? empty(w('delen_leeg'), w('delen_leeg_tekst')) : rows.map(([naam, of]) => drawLid(naam, of))}
+    ${rest.length > 0 ? drawLid(w('anderen'), rest) : nothing}`;
+}
+
+export const drawDelen = () =>
+  html`${heading(1, w('titel_delen'))}${after(
+    bron(beeldPad(state.route.id)),
+    (beeld) =>
+      html`<p><a class="nl-link" href=${`gezin/${state.route.id}`}>${icon('arrow-left')}${huishoudenNaam(beeld)}</a></p>
+        <p class="intro">${w('delen_intro')}</p>
+        ${state.scherm.fout ? problem(state.scherm.fout) : nothing}
+        <section aria-labelledby="besluiten-kop">
+          <h2 class="nl-heading nl-heading--level-2" id="besluiten-kop">${w('besluiten_kop')}</h2>
+          ${after(bron(pad(state.route.id)), (lijst) => drawLijst(beeld, lijst))}
+        </section>
+        ${drawNieuw(beeld)}`,
+  )}`;

@@ -1,0 +1,177 @@
+/* One family on one page: who is involved, what asks for attention, every cell with its state, goals and actions in time. */
+import { html, nothing, icon, button, linkButton, after, heading, terms, empty, explain } from './kit.js';
+import { state, set } from './state.js';
+import { bron } from './api.js';
+import { go, withVraag } from './router.js';
+import { w, keuze } from './woorden.js';
+import { ago, count, day, lastDay, list } from './format.js';
+import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
+import { aandacht } from './aandacht.js';
+import { levelWord, placeText, title, ageText } from './staten.js';
+import { drawMatrix } from './matrix.js';
+import { drawTijdlijn } from './tijdlijn.js';
+import { drawAfdruk } from './afdruk.js';
+
+export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
+export const huishoudenNaam = (beeld) => beeld.huishouden.naam ?? w('naam_niet_gedeeld');
+
+export const drawGezin = () => after(bron(beeldPad(state.route.id)), drawBeeld);
+
+const drawActs = (id) =>
+  html`<div class="knoppen knoppen--kop">
+    ${linkButton({ label: w('titel_bijwerken'), icon: 'pencil', kind: 'primary', href: `gezin/${id}/bijwerken` })}
+    ${linkButton({ label: w('titel_delen'), icon: 'share', href: `gezin/${id}/delen` })}
+    ${button({ label: w('afdrukken'), icon: 'printer', onClick: () => print() })}
+  </div>`;
+
+function drawLeden(beeld) {
+  return html`<ul class="leden" aria-label=${w('leden')}>
+    ${beeld.leden.map(
+      (lid) =>
+        html`<li>
+          ${icon('user')}
+          <div>
+            <strong>${lid.naam ?? w('naam_niet_gedeeld')}</strong>
+            <span>${[lid.rol && keuze(lid.rol), lid.geboren ? w('geboren', { op: day(lid.geboren) }) : lid.leeftijd && w('jaar', { n: lid.leeftijd })].filter(Boolean).join(', ')}</span>
+            <span class="leden__links">
+              <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/als/${lid.id}`}>${w('meekijken')}<span class="verborgen"> ${lid.naam}</span></a>
+              <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/inzage/${lid.id}`}>${w('titel_inzage')}<span class="verborgen"> ${lid.naam}</span></a>
+            </span>
+          </div>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function drawOrganisatie(org, now) {
+  const said = org.beeindigd
+    ? w('staat_beeindigd', { op: day(org.beeindigd.sinds) })
+    : org.niveau > 0
+      ? w('strip_deelt', { niveau: levelWord(org.niveau) })
+      : w('strip_nog_niets');
+  return html`<li class="strip__org ${org.stil ? 'is-oud' : ''}">
+    <strong>${org.organisatie.naam}</strong>
+    <span>${org.eigen ? w('strip_wij') : said}</span>
+    <span class="klein-grijs">
+      ${org.feitOp ? w('strip_nieuwste', { wanneer: ago(org.feitOp, now) }) : nothing}
+      ${!org.eigen && org.contact ? w('contact', { wanneer: ago(org.contact, now) }) : nothing}
+    </span>
+    ${org.stil ? html`<span class="let-op">${icon('clock')}${w('staat_verouderd', { op: day(org.stil.sinds) })}</span>` : nothing}
+  </li>`;
+}
+
+const drawStrip = (beeld) =>
+  html`<section aria-labelledby="strip-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="strip-kop">${w('strip_kop')}</h2>
+    <ul class="strip">
+      ${betrokken(beeld).map((org) => drawOrganisatie(org, beeld.gezien.op))}
+      <li class="strip__org strip__org--anderen"><strong>${w('strip_anderen')}</strong><span>${w('staat_onbekend')}</span>${explain(w('strip_anderen'), w('uitleg_anderen'))}</li>
+    </ul>
+  </section>`;
+
+function attentionText({ soort, woorden: o }) {
+  const over = (o.over ?? []).map((naam) => naam ?? w('huishouden_heel'));
+  return w(`aandacht_${soort}`, {
+    ...o,
+    dagen: o.dagen && list(o.dagen.map((d) => w(`dag_${d}`))),
+    over: list([...new Set(over)]),
+    op: day(o.op),
+    sinds: day(o.sinds),
+    tot: lastDay(o.tot),
+    lid: o.lid ?? w('huishouden_heel'),
+  });
+}
+
+function drawAandacht(beeld) {
+  const lines = aandacht(beeld);
+  return html`<section aria-labelledby="aandacht-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="aandacht-kop">${w('aandacht_kop')}</h2>
+    ${lines.length === 0 ? html`<p>${w('aandacht_geen')}</p>` : nothing}
+    <ul class="aandacht">
+      ${lines.map(
+        (line) =>
+          html`<li>
+            ${icon('alert-triangle')}<span>${attentionText(line)}</span>
+            ${line.items.map((item, i) =>
+              button({ label: line.items.length > 1 ? w('bekijk_n', { n: i + 1 }) : w('bekijk'), small: true, kind: 'subtle', onClick: () => openFeit(item) }),
+            )}
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+export const openFeit = (item) => go(withVraag({ feit: item, cel: null }));
+
+/* Agreements, evaluations, provisions and summaries have no end in time to draw: they are listed. */
+function drawOverig(beeld) {
+  const shown = feiten(beeld).filter((f) => ['afspraak', 'evaluatie', 'voorziening', 'samenvatting'].includes(f.soort));
+  if (shown.length === 0) return nothing;
+  return html`<section aria-labelledby="overig-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="overig-kop">${w('overig_kop')}</h2>
+    <ul class="regels">
+      ${shown.map(
+        (f) =>
+          html`<li>
+            <button type="button" class="regel" @click=${() => openFeit(f.item)}>
+              <span class="regel__soort">${w(`soort_${f.soort}`)}</span>
+              <strong>${title(f)}</strong>
+              <span class="klein-grijs">${placeText(beeld, f, lidNaam(beeld, f.lid))} · ${f.namens ?? f.organisatie.naam} · ${ago(f.op, beeld.gezien.op)}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function drawGevraagd(beeld) {
+  const rows = [
+    ...beeld.vragen.map((v) => w(`gevraagd_${v.soort}`, { wie: v.organisatie.naam, over: lidNaam(beeld, v.lid) ?? w('huishouden_heel'), op: day(v.op) })),
+    ...beeld.intrekkingen.map((i) =>
+      w(i.bevestigd_ontvanger ? 'ingetrokken_bevestigd' : 'ingetrokken_niet', {
+        bron: i.bron.naam,
+        aan: i.ontvanger.naam,
+        over: lidNaam(beeld, i.lid) ?? w('huishouden_heel'),
+        op: day(i.op),
+        weg: day(i.bevestigd_ontvanger?.verwijderd),
+        kopie: day(i.bevestigd_ontvanger?.uit_reservekopieen),
+      }),
+    ),
+  ];
+  if (rows.length === 0 && beeld.afgewezen === 0) return nothing;
+  return html`<section aria-labelledby="gevraagd-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="gevraagd-kop">${w('gevraagd_kop')}</h2>
+    <ul class="punten">
+      ${rows.map((row) => html`<li>${row}</li>`)} ${beeld.afgewezen > 0 ? html`<li>${count('afgewezen', beeld.afgewezen)}</li>` : nothing}
+    </ul>
+  </section>`;
+}
+
+function drawDossier(beeld) {
+  if (beeld.dossier.length === 0) return nothing;
+  return html`<details class="dossier">
+    <summary>${icon('shield-lock')}${count('dossier', beeld.dossier.length)}</summary>
+    <ul class="regels">
+      ${beeld.dossier.map(
+        (f) =>
+          html`<li><button type="button" class="regel" @click=${() => openFeit(f.item)}>
+            <span class="regel__soort">${w(`soort_${f.soort}`)}</span><strong>${f.velden.tekst || f.velden.houder || f.velden.wie || keuze(f.velden.grondslag ?? f.soort)}</strong>
+            <span class="klein-grijs">${lidNaam(beeld, f.lid) ?? w('huishouden_heel')} · ${ago(f.op, beeld.gezien.op)}</span>
+          </button></li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+const regisseurText = (r) =>
+  r === null ? w('regisseur_geen') : w(`regisseur_${r.stand}`, { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, sinds: day(r.sinds) });
+
+function drawBeeld(beeld) {
+  return html`<div class="scherm-alleen">
+      ${heading(1, huishoudenNaam(beeld))}
+      <p class="intro">${regisseurText(beeld.regisseur)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
+      ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)} ${drawAandacht(beeld)} ${drawStrip(beeld)} ${drawMatrix(beeld)} ${drawTijdlijn(beeld)}
+      ${drawOverig(beeld)} ${drawGevraagd(beeld)} ${drawDossier(beeld)}
+    </div>
+    <div class="afdruk-alleen">${drawAfdruk(beeld)}</div>`;
+}

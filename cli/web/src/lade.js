@@ -1,0 +1,144 @@
+/* The drawer: one cell or one fact, with everything that says whether it can be relied on. Its address is in the page's, so
+ * that the back button closes it and a link opens it. */
+import { html, nothing, icon, button, linkButton, after, terms, chip, explain } from './kit.js';
+import { state } from './state.js';
+import { bron } from './api.js';
+import { go, withVraag } from './router.js';
+import { w, keuze, veldNaam } from './woorden.js';
+import { ago, count, day, lastDay, time, list } from './format.js';
+import { celKey, celOf, cellenVan, feit, isEigen, lidNaam } from './beeld.js';
+import { ageText, dat, ground, levelWord, signOf, stateExplained, stateWord, title } from './staten.js';
+import { domeinNaam } from './lijsten.js';
+import { drawVraag } from './vraag.js';
+
+const HIDDEN = new Set(['stand', 'maand']);
+const isOpen = () => state.sessie?.stand === 'open' && state.route.scherm === 'gezin' && (state.vraag.has('feit') || state.vraag.has('cel'));
+
+function close() {
+  if (isOpen()) go(withVraag({ feit: null, cel: null }));
+}
+
+/** A value as a person reads it; what stands empty says so, and what its level hides is not there at all. */
+export function valueText(beeld, name, value) {
+  if (value === null || value === '') return w('veld_leeg');
+  if (value === true) return w('ja');
+  if (value === false) return w('nee');
+  if (name === 'doel') return (beeld && title(feit(beeld, value) ?? { velden: {}, soort: 'doel' })) || value;
+  if (/^\d{4}(-\d{2}){1,2}$/.test(value)) return day(value);
+  return typeof value === 'string' && /^[a-z0-9_-]+$/.test(value) ? keuze(value) : String(value);
+}
+
+const fieldRows = (beeld, deel) =>
+  Object.entries(deel.velden)
+    .filter(([name]) => !HIDDEN.has(name))
+    .map(([name, value]) => [veldNaam(name), valueText(beeld, name, value)]);
+
+function lezerText(lezer) {
+  const who = `${lezer.team.naam}, ${lezer.organisatie.naam}`;
+  if (lezer.deelbesluit === null) return w('lezer_eigen', { wie: who, leden: lezer.leden ? list(lezer.leden) : '–' });
+  const { grondslag, tot, staat } = lezer.deelbesluit;
+  return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: keuze(grondslag), tot: lastDay(tot), staat: keuze(staat) });
+}
+
+/** N can open it, M did: the second only where the program says so. */
+function drawLezers(wie) {
+  const deepest = new Map();
+  for (const { niveau, lezers } of wie.niveaus) for (const lezer of lezers) deepest.set(lezer.team.id, { ...lezer, niveau });
+  const readers = [...deepest.values()];
+  const did = wie.gelezen?.length;
+  return html`<p><strong>${count('lezers', readers.length)}</strong>${did === undefined ? nothing : html` ${count('gelezen', did)}`}</p>
+    <ul class="punten">
+      ${readers.map((lezer) => html`<li>${lezerText(lezer)} ${chip(levelWord(lezer.niveau))}</li>`)}
+    </ul>
+    ${wie.anderen ? html`<p class="klein-grijs">${w('lezers_anderen')}</p>` : nothing}`;
+}
+
+function drawBron(beeld, deel) {
+  const own = isEigen(beeld, deel);
+  return terms([
+    [w('bron'), deel.namens ? w('bron_namens', { namens: deel.namens, wie: deel.organisatie.naam, woord: deel.woord ?? '–' }) : deel.organisatie.naam],
+    [w('opgeschreven'), `${time(deel.op)} (${ago(deel.op, beeld.gezien.op)})`],
+    [w('niveau'), w(`niveau_uitleg_${deel.niveau}`)],
+    ...(deel.cel || own ? [[w('grondslag'), ground(deel.cel, own) || w('grondslag_eigen')]] : []),
+    [w('handtekening'), w('handtekening_goed', { wie: deel.organisatie.naam })],
+    [w('versie'), deel.versie > 1 ? w('versie_n', { n: deel.versie }) : w('versie_1')],
+    ...(deel.niet_tonen_aan.length > 0 ? [[w('niet_tonen_aan'), list(deel.niet_tonen_aan.map((id) => lidNaam(beeld, id) ?? id.slice(0, 8)))]] : []),
+    ...(deel.bewaren_tot ? [[w('bewaren_tot'), day(deel.bewaren_tot)]] : []),
+  ]);
+}
+
+function drawFeit(beeld, deel) {
+  const own = isEigen(beeld, deel);
+  const id = beeld.huishouden.id;
+  return html`<article class="feit">
+    <h3 class="nl-heading nl-heading--level-3">${title(deel)}</h3>
+    <p>${chip(w(`soort_${deel.soort}`))} ${deel.niveau < 3 || deel.velden.stand ? html`<span class="klein-grijs">${dat(deel)}</span>` : nothing}</p>
+    ${terms(fieldRows(beeld, deel))}
+    ${deel.niveau < 3 && !own ? html`<p class="klein-grijs">${w('niveau_meer', { niveau: levelWord(deel.niveau) })}</p>` : nothing}
+    <h4>${w('betrouwbaar')}</h4>
+    ${drawBron(beeld, deel)}
+    <h4>${w('lezers_kop')}</h4>
+    ${after(bron(`huishoudens/${id}/opgaven/${deel.item}/lezers`), drawLezers)}
+    ${own && deel.soort !== 'bewijs' ? linkButton({ label: w('wijzig'), icon: 'pencil', href: `gezin/${id}/bijwerken?item=${deel.item}` }) : nothing}
+  </article>`;
+}
+
+/* The others in the same place: so that any of them can be asked from here. */
+function drawNaast(beeld, cel) {
+  const others = cellenVan(beeld, cel.lid, cel.domein).filter((other) => other !== cel);
+  if (others.length === 0) return nothing;
+  return html`<section class="vraag">
+    <h3 class="nl-heading nl-heading--level-3">${w('lade_naast')}</h3>
+    <ul class="regels">
+      ${others.map(
+        (other) =>
+          html`<li><a class="regel" href=${withVraag({ cel: celKey(other), feit: null })}><strong>${icon(signOf(other.staat))}${other.namens && !other.afgeschermd ? other.namens : other.organisatie.naam}</strong><span class="klein-grijs">${stateWord(other)}</span></a></li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function drawCel(beeld, cel) {
+  const own = cel.organisatie.id === beeld.gezien.organisatie.id;
+  return html`<p class="lade__staat">${icon(signOf(cel.staat))}<strong>${stateWord(cel)}</strong>${explain(stateWord(cel), stateExplained(cel))}</p>
+    <p>${stateExplained(cel)}</p>
+    ${cel.contact || cel.feit_op ? html`<p class="klein-grijs">${ageText(cel, beeld.gezien.op)}</p>` : nothing}
+    ${cel.onderdelen.map((deel) => drawFeit(beeld, feit(beeld, deel.item)))}
+    ${own ? linkButton({ label: w('bijwerken_hier'), icon: 'pencil', href: `gezin/${beeld.huishouden.id}/bijwerken?domein=${cel.domein}${cel.lid ? `&lid=${cel.lid}` : ''}` }) : drawVraag(beeld, cel)}
+    ${drawNaast(beeld, cel)}`;
+}
+
+function found(beeld) {
+  const deel = state.vraag.has('feit') ? feit(beeld, state.vraag.get('feit')) : null;
+  const cel = state.vraag.has('cel') ? celOf(beeld, state.vraag.get('cel')) : null;
+  return { deel, cel, place: deel ?? cel };
+}
+
+function drawInside(beeld) {
+  const { deel, cel, place } = found(beeld);
+  if (!place) return html`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">${w('lade_weg')}</h2><p>${w('lade_weg_tekst')}</p>`;
+  return html`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">
+      ${lidNaam(beeld, place.lid) ?? w('huishouden_heel')} · ${domeinNaam(place.domein)}
+    </h2>
+    <p class="lade__wie">${place.namens && !place.cel?.afgeschermd ? place.namens : place.organisatie.naam}</p>
+    ${deel ? drawFeit(beeld, deel) : drawCel(beeld, cel)} ${deel && !isEigen(beeld, deel) && deel.cel ? drawVraag(beeld, deel.cel) : nothing}`;
+}
+
+export const drawLade = () =>
+  html`<dialog
+    id="lade"
+    class="utrecht-drawer utrecht-drawer--inline-end lade"
+    aria-labelledby="lade-kop"
+    @close=${close}
+    @click=${(event) => event.target === event.currentTarget && close()}
+  >
+    <div class="lade__sluit">${button({ label: w('sluit'), icon: 'x', kind: 'subtle', onClick: close })}</div>
+    ${isOpen() ? after(bron(`huishoudens/${state.route.id}/beeld`), drawInside) : html`<h2 id="lade-kop" class="verborgen">${w('sluit')}</h2>`}
+  </dialog>`;
+
+/** After drawing: as open as the address says. Closing gives the focus back to where it came from. */
+export function syncLade() {
+  const lade = document.getElementById('lade');
+  if (isOpen() && !lade.open) lade.showModal();
+  else if (!isOpen() && lade.open) lade.close();
+}

@@ -1,0 +1,113 @@
+/* The lock: opening the vault, locking it, and the time that is left. */
+import { html, nothing, button, alert, heading, problem, icon } from './kit.js';
+import { state, act, set } from './state.js';
+import { call, readSessie } from './api.js';
+import { w } from './woorden.js';
+
+const WARN_MS = 60000;
+const STAY_MS = 30000;
+
+async function unlock(event) {
+  event.preventDefault();
+  const field = event.target.elements.wachtzin;
+  const wachtzin = field.value;
+  if (wachtzin.trim() === '') return set({ scherm: { ...state.scherm, fout: { title: w('slot_leeg'), volgende: w('slot_leeg_volgende') } } });
+  state.scherm.fout = null;
+  const done = await act(
+    'ontgrendel',
+    async () => {
+      await call('POST', 'sessie/ontgrendelingen', { wachtzin });
+      return true;
+    },
+    (fout) => set({ scherm: { ...state.scherm, fout } }),
+  );
+  if (done) await readSessie();
+  else field.select();
+}
+
+export async function lock() {
+  await act('vergrendel', () => call('POST', 'sessie/vergrendelingen', {}), () => {});
+  await readSessie();
+}
+
+/** Whoever reads for long and touches nothing else still works: a key or a move now and then says so. */
+export function startKeeper() {
+  let said = 0;
+  const onSign = () => {
+    if (state.sessie?.stand !== 'open' || Date.now() - said < STAY_MS) return;
+    said = Date.now();
+    readSessie({ alive: true });
+  };
+  for (const sign of ['keydown', 'pointerdown', 'wheel']) addEventListener(sign, onSign, { passive: true });
+}
+
+export function drawLockButton() {
+  const left = Math.max(0, state.slotOp - Date.now());
+  const clock = `${Math.floor(left / 60000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`;
+  return html`<button type="button" class="balk__knop" @click=${lock}>
+    ${icon('lock')}<span>${w('vergrendel_nu')}</span>
+    ${state.slotOp > 0 ? html`<span class="balk__klok" aria-hidden="true">${clock}</span>` : nothing}
+  </button>`;
+}
+
+/** In the last minute: said once, with a button to stay. */
+export function drawLockWarning() {
+  const left = state.slotOp - Date.now();
+  if (state.slotOp === 0 || left > WARN_MS || left < 0) return nothing;
+  return alert(
+    'warning',
+    w('slot_bijna'),
+    html`<p>${w('slot_bijna_tekst')}</p>
+      ${button({ label: w('slot_blijf'), small: true, onClick: () => readSessie({ alive: true }) })}`,
+    { role: 'alert' },
+  );
+}
+
+function drawNone() {
+  return html`${heading(1, w('geenkluis_kop'))}
+    <p class="intro">${w('geenkluis_intro')}</p>
+    <ol class="stappen">
+      <li>${w('geenkluis_1')}</li>
+      <li>${w('geenkluis_2')} <code>eenplan user join</code></li>
+      <li>${w('geenkluis_3')}</li>
+    </ol>
+    ${button({ label: w('opnieuw'), icon: 'refresh', kind: 'primary', onClick: () => readSessie() })}`;
+}
+
+export function drawSlot() {
+  if (state.sessie.stand === 'geen-kluis') return html`<section class="slot">${drawNone()}</section>`;
+  const fout = state.scherm.fout;
+  const busy = state.bezig.has('ontgrendel');
+  return html`<section class="slot">
+    ${heading(1, w('slot_kop'))}
+    <p class="intro">
+      ${state.sessie.gebruiker?.naam ? w('slot_intro_naam', { naam: state.sessie.gebruiker.naam }) : w('slot_intro')}
+    </p>
+    <form @submit=${unlock} autocomplete="off">
+      <div class="utrecht-form-field ${fout ? 'utrecht-form-field--invalid' : ''}">
+        <label class="utrecht-form-label" for="wachtzin">${w('wachtzin')}</label>
+        <p class="hulp" id="wachtzin-hulp">${w('wachtzin_hulp')}</p>
+        ${fout ? html`<div id="wachtzin-fout">${problem(fout)}</div>` : nothing}
+        <input
+          class="utrecht-textbox utrecht-textbox--html-input"
+          id="wachtzin"
+          name="wachtzin"
+          type=${state.scherm.toon ? 'text' : 'password'}
+          autocomplete="off"
+          spellcheck="false"
+          autocapitalize="none"
+          aria-describedby=${fout ? 'wachtzin-hulp wachtzin-fout' : 'wachtzin-hulp'}
+          aria-invalid=${fout ? 'true' : nothing}
+        />
+      </div>
+      <label class="vink">
+        <input type="checkbox" .checked=${!!state.scherm.toon} @change=${(e) => set({ scherm: { ...state.scherm, toon: e.target.checked } })} />
+        ${w('wachtzin_toon')}
+      </label>
+      <div class="knoppen">
+        ${button({ label: w('ontgrendel'), icon: 'lock-open', kind: 'primary', type: 'submit', act: 'ontgrendel' })}
+      </div>
+      ${busy ? html`<p class="voortgang" role="status"><progress aria-label=${w('slot_bezig')}></progress> ${w('slot_bezig')}</p>` : nothing}
+    </form>
+  </section>`;
+}

@@ -1,0 +1,69 @@
+/* What was sent from a form and has not left yet: ten seconds in which it can be undone, and how it ended. */
+import { html, nothing, button, icon, problem } from './kit.js';
+import { state, set, act, redraw } from './state.js';
+import { call, outdate } from './api.js';
+import { w } from './woorden.js';
+import { count } from './format.js';
+
+const SHOWN_MS = 6000;
+
+/**
+ * @typedef {{n: number, tot: number, wat: string, huishouden: string, sleutel: string|null,
+ *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt', probleem: any}} Uitgaand
+ * @type {Uitgaand[]}
+ */
+let rows = [];
+const early = new Map(); // told before the answer that named its number came
+const endings = new Set();
+
+/** @param {(row: Uitgaand) => void} fn when one has ended, however it did */
+export const onEnding = (fn) => endings.add(fn);
+
+/** After a POST that answered 202. `sleutel` is the draft that stays until it has really left. */
+export function sent(answer, { wat, huishouden, sleutel = null }) {
+  const { uitgaand: n, vertrekt_over } = answer.data;
+  rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, huishouden, sleutel, stand: 'wacht', probleem: null });
+  state.scherm.telt = true;
+  set({ melding: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
+  if (early.has(n)) onUitgaand(early.get(n));
+}
+
+export function onUitgaand(told) {
+  const row = rows.find((r) => r.n === told.n);
+  if (row === undefined) return void early.set(told.n, told);
+  early.delete(told.n);
+  Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null });
+  if (told.stand === 'wacht') return redraw();
+  outdate(`huishoudens/${row.huishouden}/`, 'werklijst');
+  if (told.stand !== 'mislukt') setTimeout(() => drop(row), SHOWN_MS);
+  for (const fn of endings) fn(row);
+  set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
+}
+
+function drop(row) {
+  rows = rows.filter((r) => r !== row);
+  redraw();
+}
+
+const undo = (row) =>
+  act(`ongedaan${row.n}`, () => call('DELETE', `uitgaand/${row.n}`).then(() => row.stand === 'wacht' && onUitgaand({ n: row.n, stand: 'ongedaan' })), (probleem) =>
+    onUitgaand({ n: row.n, stand: 'mislukt', probleem }),
+  );
+
+function drawRow(row) {
+  if (row.stand === 'mislukt')
+    return html`<li>${problem({ title: w('uitgaand_mislukt', { wat: row.wat }), ...row.probleem })}
+      <p>${w('uitgaand_bewaard')}</p>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
+  if (row.stand !== 'wacht') return html`<li>${icon(row.stand === 'verzonden' ? 'check' : 'arrow-back-up')}<span>${w(`uitgaand_${row.stand}`, { wat: row.wat })}</span></li>`;
+  const left = Math.max(0, Math.ceil((row.tot - Date.now()) / 1000));
+  return html`<li>
+    ${icon('clock')}<span>${row.wat} <span aria-hidden="true">${left > 0 ? count('uitgaand_over', left) : w('uitgaand_nu')}</span></span>
+    ${left > 0 ? button({ label: w('ongedaan'), icon: 'arrow-back-up', small: true, act: `ongedaan${row.n}`, onClick: () => undo(row) }) : nothing}
+  </li>`;
+}
+
+export function drawUitgaand() {
+  state.scherm.telt = rows.some((row) => row.stand === 'wacht');
+  if (rows.length === 0) return nothing;
+  return html`<section class="uitgaand" aria-label=${w('uitgaand_kop')}><ul>${rows.map(drawRow)}</ul></section>`;
+}

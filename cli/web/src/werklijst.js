@@ -1,0 +1,120 @@
+/* What needs me today, in words and by day; and the families I work with. Names are searched here, in memory. */
+import { html, nothing, icon, after, button, heading, empty, chip, problem } from './kit.js';
+import { state, set, act } from './state.js';
+import { bron, call, outdate } from './api.js';
+import { w } from './woorden.js';
+import { count, day } from './format.js';
+
+const SOORTEN = {
+  intrekking: { icon: 'link-off' },
+  uitnodiging: { icon: 'heart-handshake' },
+  vraag: { icon: 'message-question' },
+  evaluatie: { icon: 'calendar-event' },
+  herbevestigen: { icon: 'refresh' },
+  'loopt-af': { icon: 'hourglass' },
+  'doel-zonder-uitvoerder': { icon: 'target' },
+  'niet-bevestigd': { icon: 'clock' },
+  inzage: { icon: 'eye' },
+};
+const WHERE = {
+  'niet-bevestigd': (r) => `gezin/${r.huishouden.id}/bijwerken${r.item ? `?item=${r.item}` : ''}`,
+  vraag: (r) => `gezin/${r.huishouden.id}/bijwerken${r.lid ? `?lid=${r.lid.id}` : ''}`,
+  herbevestigen: (r) => `gezin/${r.huishouden.id}/delen`,
+  'loopt-af': (r) => `gezin/${r.huishouden.id}/delen`,
+  intrekking: () => 'intrekkingen',
+  inzage: (r) => (r.lid ? `gezin/${r.huishouden.id}/inzage/${r.lid.id}` : `gezin/${r.huishouden.id}`),
+};
+
+const naam = (huishouden) => huishouden?.naam ?? w('naam_niet_gedeeld');
+const where = (regel) => WHERE[regel.soort]?.(regel) ?? `gezin/${regel.huishouden.id}${regel.item ? `?feit=${regel.item}` : ''}`;
+
+function drawRegel(regel) {
+  return html`<li>
+    <a class="regel" href=${where(regel)}>
+      <strong>${regel.tekst}</strong>
+      <span class="klein-grijs">${[naam(regel.huishouden), regel.lid?.naam, regel.organisatie?.naam, regel.op && day(regel.op)].filter(Boolean).join(' · ')}</span>
+    </a>
+  </li>`;
+}
+
+function drawSoort([soort, regels]) {
+  return html`<section class="werk__soort" aria-labelledby=${`werk-${soort}`}>
+    <h2 class="nl-heading nl-heading--level-3" id=${`werk-${soort}`}>${icon(SOORTEN[soort]?.icon ?? 'info-circle')}${w(`werk_${soort}`)} ${chip(String(regels.length))}</h2>
+    <ul class="regels">
+      ${regels.map(drawRegel)}
+    </ul>
+  </section>`;
+}
+
+function drawVandaag({ regels }) {
+  if (regels.length === 0) return empty(w('werk_leeg'), w('werk_leeg_tekst'));
+  const order = [...Object.keys(SOORTEN), ...new Set(regels.map((r) => r.soort))];
+  const groups = [...new Set(order)].map((soort) => [soort, regels.filter((r) => r.soort === soort)]).filter(([, of]) => of.length > 0);
+  for (const [, of] of groups) of.sort((a, b) => (a.op ?? '9').localeCompare(b.op ?? '9'));
+  return html`<p class="intro">${count('werk_regels', regels.length)}</p>
+    <div class="werk">${groups.map(drawSoort)}</div>`;
+}
+
+function drawHuishouden(h) {
+  const invited = h.uitnodiging_van;
+  return html`<li>
+    <a class="regel regel--gezin" href=${`gezin/${h.id}`}>
+      <strong>${icon('users')}${naam(h)}</strong>
+      <span class="klein-grijs">
+        ${[
+          h.leden && count('leden', h.leden),
+          h.regisseur ? w('regisseur_is', { naam: h.regisseur.gebruiker.naam }) : w('regisseur_geen'),
+          h.thuisteam?.naam,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      ${invited ? chip(w('uitnodiging_van', { wie: invited.naam })) : nothing}${h.staf === false ? chip(w('niet_op_lijst')) : nothing}
+    </a>
+    ${invited ? html`<div class="knoppen">${button({ label: w('aanvaard'), icon: 'check', small: true, act: `aanvaard${h.id}`, onClick: () => accept(h) })}</div>` : nothing}
+  </li>`;
+}
+
+/* By hand: whoever accepts has compared it with the own file. */
+const accept = (h) =>
+  act(
+    `aanvaard${h.id}`,
+    async () => {
+      await call('POST', `huishoudens/${h.id}/aanvaardingen`, {});
+      set({ melding: w('aanvaard_gezegd') });
+      outdate('werklijst', 'huishoudens');
+    },
+    (fout) => set({ scherm: { ...state.scherm, fout } }),
+  );
+
+const fits = (h, text) => naam(h).toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
+
+function drawGezinnen({ huishoudens }) {
+  const text = state.scherm.zoek ?? '';
+  const shown = huishoudens.filter((h) => fits(h, text)).sort((a, b) => naam(a).localeCompare(naam(b), state.taal));
+  if (huishoudens.length === 0) return empty(w('gezinnen_leeg'), w('gezinnen_leeg_tekst'));
+  return html`${state.scherm.fout ? problem(state.scherm.fout) : nothing}
+    <div class="utrecht-form-field zoek">
+      <label class="utrecht-form-label" for="zoek">${w('zoek')}</label>
+      <input class="utrecht-textbox utrecht-textbox--html-input" id="zoek" type="search" autocomplete="off" spellcheck="false"
+        .value=${text} @input=${(e) => set({ scherm: { ...state.scherm, zoek: e.target.value } })} />
+    </div>
+    <p class="verborgen" role="status">${text === '' ? nothing : count('gevonden', shown.length)}</p>
+    ${shown.length === 0 ? html`<p>${w('zoek_niets')}</p>` : nothing}
+    <ul class="regels gezinnen">
+      ${shown.map(drawHuishouden)}
+    </ul>`;
+}
+
+export const drawWerklijst = () =>
+  html`${heading(1, w('werk_kop'))}${after(
+    bron('werklijst'),
+    (lijst) =>
+      html`<div class="tweeluik">
+        <div>${drawVandaag(lijst)}</div>
+        <section aria-labelledby="gezinnen-kop">
+          <h2 class="nl-heading nl-heading--level-2" id="gezinnen-kop">${w('gezinnen_kop')}</h2>
+          ${drawGezinnen(lijst)}
+        </section>
+      </div>`,
+  )}`;
