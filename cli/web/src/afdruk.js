@@ -5,6 +5,7 @@ import { w, keuze } from './woorden.js';
 import { ago, day, list } from './format.js';
 import { betrokken, feiten, lidNaam } from './beeld.js';
 import { title } from './staten.js';
+import { domeinNaam } from './lijsten.js';
 
 /* What one member may see is not what the others may: the paper for all holds the shared plan only, with the actions that
  * serve its goals; the rest of a person stands on that person's own paper. */
@@ -30,7 +31,7 @@ function drawActie(beeld, actie) {
   return html`<li><strong>${title(actie)}</strong> <span>${who(beeld, actie)}. ${parts.join(' ')}</span></li>`;
 }
 
-function drawDoel(beeld, doel, acties) {
+function drawDoel(beeld, doel, acties, alone) {
   const v = doel.velden;
   return html`<section class="plan__doel">
     <h3>${title(doel)}</h3>
@@ -39,7 +40,7 @@ function drawDoel(beeld, doel, acties) {
       ${w('plan_doel_van', { wie: who(beeld, doel) })} ${v.streefdatum ? w('plan_doel_op', { op: day(v.streefdatum) }) : nothing}
       ${v.status ? w('plan_staat', { staat: keuze(v.status) }) : nothing}
     </p>
-    ${acties.length > 0 ? html`<p>${w('plan_daarvoor')}</p><ul>${acties.map((a) => drawActie(beeld, a))}</ul>` : html`<p>${w('plan_nog_niemand')}</p>`}
+    ${acties.length > 0 ? html`<p>${w('plan_daarvoor')}</p><ul>${acties.map((a) => drawActie(beeld, a))}</ul>` : nothing}${alone ? html`<p>${w('plan_nog_niemand')}</p>` : nothing}
   </section>`;
 }
 
@@ -56,6 +57,16 @@ function drawAfspraken(beeld, shown) {
     </ul>`;
 }
 
+/* For one person: the rest of what he or she may see, so that nothing is kept back at the table. */
+function drawVerder(shown) {
+  const rows = shown.filter((f) => ['score', 'samenvatting', 'niet-betrokken'].includes(f.soort));
+  if (rows.length === 0) return nothing;
+  return html`<h2>${w('plan_verder')}</h2>
+    <ul>
+      ${rows.map((f) => html`<li><strong>${domeinNaam(f.domein)}: ${title(f)}</strong> ${f.velden.tekst ?? nothing} <span>${f.namens ?? f.organisatie.naam}, ${day(f.op)}.</span></li>`)}
+    </ul>`;
+}
+
 /** @param {string|null} lid for whom the view was drawn; null: the whole family may read it */
 export function drawAfdruk(beeld, lid = null) {
   const may = shownTo(beeld, lid);
@@ -68,11 +79,12 @@ export function drawAfdruk(beeld, lid = null) {
     <h1 class="plan__kop" tabindex="-1">${lid ? w('plan_kop_lid', { naam: lidNaam(beeld, lid) ?? '' }) : w('plan_kop')}</h1>
     <p>${w('plan_gemaakt', { organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}
       ${r && r.stand === 'aanvaard' ? w('plan_regisseur', { naam: r.gebruiker.naam, organisatie: r.organisatie.naam }) : nothing}</p>
-    <p>${w('plan_voor', { wie: list(beeld.leden.map((l) => l.naam ?? w('naam_niet_gedeeld'))) })}</p>
+    ${lid ? nothing : html`<p>${w('plan_voor', { wie: list(beeld.leden.map((l) => l.naam ?? w('naam_niet_gedeeld'))) })}</p>`}
     <h2>${w('plan_doelen')}</h2>
-    ${doelen.length === 0 ? html`<p>${w('plan_geen_doelen')}</p>` : doelen.map((d) => drawDoel(beeld, d, acties.filter((a) => a.velden.doel === d.item)))}
+    ${doelen.length === 0 ? html`<p>${w('plan_geen_doelen')}</p>` : doelen.map((d) => drawDoel(beeld, d, acties.filter((a) => a.velden.doel === d.item), acties.length === 0))}
     ${loose.length > 0 ? html`<h2>${w('plan_acties')}</h2><ul>${loose.map((a) => drawActie(beeld, a))}</ul>` : nothing}
     ${drawAfspraken(beeld, shown)}
+    ${lid ? drawVerder(shown) : nothing}
     <h2>${w('plan_helpen')}</h2>
     <ul>
       ${betrokken(beeld)

@@ -1,15 +1,25 @@
-/* Unsent text, kept sealed by the program while it is typed. A draft has a key that says nothing about whom. */
+/* Unsent text, kept sealed by the program while it is typed. A draft has a key that says nothing about whom.
+ *
+ * What could not be handed over waits here and is tried again: the only text that outlives a lock in the page, and only for
+ * the person who typed it. */
 import { call } from './api.js';
 import { state, redraw } from './state.js';
 
 const WAIT_MS = 800;
-const timers = new Map();
+const AGAIN_MS = 2000;
+
+/** @type {Map<string, {value: any, wie: string, said: (how: string) => void, timer: any}>} */
+const waiting = new Map();
+
+const person = () => state.sessie?.gebruiker?.id ?? '';
 
 /** Of an update: the first half of each id is enough to tell drafts apart. */
 export const conceptKey = (huishouden, item) => `b-${huishouden.slice(0, 16)}-${item ? item.slice(0, 16) : 'nieuw'}`;
 
 /** @returns {Promise<any|null>} null: there is none, and the form works without it */
 export async function readConcept(key) {
+  const mine = waiting.get(key);
+  if (mine?.wie === person()) return mine.value;
   try {
     const { concepten } = (await call('GET', 'concepten')).data;
     if (!concepten.some((concept) => (concept.sleutel ?? concept) === key)) return null;
@@ -21,24 +31,36 @@ export async function readConcept(key) {
 
 /** Saves a moment after the last key; `said` hears 'bewaard' or 'niet-bewaard'. */
 export function saveConcept(key, value, said) {
-  clearTimeout(timers.get(key));
-  timers.set(
-    key,
-    setTimeout(async () => {
-      timers.delete(key);
-      try {
-        await call('PUT', `concepten/${key}`, value);
-        said('bewaard');
-      } catch {
-        said('niet-bewaard');
-      }
-      redraw();
-    }, WAIT_MS),
+  const wie = person();
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.set(key, { value, wie, said, timer: setTimeout(() => put(key), WAIT_MS) });
+}
+
+async function put(key) {
+  const mine = waiting.get(key);
+  if (mine === undefined) return;
+  let kept = false;
+  if (state.sessie?.stand === 'open' && mine.wie === person())
+    kept = await call('PUT', `concepten/${key}`, mine.value).then(() => true, () => false);
+  if (waiting.get(key) !== mine) return; // there is newer text by now
+  if (kept) waiting.delete(key);
+  else mine.timer = setTimeout(() => put(key), AGAIN_MS);
+  mine.said(kept ? 'bewaard' : 'niet-bewaard');
+  redraw();
+}
+
+/** Before a lock: what was typed in the last moment too. */
+export async function flushConcepten() {
+  await Promise.all(
+    [...waiting].map(([key, { timer }]) => {
+      clearTimeout(timer);
+      return put(key);
+    }),
   );
 }
 
 export async function dropConcept(key) {
-  clearTimeout(timers.get(key));
-  timers.delete(key);
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.delete(key);
   if (state.sessie?.stand === 'open') await call('DELETE', `concepten/${key}`).catch(() => {});
 }

@@ -25,8 +25,8 @@ export function drawConflict(form, beeld, { again, drop }) {
     w('conflict_kop'),
     html`<p>${w('conflict_tekst', { n: now.versie, op: time(now.op) })}</p>
       <div class="naast">
-        <section><h3 class="nl-heading nl-heading--level-3">${w('conflict_er_staat')}</h3>${rows(theirs.velden)}</section>
-        <section><h3 class="nl-heading nl-heading--level-3">${w('conflict_uw')}</h3>${rows(form.velden)}</section>
+        <section><h2 class="nl-heading nl-heading--level-3">${w('conflict_er_staat')}</h2>${rows(theirs.velden)}</section>
+        <section><h2 class="nl-heading nl-heading--level-3">${w('conflict_uw')}</h2>${rows(form.velden)}</section>
       </div>
       <div class="knoppen">
         ${button({ label: w('conflict_mijn'), onClick: rebase })} ${button({ label: w('conflict_hun'), kind: 'subtle', onClick: drop })}

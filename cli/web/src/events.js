@@ -6,45 +6,39 @@ import { state, set } from './state.js';
 const AGAIN_MS = 2000;
 let stream = null;
 let timer = 0;
+let broken = false; // what happened while nobody listened is not told again
 
-function onHuishouden(event) {
-  const { id } = JSON.parse(event.data);
-  outdate(`huishoudens/${id}/`, 'huishoudens', 'werklijst', 'intrekkingen');
+/** As the state is: listens while a vault is open; asks again and again while nobody answers. */
+export function listen() {
+  const wanted = state.sessie?.stand === 'open' && state.lijn;
+  if (wanted && stream === null) open();
+  if (!wanted && stream !== null) close();
+  if (!state.lijn) broken = true;
+  if (!state.lijn && timer === 0) timer = setTimeout(again, AGAIN_MS);
 }
 
-/** Listens while a vault is open; when the line breaks it says so, and tries again. */
-export function listen() {
-  const wanted = state.sessie?.stand === 'open';
-  if (wanted && stream === null) {
-    stream = new EventSource('api/v1/gebeurtenissen');
-    stream.addEventListener('huishouden', onHuishouden);
-    stream.addEventListener('sessie', () => readSessie());
-    stream.addEventListener('uitgaand', (event) => onUitgaand(JSON.parse(event.data)));
-    stream.addEventListener('alles', () => outdate(''));
-    stream.addEventListener('open', onOpen);
-    stream.addEventListener('error', onError);
-  } else if (!wanted && stream !== null) {
+function again() {
+  timer = 0;
+  readSessie();
+}
+
+function open() {
+  stream = new EventSource('api/v1/gebeurtenissen');
+  stream.addEventListener('huishouden', (event) => outdate(`huishoudens/${JSON.parse(event.data).id}/`, 'huishoudens', 'werklijst', 'intrekkingen'));
+  stream.addEventListener('sessie', () => readSessie());
+  stream.addEventListener('uitgaand', (event) => onUitgaand(JSON.parse(event.data)));
+  stream.addEventListener('alles', () => outdate(''));
+  stream.addEventListener('open', () => {
+    if (broken) outdate('');
+    broken = false;
+  });
+  stream.addEventListener('error', () => {
     close();
-  }
+    set({ lijn: false });
+  });
 }
 
 function close() {
-  stream?.close();
+  stream.close();
   stream = null;
-  clearTimeout(timer);
-}
-
-let broken = false;
-
-/* What happened while nobody listened is not told again: so all of it may be old. */
-function onOpen() {
-  if (broken) outdate('');
-  broken = false;
-  set({ lijn: true });
-}
-
-function onError() {
-  broken = true;
-  close();
-  timer = setTimeout(() => readSessie().then(() => (state.lijn ? listen() : onError())), AGAIN_MS);
 }

@@ -2,17 +2,17 @@
 import { html, nothing, after, button, empty, heading, icon, terms } from './kit.js';
 import { state } from './state.js';
 import { bron } from './api.js';
-import { w, keuze, veldNaam } from './woorden.js';
+import { w, veldNaam } from './woorden.js';
 import { day } from './format.js';
 
-const said = (value) =>
-  value === null ? w('veld_leeg') : /^\d{4}(-\d{2}){1,2}$/.test(value) ? day(value) : /^[a-z0-9_-]+$/.test(value) ? keuze(value) : value;
+/* The document says words, and days as numbers. What was left empty is left out. */
+const said = (value) => (/^\d{4}(-\d{2}){1,2}$/.test(value) ? day(value) : value);
 
 const drawDeel = (deel) =>
   html`<section class="inzage__deel">
     <h2 class="nl-heading nl-heading--level-2">${deel.titel}</h2>
     ${deel.opmerking ? html`<p>${deel.opmerking}</p>` : nothing}
-    ${deel.onderdelen.map((onderdeel) => terms(Object.entries(onderdeel).map(([name, value]) => [veldNaam(name), said(value)])))}
+    ${deel.onderdelen.map((onderdeel) => terms(Object.entries(onderdeel).filter(([, value]) => value !== null).map(([name, value]) => [veldNaam(name), said(value)])))}
   </section>`;
 
 export const drawInzage = () =>

@@ -1,5 +1,5 @@
 /* Leden and household × domains; in each cell every organisation that has a column, with exactly one state in words. */
-import { html, nothing, icon, button } from './kit.js';
+import { html, nothing, icon, button, place } from './kit.js';
 import { state, set } from './state.js';
 import { go, withVraag } from './router.js';
 import { w } from './woorden.js';
@@ -65,7 +65,7 @@ function drawRij(beeld, rij, codes) {
 
 const drawTable = (beeld, codes) =>
   html`<div class="matrix-kader" role="group" aria-label=${w('matrix_kader')} tabindex="0">
-    <table class="utrecht-table matrix">
+    <table class="utrecht-table matrix" ${place({ '--kolommen': String(codes.length) })}>
       <caption class="verborgen">${w('matrix_kop')}</caption>
       <thead class="utrecht-table__header">
         <tr>

@@ -6,6 +6,7 @@ import { w } from './woorden.js';
 import { drawSlot, drawLockButton, drawLockWarning } from './slot.js';
 import { drawUitgaand } from './uitgaand.js';
 import { drawLade } from './lade.js';
+import { domeinen } from './lijsten.js';
 import { drawWerklijst } from './werklijst.js';
 import { drawGezin } from './gezin.js';
 import { drawAls } from './als.js';
@@ -111,6 +112,7 @@ const drawFoot = () =>
 function drawMain() {
   if (state.sessie === null) return state.sessieFout ? problem(state.sessieFout, () => readSessie()) : waiting();
   if (!open()) return drawSlot();
+  domeinen(); // asked for at once, so that no screen is drawn twice for their names
   return SCREENS[state.route.scherm]();
 }
 
@@ -127,7 +129,7 @@ export const drawShell = () =>
   html`<a class="nl-skip-link nl-skip-link--visible-on-focus" href="#inhoud" @click=${skip}>${w('naar_inhoud')}</a>
     ${drawDemo()}${drawBar()}
     <main id="inhoud" class="blad blad--${open() ? state.route.scherm : 'slot'}" tabindex="-1">
-      ${drawLijn()}${open() ? drawLockWarning() : nothing}${state.sessie && state.sessieFout ? problem(state.sessieFout, () => readSessie()) : nothing}
+      ${drawLijn()}${open() ? drawLockWarning() : nothing}${state.sessie && state.lijn && state.sessieFout ? problem(state.sessieFout, () => readSessie()) : nothing}
       ${drawMain()}
     </main>
     ${open() ? drawUitgaand() : nothing}

@@ -3,6 +3,7 @@ import { html, nothing, button, alert, heading, problem, icon } from './kit.js';
 import { state, act, set } from './state.js';
 import { call, readSessie } from './api.js';
 import { w } from './woorden.js';
+import { flushConcepten } from './concept.js';
 
 const WARN_MS = 60000;
 const STAY_MS = 30000;
@@ -26,6 +27,7 @@ async function unlock(event) {
 }
 
 export async function lock() {
+  await flushConcepten();
   await act('vergrendel', () => call('POST', 'sessie/vergrendelingen', {}), () => {});
   await readSessie();
 }

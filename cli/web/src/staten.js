@@ -52,8 +52,10 @@ export function title(deel) {
   if (text) return text;
   if (deel.soort === 'score' && v.score) return scoreText(v);
   if (deel.soort === 'niet-betrokken') return w('soort_niet-betrokken');
-  return dat(deel);
+  return capital(dat(deel));
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const scoreText = (v) =>
   v.score === 'niet_beoordeeld'

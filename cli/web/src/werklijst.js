@@ -1,5 +1,5 @@
 /* What needs me today, in words and by day; and the families I work with. Names are searched here, in memory. */
-import { html, nothing, icon, after, button, heading, empty, chip, problem } from './kit.js';
+import { html, nothing, icon, after, alert, button, heading, empty, chip, problem } from './kit.js';
 import { state, set, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
@@ -28,12 +28,21 @@ const WHERE = {
 const naam = (huishouden) => huishouden?.naam ?? w('naam_niet_gedeeld');
 const where = (regel) => WHERE[regel.soort]?.(regel) ?? `gezin/${regel.huishouden.id}${regel.item ? `?feit=${regel.item}` : ''}`;
 
+/* A notice stays until somebody says that it was seen. */
+const seen = (regel) =>
+  act(
+    `gezien${regel.bericht}`,
+    () => call('POST', `berichten/${regel.bericht}/gezien`, {}).then(() => outdate('werklijst')),
+    (fout) => set({ scherm: { ...state.scherm, fout } }),
+  );
+
 function drawRegel(regel) {
-  return html`<li>
+  return html`<li class="werk__regel">
     <a class="regel" href=${where(regel)}>
       <strong>${regel.tekst}</strong>
       <span class="klein-grijs">${[naam(regel.huishouden), regel.lid?.naam, regel.organisatie?.naam, regel.op && day(regel.op)].filter(Boolean).join(' · ')}</span>
     </a>
+    ${regel.bericht ? button({ label: w('gezien'), icon: 'check', small: true, act: `gezien${regel.bericht}`, onClick: () => seen(regel) }) : nothing}
   </li>`;
 }
 
@@ -46,12 +55,13 @@ function drawSoort([soort, regels]) {
   </section>`;
 }
 
-function drawVandaag({ regels }) {
-  if (regels.length === 0) return empty(w('werk_leeg'), w('werk_leeg_tekst'));
+function drawVandaag({ regels, niet_nagekeken: unread = 0 }) {
+  const partly = unread > 0 ? alert('warning', count('niet_nagekeken', unread)) : nothing;
+  if (regels.length === 0) return html`${partly}${empty(w('werk_leeg'), w('werk_leeg_tekst'))}`;
   const order = [...Object.keys(SOORTEN), ...new Set(regels.map((r) => r.soort))];
   const groups = [...new Set(order)].map((soort) => [soort, regels.filter((r) => r.soort === soort)]).filter(([, of]) => of.length > 0);
   for (const [, of] of groups) of.sort((a, b) => (a.op ?? '9').localeCompare(b.op ?? '9'));
-  return html`<p class="intro">${count('werk_regels', regels.length)}</p>
+  return html`${partly}<p class="intro">${count('werk_regels', regels.length)}</p>
     <div class="werk">${groups.map(drawSoort)}</div>`;
 }
 

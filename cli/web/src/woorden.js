@@ -108,6 +108,9 @@ const ROWS = {
   'werk_doel-zonder-uitvoerder': ['Doelen zonder uitvoerder', 'Goals that nobody carries'],
   'werk_niet-bevestigd': ['Klopt dit nog?', 'Is this still right?'],
   werk_inzage: ['Ingezien door een ander', 'Looked into by somebody else'],
+  gezien: ['Gezien', 'Seen'],
+  niet_nagekeken_1: ['1 gezin is niet nagekeken: u opende er dit uur al veel. Kijk straks opnieuw.', '1 family was not looked at: you opened many this hour. Look again later.'],
+  niet_nagekeken_n: ['{n} gezinnen zijn niet nagekeken: u opende er dit uur al veel. Kijk straks opnieuw.', '{n} families were not looked at: you opened many this hour. Look again later.'],
   gezinnen_kop: ['Mijn gezinnen', 'My families'],
   gezinnen_leeg: ['U werkt nog met geen enkel gezin.', 'You do not work with any family yet.'],
   gezinnen_leeg_tekst: ['Een gezin komt hier als uw team het aanmaakt, of als een ander u uitnodigt.', 'A family comes here when your team makes it, or when somebody invites you.'],
@@ -280,6 +283,7 @@ const ROWS = {
   plan_acties: ['Wat doen we nog meer?', 'What else do we do?'],
   plan_afspraken: ['Afspraken en hulp', 'Agreements and help'],
   plan_evaluatie: ['Samen kijken hoe het gaat', 'Looking together how it goes'],
+  plan_verder: ['Wat is er verder opgeschreven?', 'What else was written down?'],
   plan_helpen: ['Wie helpen mee?', 'Who helps?'],
   plan_bijgewerkt: ['(bijgewerkt {wanneer})', '(updated {wanneer})'],
   plan_rechten: [
@@ -438,7 +442,7 @@ const ROWS = {
   log_goed: ['gelukt', 'done'],
   log_geweigerd: ['geweigerd (code {code})', 'refused (code {code})'],
   meer_tonen: ['Toon meer', 'Show more'],
-  beheer_intro: ['U beheert dit knooppunt. De inhoud van plannen is hier niet te zien.', 'You administer this node. The content of plans cannot be seen here.'],
+  beheer_intro: ['Partners, teams en gebruikers van uw organisatie. Wat in plannen staat, is hier niet te zien.', 'Partners, teams and users of your organisation. What stands in plans cannot be seen here.'],
   beheer_status: ['Stand', 'State'],
   beheer_partners: ['Partners', 'Partners'],
   beheer_teams: ['Teams', 'Teams'],
@@ -569,7 +573,7 @@ export const en = column(1);
 const TABLES = { nl, en };
 
 const fill = (text, given) => text.replace(/\{([a-z_]+)\}/g, (_, name) => given[name] ?? '');
-const asWritten = (code) => String(code).replace(/[_-]/g, ' ');
+const asWritten = (code) => String(code).replace(/_|-(?=\D)/g, ' '); // "12-15" keeps its dash
 
 /** A sentence of the table in the language of the page. */
 export const w = (key, given = {}) => fill(TABLES[state.taal][key] ?? `[${key}]`, given);
