@@ -9,7 +9,7 @@ import { domeinNaam } from './lijsten.js';
 
 /* What one member may see is not what the others may: the paper for all holds the shared plan only, with the actions that
  * serve its goals; the rest of a person stands on that person's own paper. */
-function shownTo(beeld, lid) {
+export function shownTo(beeld, lid) {
   const shared = new Set(beeld.doelen.filter((doel) => doel.domein === 'plan').map((doel) => doel.item));
   const ofAll = (deel) => deel.domein === 'plan' || shared.has(deel.velden.doel);
   return (deel) =>

@@ -53,8 +53,7 @@ function drawOrganisatie(org, now) {
     <strong>${org.organisatie.naam}</strong>
     <span>${org.eigen ? w('strip_wij') : said}</span>
     <span class="klein-grijs">
-      ${org.feitOp ? w('strip_nieuwste', { wanneer: ago(org.feitOp, now) }) : nothing}
-      ${!org.eigen && org.contact ? w('contact', { wanneer: ago(org.contact, now) }) : nothing}
+      ${[org.feitOp && w('strip_nieuwste', { wanneer: ago(org.feitOp, now) }), !org.eigen && org.contact && w('contact', { wanneer: ago(org.contact, now) })].filter(Boolean).join('; ')}
     </span>
     ${org.stil ? html`<span class="let-op">${icon('clock')}${w('staat_verouderd', { op: day(org.stil.sinds) })}</span>` : nothing}
   </li>`;

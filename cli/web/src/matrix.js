@@ -13,8 +13,9 @@ const ITEMS_SHOWN = 2;
 export const openCel = (cel) => go(withVraag({ cel: celKey(cel), feit: null }));
 
 function drawStaat(cel, now) {
-  const items = cel.onderdelen.slice(0, ITEMS_SHOWN).map(title);
-  const more = cel.onderdelen.length - items.length;
+  const said = cel.staat === 'niet-betrokken' ? [] : cel.onderdelen; // the state says it already
+  const items = said.slice(0, ITEMS_SHOWN).map(title);
+  const more = said.length - items.length;
   return html`<button type="button" class="staat staat--${cel.staat}" @click=${() => openCel(cel)}>
     <span class="staat__wie">${icon(signOf(cel.staat))}<strong>${cel.namens && !cel.afgeschermd ? cel.namens : cel.organisatie.naam}</strong></span>
     <span class="staat__woord">${stateWord(cel)}</span>

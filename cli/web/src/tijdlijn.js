@@ -38,10 +38,10 @@ function period(deel) {
   return until ? w('tijd_tot', { tot: day(until) }) : w('tijd_open');
 }
 
-function drawRow(beeld, deel, span, now) {
+function drawRow(beeld, deel, onder, span, now) {
   const until = end(deel);
   const who = deel.velden.uitvoerder || deel.namens || deel.organisatie.naam;
-  return html`<li class="tijd__rij tijd__rij--${deel.soort}">
+  return html`<li class="tijd__rij tijd__rij--${deel.soort} ${onder ? 'is-onder' : ''}">
     <button type="button" class="regel" @click=${() => go(withVraag({ feit: deel.item, cel: null }))}>
       <span class="regel__soort">${icon(deel.soort === 'doel' ? 'target' : 'checkbox')}${w(`soort_${deel.soort}`)}</span>
       <strong>${title(deel)}</strong>
@@ -59,16 +59,12 @@ function drawRow(beeld, deel, span, now) {
 }
 
 export function drawTijdlijn(beeld) {
-  const rows = [];
-  const actions = [...beeld.acties];
-  for (const doel of beeld.doelen) {
-    rows.push(doel);
-    for (const actie of beeld.acties.filter((a) => a.velden.doel === doel.item)) {
-      rows.push(actie);
-      actions.splice(actions.indexOf(actie), 1);
-    }
-  }
-  rows.push(...actions);
+  const goals = new Set(beeld.doelen.map((doel) => doel.item));
+  const isUnder = (actie) => goals.has(actie.velden.doel);
+  const rows = [
+    ...beeld.doelen.flatMap((doel) => [doel, ...beeld.acties.filter((actie) => actie.velden.doel === doel.item)]),
+    ...beeld.acties.filter((actie) => !isUnder(actie)),
+  ];
   const now = moment(beeld.gezien.op).getTime();
   const span = spanOf(rows, now);
   return html`<section aria-labelledby="tijd-kop">
@@ -80,7 +76,7 @@ export function drawTijdlijn(beeld) {
             ${months(span).map((m) => html`<span ${place({ '--op': span.at(m.getTime()) })}>${monthName(m)}</span>`)}
           </div>
           <ul>
-            ${rows.map((deel) => drawRow(beeld, deel, span, now))}
+            ${rows.map((deel) => drawRow(beeld, deel, isUnder(deel), span, now))}
           </ul>
         </div>`}
   </section>`;

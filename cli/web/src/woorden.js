@@ -143,7 +143,7 @@ const ROWS = {
   strip_wij: ['dat zijn wij', 'that is us'],
   strip_deelt: ['deelt: {niveau}', 'shares: {niveau}'],
   strip_nog_niets: ['deelt nog niets met u', 'shares nothing with you yet'],
-  strip_nieuwste: ['nieuwste feit {wanneer};', 'newest fact {wanneer};'],
+  strip_nieuwste: ['nieuwste feit {wanneer}', 'newest fact {wanneer}'],
   strip_anderen: ['Andere organisaties', 'Other organisations'],
   uitleg_anderen: [
     'Van andere organisaties weet u hier niets. Dat kan betekenen: zij zijn niet betrokken, het is niet gevraagd, of er is geen reden om te delen. Het verschil is niet te zien, en dat is expres zo.',

@@ -1,0 +1,91 @@
+/* Questions to a view: what asks for attention, what stands on the family's paper, what a form sends. */
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { aandacht, clashes, times } from '../src/aandacht.js';
+import { domeinen, feiten } from '../src/beeld.js';
+import { shownTo } from '../src/afdruk.js';
+import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
+import { bodyOf as besluitBody, grounds, needed } from '../src/deelbesluit.js';
+import { routeOf } from '../src/router.js';
+
+const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
+const JH = { id: '2'.repeat(32), naam: 'Jeugdhulp' };
+const item = (n, soort, velden, more = {}) => ({ item: String(n), soort, versie: 1, niveau: 3, op: '2027-01-01T10:00:00Z', niet_tonen_aan: [], namens: null, velden, ...more });
+const cel = (lid, domein, organisatie, onderdelen, more = {}) => ({
+  lid, domein, organisatie, staat: onderdelen.length ? 'inhoud' : 'onbekend', niveau: onderdelen.length ? 3 : 0, sinds: null, contact: null,
+  feit_op: null, grondslag: null, tot: null, namens: null, afgeschermd: false, onderdelen, ...more,
+});
+
+function view() {
+  const doel = item(1, 'doel', { titel: 'Naar school', status: 'loopt' });
+  const actie = item(2, 'actie', { omschrijving: 'Therapie', moment: 'maandag en woensdag 9-11 uur', status: 'loopt', doel: '1' });
+  const traject = item(3, 'voorziening', { naam: 'Traject, maandag van 10 tot 12', status: 'toegewezen' });
+  const geheim = item(4, 'doel', { titel: 'Weg van huis', status: 'loopt' }, { niet_tonen_aan: ['b'] });
+  const at = (deel, lid, domein, organisatie) => ({ ...deel, lid, domein, organisatie });
+  return {
+    gezien: { organisatie: WT, op: '2027-01-22T10:00:00Z' },
+    leden: [{ id: 'a', naam: 'Yassin' }, { id: 'b', naam: 'Samira' }],
+    cellen: [
+      cel('a', 'plan', WT, [doel]), cel('a', 'geestelijke-gezondheid', JH, [actie], { tot: '2027-01-30T23:00:00Z' }),
+      cel('b', 'werk-opleiding', WT, [traject]), cel('a', 'justitie', JH, []), cel('a', 'veiligheid', WT, [geheim]),
+    ],
+    doelen: [at(doel, 'a', 'plan', WT), at(geheim, 'a', 'veiligheid', WT)],
+    acties: [at(actie, 'a', 'geestelijke-gezondheid', JH)],
+    dossier: [], vragen: [], intrekkingen: [], geweigerd: [],
+  };
+}
+
+test('days and hours are found in what people write', () => {
+  assert.deepEqual(times('maandag en woensdag 9-11 uur'), { days: ['maandag', 'woensdag'], from: 9, until: 11 });
+  assert.deepEqual(times('elke di van 13.30 tot 15:00'), { days: ['dinsdag'], from: 13.5, until: 15 });
+  assert.equal(times('twee ochtenden per week'), null);
+});
+
+test('two that want the same hours are named, one after the other is not', () => {
+  const beeld = view();
+  assert.deepEqual(clashes(beeld).map(({ a, b, days }) => [a.item, b.item, days]), [['2', '3', ['maandag']]]);
+  beeld.cellen[2].onderdelen[0].velden.naam = 'Traject, maandag van 11 tot 12';
+  assert.equal(clashes(beeld).length, 0);
+});
+
+test('a goal without an action, and sharing that ends, ask for attention', () => {
+  const beeld = view();
+  assert.deepEqual(aandacht(beeld).map((line) => line.soort), ['tijd', 'doel', 'afloop']);
+  beeld.acties = [];
+  assert.equal(aandacht(beeld).filter((line) => line.soort === 'doel').length, 2);
+});
+
+test('a domain in which nobody says anything is apart', () => {
+  assert.deepEqual(domeinen(view()).dof, ['justitie']);
+});
+
+test('the paper for all holds the shared plan and nothing that is kept from one of them', () => {
+  const beeld = view();
+  assert.deepEqual(feiten(beeld).filter(shownTo(beeld, null)).map((f) => f.item), ['1', '2']);
+  beeld.cellen[0].onderdelen[0].niet_tonen_aan = ['b'];
+  assert.deepEqual(feiten(beeld).filter(shownTo(beeld, null)).map((f) => f.item), ['2']);
+});
+
+test('a change sends what is other, and is never about another person', () => {
+  const form = formOf('h', { ...view().doelen[0], velden: { titel: 'Naar school', getraind: true } });
+  assert.deepEqual([form.velden.getraind, form.versie], ['ja', 1]);
+  assert.deepEqual(Object.keys(bodyOf(form)), ['niet_tonen_aan']);
+  assert.ok('lid' in bodyOf({ ...newForm('h', { lid: 'a' }) }));
+  assert.ok('lid' in faults(newForm('h')));
+});
+
+test('consent stands last, and a ground asks only for what it needs', () => {
+  const ground = (code, gever, van, more = {}) => ({ code, gever, van, naar: null, aan: true, vereist: [], motivering_min: 0, ...more });
+  const all = [ground('toestemming', true, null), ground('jw', false, ['gemeente']), ground('uit', false, null, { aan: false }), ground('ggz', false, ['ggz'])];
+  assert.deepEqual(grounds(all, 'gemeente', 'school').map((g) => g.code), ['jw', 'toestemming']);
+  assert.deepEqual(needed(ground('x', false, null, { vereist: ['kenmerk'], motivering_min: 20 })).map(([naam]) => naam), ['kenmerk', 'motivering', 'doel']);
+  assert.deepEqual(besluitBody({ lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, bewijs: { kenmerk: 'k', doel: ' ' } }), {
+    lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, kenmerk: 'k',
+  });
+});
+
+test('addresses hold ids and nothing else', () => {
+  const id = 'c'.repeat(32);
+  assert.deepEqual(routeOf(`gezin/${id}/als/${id}`), { scherm: 'als', id, lid: id });
+  assert.equal(routeOf('gezin/Amrani').scherm, 'onbekend');
+});
