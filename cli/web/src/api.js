@@ -3,6 +3,7 @@ import { state, set, redraw } from './state.js';
 
 const BASE = 'api/v1/';
 const SECOND_MS = 1000;
+const UNAVAILABLE = 503;
 
 /** What went wrong, as the error table says it: `code`, and what to do next. */
 export class Problem extends Error {
@@ -101,10 +102,20 @@ export function bron(path) {
   return found;
 }
 
+/* The link to the node may have fallen asleep: whoever asks again finds it awake. */
+async function ask(path, headers) {
+  try {
+    return await call('GET', path, undefined, headers);
+  } catch (fault) {
+    if (fault.status !== UNAVAILABLE) throw fault;
+    return call('GET', path, undefined, headers);
+  }
+}
+
 async function read(path, found) {
   Object.assign(found, { bezig: true, oud: false });
   try {
-    const answer = await call('GET', path, undefined, found.etag ? { 'If-None-Match': found.etag } : {});
+    const answer = await ask(path, found.etag ? { 'If-None-Match': found.etag } : {});
     if (answer.status !== 304) Object.assign(found, { data: answer.data, etag: answer.etag });
     found.fout = null;
   } catch (fault) {

@@ -3,6 +3,7 @@ import { html, nothing, after, empty, heading } from './kit.js';
 import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day } from './format.js';
+import { drawBegin, drawGesprek } from './gesprek.js';
 
 const table = (label, heads, rows) =>
   html`<div class="tabel-kader" role="group" aria-label=${label} tabindex="0">
@@ -62,8 +63,18 @@ function drawStatus(status) {
     ${status.geweigerd.length > 0 ? html`<ul class="punten">${status.geweigerd.map((g) => html`<li>${w('aandacht_geweigerd', { organisatie: g.organisatie.naam, tekst: g.tekst })}</li>`)}</ul>` : nothing}`;
 }
 
+/* Only who holds the authority can begin; the program says so to anybody else. */
+const drawKoppelen = () =>
+  html`<section aria-labelledby="koppelen-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="koppelen-kop">${w('koppelen_kop')}</h2>
+    <div class="rij">
+      ${drawBegin('partneruitnodigingen', 'nodig_partner', [])} ${drawBegin('partneraanvaardingen', 'neem_aan', ['regel'])}
+      ${drawBegin('gebruikersuitnodigingen', 'nodig_collega', [])}
+    </div>
+  </section>`;
+
 export const drawBeheer = () =>
   html`${heading(1, w('titel_beheer'))}
     <p class="intro">${w('beheer_intro')}</p>
-    ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), drawTeams)}
+    ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), drawTeams)}
     ${part('gebruikers', bron('gebruikers'), drawGebruikers)}`;

@@ -22,8 +22,11 @@ onEnding((row) => {
   const same = form !== undefined && row.sleutel === keyOf(form);
   if (row.stand === 'verzonden' && row.sleutel) dropConcept(row.sleutel);
   if (same && row.stand === 'verzonden') state.scherm.form = undefined;
-  if (same && row.stand === 'mislukt' && isConflict(row.probleem)) conflict(form);
-  if (same && row.stand !== 'verzonden') form.weg = false;
+  if (!same || row.stand === 'verzonden') return;
+  form.weg = false;
+  change(form, {}); // another window may have ended the draft
+  row.getoond = row.stand === 'mislukt' && isConflict(row.probleem);
+  if (row.getoond) conflict(form);
 });
 
 function conflict(form) {

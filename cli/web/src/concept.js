@@ -11,29 +11,30 @@ const AGAIN_MS = 2000;
 /** @type {Map<string, {value: any, wie: string, said: (how: string) => void, timer: any}>} */
 const waiting = new Map();
 
+/* One after the other: a draft that is being dropped is not read. */
+let last = Promise.resolve();
+const inTurn = (fn) => (last = last.then(fn, fn));
+
 const person = () => state.sessie?.gebruiker?.id ?? '';
+const isKept = (key) => call('GET', 'concepten').then(({ data }) => data.concepten.includes(key), () => false);
 
 /** Of an update: the first half of each id is enough to tell drafts apart. */
 export const conceptKey = (huishouden, item) => `b-${huishouden.slice(0, 16)}-${item ? item.slice(0, 16) : 'nieuw'}`;
 
 /** @returns {Promise<any|null>} null: there is none, and the form works without it */
-export async function readConcept(key) {
-  const mine = waiting.get(key);
-  if (mine?.wie === person()) return mine.value;
-  try {
-    const { concepten } = (await call('GET', 'concepten')).data;
-    if (!concepten.some((concept) => (concept.sleutel ?? concept) === key)) return null;
-    return (await call('GET', `concepten/${key}`)).data;
-  } catch {
-    return null;
-  }
-}
+export const readConcept = (key) =>
+  inTurn(async () => {
+    const mine = waiting.get(key);
+    if (mine?.wie === person()) return mine.value;
+    if (!(await isKept(key))) return null;
+    return call('GET', `concepten/${key}`).then(({ data }) => data, () => null);
+  });
 
 /** Saves a moment after the last key; `said` hears 'bewaard' or 'niet-bewaard'. */
 export function saveConcept(key, value, said) {
   const wie = person();
   clearTimeout(waiting.get(key)?.timer);
-  waiting.set(key, { value, wie, said, timer: setTimeout(() => put(key), WAIT_MS) });
+  waiting.set(key, { value, wie, said, timer: setTimeout(() => inTurn(() => put(key)), WAIT_MS) });
 }
 
 async function put(key) {
@@ -44,23 +45,23 @@ async function put(key) {
     kept = await call('PUT', `concepten/${key}`, mine.value).then(() => true, () => false);
   if (waiting.get(key) !== mine) return; // there is newer text by now
   if (kept) waiting.delete(key);
-  else mine.timer = setTimeout(() => put(key), AGAIN_MS);
+  else mine.timer = setTimeout(() => inTurn(() => put(key)), AGAIN_MS);
   mine.said(kept ? 'bewaard' : 'niet-bewaard');
   redraw();
 }
 
 /** Before a lock: what was typed in the last moment too. */
 export async function flushConcepten() {
-  await Promise.all(
-    [...waiting].map(([key, { timer }]) => {
-      clearTimeout(timer);
-      return put(key);
-    }),
-  );
+  for (const [key, { timer }] of waiting) {
+    clearTimeout(timer);
+    await inTurn(() => put(key));
+  }
 }
 
-export async function dropConcept(key) {
+export function dropConcept(key) {
   clearTimeout(waiting.get(key)?.timer);
   waiting.delete(key);
-  if (state.sessie?.stand === 'open') await call('DELETE', `concepten/${key}`).catch(() => {});
+  return inTurn(async () => {
+    if (await isKept(key)) await call('DELETE', `concepten/${key}`).catch(() => {});
+  });
 }

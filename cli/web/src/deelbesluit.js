@@ -10,7 +10,7 @@ import { domeinen, domeinNaam } from './lijsten.js';
 
 const CONSENT_LAST = (a, b) => a.gever - b.gever;
 const EVIDENCE = [
-  ['gever', 'tekst'],
+  ['gever', 'namen'],
   ['informatie', 'datum'],
   ['vorm', 'vorm'],
   ['kenmerk', 'tekst'],
@@ -44,7 +44,9 @@ export function needed(ground) {
 
 export function bodyOf(form) {
   const { lid, aan, grondslag, domeinen: codes, niveau, dagen, bewijs } = form;
-  return { lid, aan, grondslag, domeinen: codes, niveau, dagen, ...Object.fromEntries(Object.entries(bewijs).filter(([, text]) => text.trim() !== '')) };
+  const said = Object.fromEntries(Object.entries(bewijs).filter(([, text]) => text.trim() !== ''));
+  if (said.gever) said.gever = names(said.gever);
+  return { lid, aan, grondslag, domeinen: codes, niveau, dagen, ...said };
 }
 
 async function send(event, id, ground) {
@@ -86,10 +88,12 @@ const radios = (name, rows, chosen, on) =>
     )}
   </div>`;
 
+const names = (text) => text.split(',').map((name) => name.trim()).filter(Boolean);
+
 const groundText = (g) =>
   [w('grond_duur', { dagen: g.lease_dagen, niveau: levelWord(g.niveau) }), g.gever ? w('grond_gever') : w('grond_organisatie')].join(' ');
 
-function drawEvidence(form, ground, leden) {
+function drawEvidence(form, ground, leden, namen) {
   return needed(ground).map(([naam, kind]) => {
     const id = `bewijs-${naam}`;
     const set = (event) => change({ bewijs: { ...form.bewijs, [naam]: event.target.value } });
@@ -107,7 +111,7 @@ function drawEvidence(form, ground, leden) {
     return html`<div class="utrecht-form-field">
       <label class="utrecht-form-label" for=${id}>${w(`bewijs_${naam}`)}</label>
       <p class="hulp" id=${`${id}-hulp`}>${w(`bewijs_${naam}_hulp`, { n: ground.motivering_min, namen: list(leden.map((l) => l.naam ?? '–')) })}</p>
-      ${input}
+      ${kind === 'namen' ? ticks(namen.map((n) => [n, n]), names(value), (next) => change({ bewijs: { ...form.bewijs, [naam]: next.join(', ') } })) : nothing} ${input}
     </div>`;
   });
 }
@@ -162,7 +166,7 @@ function drawForm(beeld, partners, alle, sjablonen) {
     ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan }))) : nothing}
     ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (grondslag) => change({ grondslag }))}`) : nothing}
     ${leden.length > 0 && partner && ground
-      ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden))}
+      ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden, beeld.leden.map((l) => l.naam).filter(Boolean)))}
           ${alert('info', w('nieuw_zin_kop'), html`<p>${summary(form, leden, partner, ground)}</p>`)}
           <div class="knoppen">${button({ label: w('nieuw_vastleggen'), icon: 'check', kind: 'primary', type: 'submit', act: 'nieuw', off: form.domeinen.length === 0 })}</div>`
       : nothing}

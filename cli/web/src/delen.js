@@ -15,19 +15,25 @@ const withdraw = (besluit) =>
   act(
     `intrek${besluit.id}`,
     async () => {
-      await call('POST', `${pad(state.route.id)}/${besluit.id}/intrekkingen`, {});
+      const door = state.scherm.door ?? '';
+      await call('POST', `${pad(state.route.id)}/${besluit.id}/intrekkingen`, door ? { door } : {});
       set({ scherm: { ...state.scherm, zeker: null, fout: null }, melding: w('ingetrokken_gezegd', { aan: besluit.aan.naam }) });
       outdate(`huishoudens/${state.route.id}/`, 'intrekkingen', 'werklijst');
     },
     (fout) => set({ scherm: { ...state.scherm, fout } }),
   );
 
-function drawIntrek(besluit) {
+function drawIntrek(besluit, namen) {
   if (besluit.staat !== 'loopt' && besluit.staat !== 'nog-niet') return nothing;
-  const ask = (zeker) => () => set({ scherm: { ...state.scherm, zeker, fout: null } });
+  const ask = (zeker) => () => set({ scherm: { ...state.scherm, zeker, door: '', fout: null } });
   if (state.scherm.zeker !== besluit.id) return button({ label: w('trek_in'), icon: 'link-off', small: true, onClick: ask(besluit.id) });
   return html`<div class="zeker" role="alert">
     <p>${w('trek_in_zeker', { aan: besluit.aan.naam })}</p>
+    <label class="utrecht-form-label" for="door">${w('trek_in_door')}</label>
+    <select class="utrecht-select utrecht-select--html-select kort" id="door" @change=${(e) => (state.scherm.door = e.target.value)}>
+      <option value="">${w('trek_in_wij')}</option>
+      ${namen.map((naam) => html`<option>${naam}</option>`)}
+    </select>
     ${button({ label: w('trek_in_ja'), icon: 'link-off', small: true, kind: 'primary', act: `intrek${besluit.id}`, onClick: () => withdraw(besluit) })}
     ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: ask(null) })}
   </div>`;
@@ -38,36 +44,37 @@ const staatText = (b) =>
     ? w(b.bevestigd ? 'besluit_ingetrokken_bevestigd' : 'besluit_ingetrokken', { op: day(b.ingetrokken), bevestigd: day(b.bevestigd) })
     : keuze(b.staat);
 
-function drawBesluit(b) {
+function drawBesluit(b, namen) {
   return html`<li class="besluit besluit--${b.staat}">
     <div>
       <p><strong>${b.van.naam}</strong> ${icon('chevron-right')} <strong>${b.aan.naam}</strong>${b.team ? html` <span class="klein-grijs">${b.team.naam}</span>` : nothing}</p>
       <p>${chip(levelWord(b.niveau))} ${list(b.domeinen.filter((d) => d !== 'persoon').map(domeinNaam))}</p>
       <p class="klein-grijs">${w('besluit_regel', { grond: grondNaam(b.grondslag), van: day(b.van_dag), tot: day(b.tot_dag) })} · <strong>${staatText(b)}</strong></p>
     </div>
-    ${drawIntrek(b)}
+    ${drawIntrek(b, namen)}
   </li>`;
 }
 
 export const grondNaam = (code) => bron('grondslagen').data?.grondslagen.find((g) => g.code === code)?.naam ?? keuze(code);
 
-function drawLid(naam, besluiten) {
+function drawLid(naam, besluiten, namen) {
   const live = besluiten.filter((b) => b.staat === 'loopt' || b.staat === 'nog-niet');
   const over = besluiten.filter((b) => !live.includes(b));
   return html`<section class="lid-besluiten">
     <h3 class="nl-heading nl-heading--level-3">${icon('user')}${naam}</h3>
-    ${live.length === 0 ? html`<p>${w('besluiten_geen')}</p>` : html`<ul class="besluiten">${live.map(drawBesluit)}</ul>`}
+    ${live.length === 0 ? html`<p>${w('besluiten_geen')}</p>` : html`<ul class="besluiten">${live.map((b) => drawBesluit(b, namen))}</ul>`}
     ${over.length > 0
-      ? html`<details class="meer"><summary>${count('besluiten_over', over.length)}</summary><ul class="besluiten">${over.map(drawBesluit)}</ul></details>`
+      ? html`<details class="meer"><summary>${count('besluiten_over', over.length)}</summary><ul class="besluiten">${over.map((b) => drawBesluit(b, namen))}</ul></details>`
       : nothing}
   </section>`;
 }
 
 function drawLijst(beeld, { deelbesluiten }) {
   const rows = beeld.leden.map((lid) => [lid.naam ?? w('naam_niet_gedeeld'), deelbesluiten.filter((b) => b.lid?.id === lid.id)]);
+  const namen = beeld.leden.map((lid) => lid.naam).filter(Boolean);
   const rest = deelbesluiten.filter((b) => !beeld.leden.some((lid) => lid.id === b.lid?.id));
-  return html`${deelbesluiten.length === 0 ? empty(w('delen_leeg'), w('delen_leeg_tekst')) : rows.map(([naam, of]) => drawLid(naam, of))}
-    ${rest.length > 0 ? drawLid(w('anderen'), rest) : nothing}`;
+  return html`${deelbesluiten.length === 0 ? empty(w('delen_leeg'), w('delen_leeg_tekst')) : rows.map(([naam, of]) => drawLid(naam, of, namen))}
+    ${rest.length > 0 ? drawLid(w('anderen'), rest, namen) : nothing}`;
 }
 
 export const drawDelen = () =>

@@ -1,7 +1,7 @@
 /* What stands around every screen: the bar, the demo's banner, what leaves, the drawer, and who can read along. */
 import { html, nothing, icon, waiting, problem, alert, heading } from './kit.js';
 import { state, set, act } from './state.js';
-import { call, readSessie } from './api.js';
+import { call, forget, readSessie } from './api.js';
 import { w } from './woorden.js';
 import { drawSlot, drawLockButton, drawLockWarning } from './slot.js';
 import { drawUitgaand } from './uitgaand.js';
@@ -73,6 +73,7 @@ function choose(nummer) {
     'demo',
     async () => {
       await call('POST', 'sessie/demo-personen', { nummer });
+      forget();
       history.replaceState(null, '', document.baseURI);
       dispatchEvent(new PopStateEvent('popstate'));
       await readSessie();
@@ -91,7 +92,7 @@ function drawDemo() {
       ${demo.personen.map(
         (p) =>
           html`<button type="button" class="demo__persoon" aria-pressed=${String(p.nummer === demo.nu)} @click=${() => choose(p.nummer)}>
-            <strong>${p.naam}</strong> ${p.organisatie}
+            ${p.naam ? html`<strong>${p.naam}</strong> ` : nothing}${p.organisatie}
           </button>`,
       )}
       ${state.bezig.has('demo') ? html`<span role="status">${w('slot_bezig')}</span>` : nothing}

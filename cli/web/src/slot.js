@@ -4,6 +4,7 @@ import { state, act, set } from './state.js';
 import { call, readSessie } from './api.js';
 import { w } from './woorden.js';
 import { flushConcepten } from './concept.js';
+import { drawBegin, drawGesprek } from './gesprek.js';
 
 const WARN_MS = 60000;
 const STAY_MS = 30000;
@@ -69,14 +70,19 @@ function drawNone() {
   return html`${heading(1, w('geenkluis_kop'))}
     <p class="intro">${w('geenkluis_intro')}</p>
     <ol class="stappen">
-      <li>${w('geenkluis_1')}</li>
-      <li>${w('geenkluis_2')} <code>eenplan user join</code></li>
-      <li>${w('geenkluis_3')}</li>
+      ${['geenkluis_1', 'geenkluis_2', 'geenkluis_3'].map((key) => html`<li>${w(key)}</li>`)}
     </ol>
-    ${button({ label: w('opnieuw'), icon: 'refresh', kind: 'primary', onClick: () => readSessie() })}`;
+    ${drawGesprek(() => drawBegin('aanmeldingen', 'meld_aan', ['regel', 'naam']))}
+    ${button({ label: w('afdrukken'), icon: 'printer', kind: 'subtle', onClick: () => print() })}`;
 }
 
+/* In the demo all keys are here: nobody needs to know a passphrase. */
+const drawDemo = () =>
+  html`${heading(1, w('demo_slot_kop'))}<p class="intro">${w('demo_slot_intro')}</p>
+    ${state.bezig.has('demo') ? html`<p class="voortgang" role="status"><progress aria-label=${w('slot_bezig')}></progress> ${w('slot_bezig')}</p>` : nothing}`;
+
 export function drawSlot() {
+  if (state.sessie.demo) return html`<section class="slot">${drawDemo()}</section>`;
   if (state.sessie.stand === 'geen-kluis') return html`<section class="slot">${drawNone()}</section>`;
   const fout = state.scherm.fout;
   const busy = state.bezig.has('ontgrendel');

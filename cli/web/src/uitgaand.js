@@ -9,7 +9,7 @@ const SHOWN_MS = 6000;
 
 /**
  * @typedef {{n: number, tot: number, wat: string, huishouden: string, sleutel: string|null,
- *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt', probleem: any}} Uitgaand
+ *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt', probleem: any, getoond?: boolean}} Uitgaand; getoond: the form says it
  * @type {Uitgaand[]}
  */
 let rows = [];
@@ -22,21 +22,28 @@ export const onEnding = (fn) => endings.add(fn);
 /** After a POST that answered 202. `sleutel` is the draft that stays until it has really left. */
 export function sent(answer, { wat, huishouden, sleutel = null }) {
   const { uitgaand: n, vertrekt_over } = answer.data;
+  rows = rows.filter((row) => row.stand !== 'mislukt' || row.sleutel !== sleutel); // this is the next attempt
   rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, huishouden, sleutel, stand: 'wacht', probleem: null });
   state.scherm.telt = true;
   set({ melding: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
   if (early.has(n)) onUitgaand(early.get(n));
 }
 
+/* Sent from another window, or told before the answer came here. */
+function fromElsewhere(told) {
+  early.set(told.n, told);
+  if (told.stand === 'verzonden') outdate('huishoudens/', 'werklijst');
+}
+
 export function onUitgaand(told) {
   const row = rows.find((r) => r.n === told.n);
-  if (row === undefined) return void early.set(told.n, told);
+  if (row === undefined) return fromElsewhere(told);
   early.delete(told.n);
   Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null });
   if (told.stand === 'wacht') return redraw();
   outdate(`huishoudens/${row.huishouden}/`, 'werklijst');
-  if (told.stand !== 'mislukt') setTimeout(() => drop(row), SHOWN_MS);
   for (const fn of endings) fn(row);
+  if (told.stand !== 'mislukt' || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : SHOWN_MS);
   set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
 

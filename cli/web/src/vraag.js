@@ -7,7 +7,7 @@ import { day } from './format.js';
 import { celKey, lidNaam } from './beeld.js';
 
 function ask(beeld, cel, soort) {
-  const body = { organisatie: cel.organisatie.id, soort, domeinen: [cel.domein], niveau: Math.max(1, cel.niveau) };
+  const body = { organisatie: cel.organisatie.id, soort: soort === 'bijwerken' ? 'update' : soort, domeinen: [cel.domein], niveau: Math.max(1, cel.niveau) };
   if (cel.lid) body.lid = cel.lid;
   act(
     'vraag',
