@@ -43,16 +43,22 @@ static int listen_port(const char *port, struct ep_web *web)
     return fd;
 }
 
-/* Mode 0600, by the umask: whoever may open it is the person, and a proxy in front is started as that person's uid. */
+/* Mode 0600: whoever may open it is the person, and a proxy in front is started as that person's uid. */
 static int listen_socket(const char *path, struct ep_web *web)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct stat there;
     if (strlen(path) >= sizeof address.sun_path)
         return -1;
     memcpy(address.sun_path, path, strlen(path) + 1);
     web->hosted = true;
-    unlink(path);
-    return listen_on(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), (struct sockaddr *)&address, sizeof address);
+    if (lstat(path, &there) == 0 &&
+        S_ISSOCK(there.st_mode)) /* of a run that was killed; nothing else is ours to remove */
+        unlink(path);
+    mode_t mask = umask(0177); /* at once: between a bind and a chmod somebody could come in */
+    int fd = listen_on(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), (struct sockaddr *)&address, sizeof address);
+    umask(mask);
+    return fd;
 }
 
 /* "/eenplan": letters that a path may have, and no slash at its end. */
