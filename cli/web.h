@@ -77,7 +77,7 @@ struct ep_web {
 };
 
 uint64_t ep_web_now_ms(void); /* monotonic */
-/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_MALFORMED. */
+/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_MALFORMED, EP_WEB_METHOD. */
 EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
 bool ep_web_changes(const struct ep_verzoek *verzoek); /* neither GET nor HEAD */
 bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek);

@@ -29,7 +29,10 @@ static const struct asset assets[] = {
 
 static const struct asset *asset_of(const char *path)
 {
-    const char *sought = strchr(path, '.') == NULL ? "/" : path;
+    size_t len = strlen(path);
+    /* A screen has no dot, and no slash at its end; another version of the API is none. */
+    bool screen = strchr(path, '.') == NULL && path[len - 1] != '/' && strncmp(path, "/api/", 5) != 0;
+    const char *sought = screen && strcmp(path, "/api") != 0 ? "/" : path;
     for (size_t i = 0; i < sizeof assets / sizeof assets[0]; i++)
         if (strcmp(assets[i].path, sought) == 0)
             return &assets[i];

@@ -73,8 +73,10 @@ static bool from_here(const struct ep_verzoek *verzoek)
 
 ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek)
 {
-    if (verzoek->twice || !path_plain(verzoek->path) || !method_known(verzoek->method))
+    if (verzoek->twice || !path_plain(verzoek->path))
         return EP_MALFORMED;
+    if (!method_known(verzoek->method))
+        return EP_WEB_METHOD;
     if (web->host[0] != 0 && (verzoek->host == NULL || strcmp(verzoek->host, web->host) != 0))
         return EP_WEB_FOREIGN;
     if (ep_web_is_start(web, verzoek))

@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 
 #define CONNECTIONS_MAX 64u
-#define REQUEST_MS 15000u /* from the first byte, or the last answer, to a whole request */
+#define CONNECTIONS_FREE 16u /* kept free: the library takes in ten at once */
+#define REQUEST_MS 15000u    /* from the first byte, or the last answer, to a whole request */
 #define IDLE_S 60u
 #define ALIVE_MS 20000u
 
@@ -17,6 +18,7 @@ struct guest { /* a connection */
     int fd;
     uint64_t since_ms;
     bool listens; /* to events: it says nothing more, and may */
+    bool cut;     /* it goes as soon as the library sees it */
 };
 
 struct ep_http {
@@ -30,7 +32,7 @@ struct request {
     char uri[EP_WEB_PATH_BYTES_MAX]; /* as it was sent, path and query */
     uint8_t *body;                   /* secret memory */
     size_t len;
-    bool begun, over;
+    bool begun, over, twice;
 };
 
 /* DESIGN 7 and issue: a page that runs nothing but its own script, is framed by nobody, and leaves nothing in a cache. */
@@ -48,12 +50,36 @@ static const char *const headers[][2] = {
     {"API-Version", EP_VERSION},
 };
 
+static void cut(struct guest *guest)
+{
+    guest->cut = true;
+    (void)shutdown(guest->fd, SHUT_RDWR);
+}
+
 static struct guest *guest_of(struct ep_http *http, const struct MHD_Connection *connection)
 {
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         if (http->guest[i].connection == connection)
             return &http->guest[i];
     return NULL;
+}
+
+/* Room for who comes next: on this machine all have one address, so that a crowd from it cannot be told from the page. Who has
+ * been here longest without a whole request goes; a page that asks has its answer sooner than that. */
+static void make_room(struct ep_http *http)
+{
+    struct guest *oldest = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        struct guest *guest = &http->guest[i];
+        if (guest->connection == NULL)
+            continue;
+        count++;
+        if (!guest->listens && !guest->cut && (oldest == NULL || guest->since_ms < oldest->since_ms))
+            oldest = guest;
+    }
+    if (count > CONNECTIONS_MAX - CONNECTIONS_FREE && oldest != NULL)
+        cut(oldest);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
@@ -65,10 +91,11 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **s
     if (guest == NULL)
         return;
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (code == MHD_CONNECTION_NOTIFY_STARTED && info != NULL)
-        *guest = (struct guest){connection, info->connect_fd, ep_web_now_ms(), false};
-    else
-        memset(guest, 0, sizeof *guest);
+    memset(guest, 0, sizeof *guest);
+    if (code != MHD_CONNECTION_NOTIFY_STARTED || info == NULL)
+        return;
+    make_room(http);
+    *guest = (struct guest){.connection = connection, .fd = info->connect_fd, .since_ms = ep_web_now_ms()};
 }
 
 /* Of one header: its value, and whether it stands there more than once. */
@@ -125,7 +152,7 @@ static struct ep_verzoek heard(const struct ep_http *http, struct MHD_Connection
     bool length = header(connection, "Content-Length", &twice) != NULL;
     if (header(connection, "Transfer-Encoding", &twice) != NULL && length)
         twice = true; /* two answers to how long it is */
-    verzoek.twice = twice;
+    verzoek.twice = request->twice = twice;
     return verzoek;
 }
 
@@ -133,7 +160,7 @@ static ssize_t on_stream(void *cls, uint64_t at, char *out, size_t max)
 {
     struct ep_web_stream *stream = cls;
     (void)at;
-    if (!stream->used)
+    if (!stream->used && stream->len == 0) /* the last word, that it is locked, still goes out */
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (stream->len == 0) {
         MHD_suspend_connection(stream->waiting);
@@ -161,14 +188,18 @@ static void wake(void *ctx, struct ep_web_stream *stream)
     stream->asleep = false;
 }
 
-/* One more page than there is room for is not let in: it shows that it is not connected, and asks again. */
+static struct ep_web_stream *stream_free(struct ep_http *http)
+{
+    for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++)
+        if (!http->web->stream[i].used)
+            return &http->web->stream[i];
+    return NULL;
+}
+
 static struct MHD_Response *begin_stream(struct ep_http *http, struct MHD_Connection *connection)
 {
-    struct ep_web_stream *stream = NULL;
+    struct ep_web_stream *stream = stream_free(http);
     struct guest *guest = guest_of(http, connection);
-    for (size_t i = 0; i < EP_WEB_STREAMS_MAX && stream == NULL; i++)
-        if (!http->web->stream[i].used)
-            stream = &http->web->stream[i];
     if (stream == NULL)
         return NULL;
     *stream = (struct ep_web_stream){.used = true, .waiting = connection};
@@ -195,9 +226,10 @@ static void add(struct MHD_Response *response, const char *name, const char *val
 }
 
 static enum MHD_Result send_answer(struct ep_http *http, struct MHD_Connection *connection,
-                                   const struct ep_antwoord *antwoord)
+                                   const struct request *request, const struct ep_antwoord *antwoord)
 {
     struct MHD_Response *response = response_of(http, connection, antwoord);
+    struct guest *guest = guest_of(http, connection);
     if (response == NULL) {
         if (antwoord->owned)
             free((void *)(uintptr_t)antwoord->body);
@@ -211,6 +243,11 @@ static enum MHD_Result send_answer(struct ep_http *http, struct MHD_Connection *
     add(response, "ETag", antwoord->etag);
     add(response, "Location", antwoord->location);
     add(response, "Set-Cookie", antwoord->cookie);
+    add(response, "Allow", antwoord->allow);
+    if (request->twice) /* where the next request begins is not sure */
+        add(response, "Connection", "close");
+    if (guest != NULL)
+        guest->since_ms = ep_web_now_ms(); /* what the node took does not count, and taking the answer in does */
     enum MHD_Result result = MHD_queue_response(connection, antwoord->status, response);
     MHD_destroy_response(response);
     return result;
@@ -262,7 +299,12 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         ep_antwoord_problem(http->web->cli, EP_TOO_LARGE, "", &antwoord);
     else
         ep_web_answer(http->web, &verzoek, &antwoord);
-    return send_answer(http, connection, &antwoord);
+    /* One more page than there is room for is not let in: it shows that it is not connected, and asks again. */
+    if (antwoord.stream && stream_free(http) == NULL) {
+        antwoord.stream = false;
+        ep_antwoord_problem(http->web->cli, EP_TOO_MANY, "", &antwoord);
+    }
+    return send_answer(http, connection, request, &antwoord);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
@@ -343,9 +385,9 @@ void ep_http_tick(struct ep_http *http)
 {
     uint64_t now = ep_web_now_ms();
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
-        const struct guest *guest = &http->guest[i];
+        struct guest *guest = &http->guest[i];
         if (guest->connection != NULL && !guest->listens && now - guest->since_ms > REQUEST_MS)
-            (void)shutdown(guest->fd, SHUT_RDWR);
+            cut(guest);
     }
     if (now - http->alive_ms < ALIVE_MS)
         return;

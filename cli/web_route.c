@@ -245,15 +245,31 @@ static bool matches(const char *form, const char *path, struct captures *capture
 static const struct row *row_of(const struct ep_verzoek *verzoek, struct captures *captures, bool *place)
 {
     const char *path = verzoek->path + sizeof EP_WEB_API - 1;
+    const char *asked =
+        strcmp(verzoek->method, "HEAD") == 0 ? "GET" : verzoek->method; /* the door leaves out the body */
     *place = false;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!matches(rows[i].path, path, captures))
             continue;
         *place = true;
-        if (strcmp(rows[i].method, verzoek->method) == 0)
+        if (strcmp(rows[i].method, asked) == 0)
             return &rows[i];
     }
     return NULL;
+}
+
+/* For who asked what is not done there: what is. */
+static void put_allow(const char *path, struct ep_antwoord *out)
+{
+    struct captures captures;
+    bool api = strncmp(path, EP_WEB_API "/", sizeof EP_WEB_API) == 0;
+    snprintf(out->allow, sizeof out->allow, "%s", api ? "" : "GET, HEAD");
+    for (size_t i = 0; api && i < sizeof rows / sizeof rows[0]; i++) {
+        size_t len = strlen(out->allow);
+        if (matches(rows[i].path, path + sizeof EP_WEB_API - 1, &captures))
+            snprintf(out->allow + len, sizeof out->allow - len, "%s%s%s", len > 0 ? ", " : "", rows[i].method,
+                     strcmp(rows[i].method, "GET") == 0 ? ", HEAD" : "");
+    }
 }
 
 /* The node is gone, or would not have us: what came over that link is worth nothing any more. */
@@ -364,6 +380,8 @@ void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct 
         return;
     cli->lang = lang_of(web, verzoek);
     ep_antwoord_problem(cli, err, cli->fault_text, out);
+    if (err == EP_WEB_METHOD)
+        put_allow(verzoek->path, out);
     cli->lang = lang;
 }
 

@@ -167,8 +167,6 @@ static void what_two_readers_could_read_differently_is_not_heard(void **state)
         assert_int_equal(ask(page, page->verzoek), 400);
     }
     page->verzoek.path = "/api/v1/sessie";
-    page->verzoek.method = "TRACE";
-    assert_int_equal(ask(page, page->verzoek), 400);
     page->verzoek.method = "GET";
     page->verzoek.twice = true;
     assert_int_equal(ask(page, page->verzoek), 400);
@@ -198,9 +196,44 @@ static void what_is_not_there_and_what_cannot_be_done_differ(void **state)
     page->verzoek.method = "DELETE";
     assert_int_equal(ask(page, page->verzoek), 405);
     assert_true(says(page, "EP_WEB_METHOD"));
-    page->verzoek.path = "/api/v1/sessie/"; /* with a slash it is another place */
-    page->verzoek.method = "GET";
-    assert_int_equal(ask(page, page->verzoek), 404);
+    assert_string_equal(page->antwoord.allow, "GET, HEAD");
+    page->verzoek.path = "/werklijst";
+    page->verzoek.method = "PUT";
+    assert_int_equal(ask(page, page->verzoek), 405);
+    assert_string_equal(page->antwoord.allow, "GET, HEAD");
+    page->verzoek.path = "/api/v1/concepten/a";
+    page->verzoek.method = "TRACE";
+    page->verzoek.cookie = NULL; /* whoever asks */
+    assert_int_equal(ask(page, page->verzoek), 405);
+    assert_string_equal(page->antwoord.allow, "PUT, GET, HEAD, DELETE");
+}
+
+static void with_a_slash_or_another_version_it_is_another_place(void **state)
+{
+    struct page *page = *state;
+    static const char *const paths[] = {"/api/v1/sessie/", "/api/v1/",    "/api/v1", "/api/v2/sessie", "/api",
+                                        "/werklijst/",     "/sessie.json"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        page->verzoek.path = paths[i];
+        assert_int_equal(ask(page, page->verzoek), 404);
+        assert_true(says(page, "EP_WEB_NO_PAGE"));
+    }
+    page->verzoek.path = "/apiarist"; /* a screen, if there were one */
+    assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+static void who_asks_for_the_head_hears_what_the_whole_would_say(void **state)
+{
+    struct page *page = *state;
+    page->verzoek.method = "HEAD";
+    page->verzoek.token = NULL;
+    page->verzoek.type = NULL;
+    assert_int_equal(ask(page, page->verzoek), 200);
+    page->verzoek.path = "/api/v1/werklijst";
+    assert_int_equal(ask(page, page->verzoek), 401);
+    page->verzoek.path = "/api/v1/sessie/vergrendelingen";
+    assert_int_equal(ask(page, page->verzoek), 405);
+    assert_string_equal(page->antwoord.allow, "POST");
 }
 
 static void a_screen_is_the_one_document_below_its_prefix(void **state)
@@ -305,6 +338,8 @@ int main(void)
         ON_PAGE(what_two_readers_could_read_differently_is_not_heard),
         ON_PAGE(a_locked_vault_gives_nothing),
         ON_PAGE(what_is_not_there_and_what_cannot_be_done_differ),
+        ON_PAGE(with_a_slash_or_another_version_it_is_another_place),
+        ON_PAGE(who_asks_for_the_head_hears_what_the_whole_would_say),
         ON_PAGE(a_screen_is_the_one_document_below_its_prefix),
         ON_PAGE(an_asset_that_is_there_already_is_not_sent_again),
         ON_PAGE(an_invitation_is_an_image_to_hold_up),
