@@ -18,7 +18,7 @@ struct member {
 };
 
 /* A command line under construction. Its words lie in secret memory: they are what people write about families. */
-struct line {
+struct ep_web_line {
     struct ep_cli *cli;
     char *text;
     size_t len;
@@ -28,7 +28,7 @@ struct line {
     int words;
 };
 
-static char *keep(struct line *line, const char *a, const char *b, const char *c)
+static char *keep(struct ep_web_line *line, const char *a, const char *b, const char *c)
 {
     size_t need = strlen(a) + strlen(b) + strlen(c) + 1;
     if (TEXT_BYTES - line->len < need)
@@ -39,7 +39,7 @@ static char *keep(struct line *line, const char *a, const char *b, const char *c
     return at;
 }
 
-static ep_err add_word(struct line *line, const char *a, const char *b, const char *c)
+static ep_err add_word(struct ep_web_line *line, const char *a, const char *b, const char *c)
 {
     if (line->words == WORDS_MAX)
         return EP_TOO_MANY;
@@ -49,7 +49,7 @@ static ep_err add_word(struct line *line, const char *a, const char *b, const ch
 
 static ep_err take_member(void *arg, const char *name, enum ep_json_sort sort, const char *value)
 {
-    struct line *line = arg;
+    struct ep_web_line *line = arg;
     struct member *member = &line->member[line->members];
     if (line->members == EP_JSON_MEMBERS_MAX)
         return EP_TOO_MANY;
@@ -59,7 +59,7 @@ static ep_err take_member(void *arg, const char *name, enum ep_json_sort sort, c
 }
 
 /* "als=…&waarom=…": codes and ids only, so nothing in it needs an escape. */
-static ep_err take_query(struct line *line, const char *query)
+static ep_err take_query(struct ep_web_line *line, const char *query)
 {
     char part[256];
     while (query != NULL && *query != 0) {
@@ -80,7 +80,7 @@ static ep_err take_query(struct line *line, const char *query)
     return EP_OK;
 }
 
-static struct member *member_of(struct line *line, const char *name)
+static struct member *member_of(struct ep_web_line *line, const char *name)
 {
     for (size_t i = 0; i < line->members; i++)
         if (strcmp(line->member[i].name, name) == 0)
@@ -113,7 +113,7 @@ static const struct ep_option *option_of(const struct ep_command *command, const
     return NULL;
 }
 
-static ep_err add_options(struct line *line, const struct ep_command *command)
+static ep_err add_options(struct ep_web_line *line, const struct ep_command *command)
 {
     ep_err err = EP_OK;
     for (size_t i = 0; err == EP_OK && i < line->members; i++) {
@@ -138,7 +138,7 @@ static ep_err add_options(struct line *line, const struct ep_command *command)
 }
 
 /* "$1" is what stood in the path, ":soort" a member that must be there, "?naam" one that may. */
-static ep_err add_position(struct line *line, const char *token, size_t len, const struct ep_web_call *call)
+static ep_err add_position(struct ep_web_line *line, const char *token, size_t len, const struct ep_web_call *call)
 {
     char name[64];
     if (token[0] == '$')
@@ -158,7 +158,7 @@ static bool is_position(char c)
 
 /* The words of the command, its options, "--", its positions: so that no value can pass for an option. Two walks, since
  * positions may use up members. */
-static ep_err compose(struct line *line, const struct ep_web_call *call)
+static ep_err compose(struct ep_web_line *line, const struct ep_web_call *call)
 {
     char *position[WORDS_MAX];
     int positions = 0, words = 0;
@@ -199,7 +199,7 @@ static void drop(char *text, size_t len)
 }
 
 /* What the command says, and what it says of an error, are the only two things that leave it. */
-static ep_err play(struct ep_cli *cli, struct line *line, struct ep_web_said *said)
+static ep_err play(struct ep_cli *cli, struct ep_web_line *line, struct ep_web_said *said)
 {
     FILE *out = cli->out, *err_out = cli->err;
     cli->out = open_memstream(&said->text, &said->len);
@@ -216,7 +216,7 @@ static ep_err play(struct ep_cli *cli, struct line *line, struct ep_web_said *sa
     return err;
 }
 
-static ep_err play_to(struct ep_cli *cli, struct line *line, FILE *to)
+static ep_err play_to(struct ep_cli *cli, struct ep_web_line *line, FILE *to)
 {
     cli->out = to;
     cli->err = to;
@@ -249,29 +249,46 @@ static ep_err as_json(struct ep_web_said *said)
     return err;
 }
 
-ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said)
+void ep_web_line_close(struct ep_web_line *line)
 {
-    struct line *line = calloc(1, sizeof *line);
-    memset(said, 0, sizeof *said);
+    if (line != NULL)
+        ep_secret_close(line->text);
+    free(line);
+}
+
+char *const *ep_web_line_words(const struct ep_web_line *line, int *count)
+{
+    *count = line->words;
+    return line->word;
+}
+
+ep_err ep_web_line_open(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_line **out)
+{
+    struct ep_web_line *line = *out = calloc(1, sizeof *line);
     if (line == NULL)
         return EP_NO_MEMORY;
     line->cli = cli;
     line->text = ep_secret_open(TEXT_BYTES);
     ep_err err = line->text != NULL ? EP_OK : EP_NO_MEMORY;
-    cli->fault_text[0] = 0;
-    cli->json = true;
-    cli->lang = call->lang;
     if (err == EP_OK)
         err = take_query(line, call->query);
     if (err == EP_OK)
         err = ep_json_read(call->body, take_member, line);
-    if (err == EP_OK)
-        err = compose(line, call);
+    return err == EP_OK ? compose(line, call) : err;
+}
+
+ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said)
+{
+    struct ep_web_line *line;
+    memset(said, 0, sizeof *said);
+    cli->fault_text[0] = 0;
+    cli->json = true;
+    cli->lang = call->lang;
+    ep_err err = ep_web_line_open(cli, call, &line);
     if (err == EP_OK)
         err = call->to != NULL ? play_to(cli, line, call->to) : play(cli, line, said);
     if (err == EP_OK && call->to == NULL)
         err = as_json(said);
-    ep_secret_close(line->text);
-    free(line);
+    ep_web_line_close(line);
     return err;
 }

@@ -28,4 +28,10 @@ struct ep_web_said {
 EP_MUST ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said);
 void ep_web_said_drop(struct ep_web_said *said);
 
+/* The same, but not played: the words of the command, its options, "--", its positions. Closed by the caller, always. */
+struct ep_web_line;
+EP_MUST ep_err ep_web_line_open(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_line **out);
+void ep_web_line_close(struct ep_web_line *line); /* NULL is allowed */
+char *const *ep_web_line_words(const struct ep_web_line *line, int *count);
+
 #endif

@@ -1,4 +1,4 @@
-#include "cli/web.h"
+#include "cli/web_route.h"
 
 #include "cli/web_asset.h"
 #include "cli/web_call.h"
@@ -10,19 +10,8 @@
 #include <string.h>
 
 /* What a path and a method stand for: a command of the client, or one of the few things that the page has of its own. */
-struct captures {
+struct ep_web_captures {
     char text[EP_WEB_CAPTURES_MAX][EP_CONCEPT_NAME_MAX + 1];
-};
-typedef ep_err own_answer(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
-                          struct ep_antwoord *out);
-
-struct row {
-    const char *method, *path; /* below EP_WEB_API; "*" is an id or a name */
-    const char *command;       /* as struct ep_web_call has it; NULL: `own` */
-    own_answer *own;
-    bool later;  /* it waits EP_WEB_UNDO_S, and can be undone */
-    bool talks;  /* it asks back: web_gesprek.h */
-    bool locked; /* also while the vault is locked */
 };
 
 static int lang_of(const struct ep_web *web, const struct ep_verzoek *verzoek)
@@ -32,35 +21,35 @@ static int lang_of(const struct ep_web *web, const struct ep_verzoek *verzoek)
     return strncmp(verzoek->language, "en", 2) == 0 ? 0 : 1;
 }
 
-static ep_err sessie(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err sessie(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                      struct ep_antwoord *out)
 {
     (void)captures;
     return ep_web_sessie(web, lang_of(web, verzoek), out);
 }
 
-static ep_err unlock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err unlock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                      struct ep_antwoord *out)
 {
     ep_err err = web->cli->kluis == NULL ? ep_web_unlock(web, verzoek->body) : EP_OK;
     return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
 }
 
-static ep_err lock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err lock(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                    struct ep_antwoord *out)
 {
     ep_web_lock(web);
     return sessie(web, verzoek, captures, out);
 }
 
-static ep_err be(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err be(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                  struct ep_antwoord *out)
 {
     ep_err err = ep_web_demo_be(web, verzoek->body);
     return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
 }
 
-static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                         struct ep_antwoord *out)
 {
     (void)web, (void)verzoek, (void)captures;
@@ -70,14 +59,14 @@ static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, co
     return EP_OK;
 }
 
-static ep_err list_uitgaand(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
-                            struct ep_antwoord *out)
+static ep_err list_uitgaand(struct ep_web *web, const struct ep_verzoek *verzoek,
+                            const struct ep_web_captures *captures, struct ep_antwoord *out)
 {
     (void)verzoek, (void)captures;
     return ep_web_uitgaand_list(web, out);
 }
 
-static ep_err undo(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err undo(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                    struct ep_antwoord *out)
 {
     (void)verzoek;
@@ -85,8 +74,8 @@ static ep_err undo(struct ep_web *web, const struct ep_verzoek *verzoek, const s
     return ep_web_uitgaand_undo(web, captures->text[0]);
 }
 
-static ep_err list_concepten(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
-                             struct ep_antwoord *out)
+static ep_err list_concepten(struct ep_web *web, const struct ep_verzoek *verzoek,
+                             const struct ep_web_captures *captures, struct ep_antwoord *out)
 {
     (void)verzoek, (void)captures;
     struct ep_json *json = ep_json_open();
@@ -99,7 +88,7 @@ static ep_err list_concepten(struct ep_web *web, const struct ep_verzoek *verzoe
     return err == EP_OK ? ep_antwoord_json(json, 200, out) : err;
 }
 
-static ep_err put_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err put_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                           struct ep_antwoord *out)
 {
     out->status = 204;
@@ -108,7 +97,7 @@ static ep_err put_concept(struct ep_web *web, const struct ep_verzoek *verzoek, 
     return ep_concept_put(web->cli, captures->text[0], verzoek->body);
 }
 
-static ep_err take_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err take_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                            struct ep_antwoord *out)
 {
     char *text = NULL;
@@ -120,7 +109,7 @@ static ep_err take_concept(struct ep_web *web, const struct ep_verzoek *verzoek,
     return err;
 }
 
-static ep_err end_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err end_concept(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                           struct ep_antwoord *out)
 {
     (void)verzoek;
@@ -128,21 +117,21 @@ static ep_err end_concept(struct ep_web *web, const struct ep_verzoek *verzoek, 
     return ep_concept_end(web->cli, captures->text[0]);
 }
 
-static ep_err hear_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err hear_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                            struct ep_antwoord *out)
 {
     (void)verzoek, (void)captures;
     return ep_gesprek_json(web, out);
 }
 
-static ep_err draw_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err draw_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                            struct ep_antwoord *out)
 {
     (void)verzoek, (void)captures;
     return ep_gesprek_qr(web, out);
 }
 
-static ep_err say_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err say_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                           struct ep_antwoord *out)
 {
     (void)captures;
@@ -150,7 +139,7 @@ static ep_err say_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, 
     return ep_gesprek_say(web, verzoek->body);
 }
 
-static ep_err end_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct captures *captures,
+static ep_err end_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                           struct ep_antwoord *out)
 {
     (void)verzoek, (void)captures;
@@ -160,7 +149,7 @@ static ep_err end_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, 
 }
 
 /* clang-format off */
-static const struct row rows[] = {
+static const struct ep_web_row rows[] = {
     {"GET", "/sessie", .own = sessie, .locked = true},
     {"POST", "/sessie/ontgrendelingen", .own = unlock, .locked = true},
     {"POST", "/sessie/vergrendelingen", .own = lock, .locked = true},
@@ -221,8 +210,14 @@ static const struct row rows[] = {
 };
 /* clang-format on */
 
+const struct ep_web_row *ep_web_rows(size_t *count)
+{
+    *count = sizeof rows / sizeof rows[0];
+    return rows;
+}
+
 /* Does `path` have this form? What stands where "*" does goes to `captures`. */
-static bool matches(const char *form, const char *path, struct captures *captures)
+static bool matches(const char *form, const char *path, struct ep_web_captures *captures)
 {
     size_t n = 0;
     while (*form != 0 && *path != 0) {
@@ -242,7 +237,7 @@ static bool matches(const char *form, const char *path, struct captures *capture
     return *form == 0 && *path == 0;
 }
 
-static const struct row *row_of(const struct ep_verzoek *verzoek, struct captures *captures, bool *place)
+static const struct ep_web_row *row_of(const struct ep_verzoek *verzoek, struct ep_web_captures *captures, bool *place)
 {
     const char *path = verzoek->path + sizeof EP_WEB_API - 1;
     const char *asked =
@@ -261,7 +256,7 @@ static const struct row *row_of(const struct ep_verzoek *verzoek, struct capture
 /* For who asked what is not done there: what is. */
 static void put_allow(const char *path, struct ep_antwoord *out)
 {
-    struct captures captures;
+    struct ep_web_captures captures;
     bool api = strncmp(path, EP_WEB_API "/", sizeof EP_WEB_API) == 0;
     snprintf(out->allow, sizeof out->allow, "%s", api ? "" : "GET, HEAD");
     for (size_t i = 0; api && i < sizeof rows / sizeof rows[0]; i++) {
@@ -291,8 +286,8 @@ static void first_line(const char *text, char *out, size_t cap)
     snprintf(out, cap, "%.*s", (int)strcspn(text != NULL ? text : "", "\n"), text != NULL ? text : "");
 }
 
-static struct ep_web_call call_of(const struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
-                                  const struct captures *captures)
+static struct ep_web_call call_of(const struct ep_web *web, const struct ep_web_row *row,
+                                  const struct ep_verzoek *verzoek, const struct ep_web_captures *captures)
 {
     struct ep_web_call call = {
         .command = row->command, .query = verzoek->query, .body = verzoek->body, .lang = lang_of(web, verzoek)};
@@ -302,8 +297,8 @@ static struct ep_web_call call_of(const struct ep_web *web, const struct row *ro
     return call;
 }
 
-static ep_err play(struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
-                   const struct captures *captures, struct ep_antwoord *out)
+static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struct ep_verzoek *verzoek,
+                   const struct ep_web_captures *captures, struct ep_antwoord *out)
 {
     struct ep_cli *cli = web->cli;
     struct ep_web_said said;
@@ -325,8 +320,8 @@ static ep_err play(struct ep_web *web, const struct row *row, const struct ep_ve
     return EP_OK;
 }
 
-static ep_err talk(struct ep_web *web, const struct row *row, const struct ep_verzoek *verzoek,
-                   const struct captures *captures, struct ep_antwoord *out)
+static ep_err talk(struct ep_web *web, const struct ep_web_row *row, const struct ep_verzoek *verzoek,
+                   const struct ep_web_captures *captures, struct ep_antwoord *out)
 {
     struct ep_web_call call = call_of(web, row, verzoek, captures);
     ep_err err = ep_gesprek_begin(web, &call);
@@ -336,9 +331,9 @@ static ep_err talk(struct ep_web *web, const struct row *row, const struct ep_ve
 
 static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out)
 {
-    struct captures captures = {{{0}}};
+    struct ep_web_captures captures = {{{0}}};
     bool place;
-    const struct row *row = row_of(verzoek, &captures, &place);
+    const struct ep_web_row *row = row_of(verzoek, &captures, &place);
     if (row == NULL)
         return place ? EP_WEB_METHOD : EP_WEB_NO_PAGE;
     if (web->cli->kluis == NULL && !row->locked)
@@ -411,10 +406,10 @@ void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand)
                                  .if_match = uitgaand->if_match,
                                  .language = uitgaand->lang == 1 ? "nl" : "en",
                                  .body = {uitgaand->body, uitgaand->len}};
-    struct captures captures = {{{0}}};
+    struct ep_web_captures captures = {{{0}}};
     struct ep_antwoord antwoord = {0};
     bool place;
-    const struct row *row = row_of(&verzoek, &captures, &place);
+    const struct ep_web_row *row = row_of(&verzoek, &captures, &place);
     if (play(web, row, &verzoek, &captures, &antwoord) == EP_OK)
         tell_outcome(web, uitgaand->number, &antwoord);
     if (antwoord.owned)

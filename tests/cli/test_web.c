@@ -3,6 +3,7 @@
 #include "cli/web.h"
 
 #include "cli/json_read.h"
+#include "cli/web_call.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -82,6 +83,10 @@ static void the_page_of_this_program_is_heard(void **state)
     assert_int_equal(ask(page, page->verzoek), 200);
     page->verzoek.site = NULL; /* a program that is no browser */
     assert_int_equal(ask(page, page->verzoek), 200);
+    page->verzoek.site = "none"; /* typed by the person */
+    assert_int_equal(ask(page, page->verzoek), 200);
+    page->verzoek.site = "cross-site";
+    assert_int_equal(ask(page, page->verzoek), 403);
 }
 
 static void another_name_that_leads_here_is_not(void **state)
@@ -105,6 +110,14 @@ static void who_has_no_cookie_or_another_is_not(void **state)
     assert_int_equal(ask(page, page->verzoek), 403);
     page->verzoek.cookie = "x" EP_WEB_COOKIE "=00000000000000000000000000000000";
     assert_int_equal(ask(page, page->verzoek), 403);
+    char cookie[128];
+    static const char *const around[][2] = {
+        {"x" EP_WEB_COOKIE "=", ""}, {EP_WEB_COOKIE "=", "0"}, {"", ""}, {EP_WEB_COOKIE "=;", ""}};
+    for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
+        snprintf(cookie, sizeof cookie, "%s%s%s", around[i][0], page->web.cookie, around[i][1]);
+        page->verzoek.cookie = cookie;
+        assert_int_equal(ask(page, page->verzoek), 403);
+    }
     page->verzoek.cookie = NULL;
     assert_int_equal(ask(page, page->verzoek), 403);
     page->web.hosted = true; /* whoever may open the socket is the person */
@@ -119,6 +132,11 @@ static void the_first_address_works_once(void **state)
     page->verzoek.path = path;
     page->verzoek.cookie = NULL;
     page->verzoek.site = "none";
+    page->verzoek.method = "HEAD"; /* what only looks ahead does not use it up */
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.method = "POST";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.method = "GET";
     assert_int_equal(ask(page, page->verzoek), 303);
     assert_non_null(strstr(page->antwoord.cookie, page->web.cookie));
     assert_non_null(strstr(page->antwoord.cookie, "; Path=/; Secure; HttpOnly; SameSite=Strict"));
@@ -142,6 +160,8 @@ static void a_change_needs_its_token_and_comes_from_here(void **state)
     page->verzoek.site = "same-origin";
     page->verzoek.token = "00000000000000000000000000000000";
     assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.token = "0000";
+    assert_int_equal(ask(page, page->verzoek), 403);
     page->verzoek.token = NULL;
     assert_int_equal(ask(page, page->verzoek), 403);
 }
@@ -152,9 +172,16 @@ static void a_form_is_no_json(void **state)
     page->verzoek.method = "POST";
     page->verzoek.path = "/api/v1/sessie/ontgrendelingen";
     page->verzoek.body = ep_text("{\"wachtzin\":\"x\"}");
-    page->verzoek.type = "application/x-www-form-urlencoded";
-    assert_int_equal(ask(page, page->verzoek), 400);
-    assert_true(says(page, "EP_MALFORMED"));
+    static const char *const types[] = {"application/x-www-form-urlencoded", "text/plain",
+                                        "text/plain; application/json", NULL};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        page->verzoek.type = types[i];
+        assert_int_equal(ask(page, page->verzoek), 400);
+        assert_true(says(page, "EP_MALFORMED"));
+    }
+    page->verzoek.path = "/api/v1/sessie/vergrendelingen";
+    page->verzoek.body = (ep_bytes){NULL, 0}; /* nothing is nothing in every form */
+    assert_int_equal(ask(page, page->verzoek), 200);
 }
 
 static void what_two_readers_could_read_differently_is_not_heard(void **state)
@@ -166,8 +193,13 @@ static void what_two_readers_could_read_differently_is_not_heard(void **state)
         page->verzoek.path = paths[i];
         assert_int_equal(ask(page, page->verzoek), 400);
     }
+    char path[EP_WEB_PATH_BYTES_MAX + 1];
+    memset(path, 'a', EP_WEB_PATH_BYTES_MAX);
+    path[0] = '/';
+    path[EP_WEB_PATH_BYTES_MAX] = 0;
+    page->verzoek.path = path;
+    assert_int_equal(ask(page, page->verzoek), 400);
     page->verzoek.path = "/api/v1/sessie";
-    page->verzoek.method = "GET";
     page->verzoek.twice = true;
     assert_int_equal(ask(page, page->verzoek), 400);
 }
@@ -324,6 +356,58 @@ static void json_that_could_mean_two_things_is_refused(void **state)
         assert_int_equal(ep_json_read(ep_text(texts[i]), see, &seen), EP_MALFORMED);
 }
 
+/* The words, with a blank between. */
+static ep_err words_of(struct page *page, struct ep_web_call call, char text[512])
+{
+    struct ep_web_line *line;
+    int count = 0;
+    page->cli.fault_text[0] = 0;
+    ep_err err = ep_web_line_open(&page->cli, &call, &line);
+    text[0] = 0;
+    if (err == EP_OK)
+        for (char *const *words = ep_web_line_words(line, &count); count > 0; count--)
+            snprintf(text + strlen(text), 512 - strlen(text), "%s%s", text[0] != 0 ? " " : "", *words++);
+    ep_web_line_close(line);
+    return err;
+}
+
+static void a_request_is_a_command_line_in_which_no_value_is_an_option(void **state)
+{
+    struct page *page = *state;
+    char text[512];
+    struct ep_web_call call = {.command = "write :soort $1",
+                               .capture = {"--kluis=x"},
+                               .body =
+                                   ep_text("{\"soort\":\"--help\",\"titel\":\"--a b\",\"tot_niveau\":2,\"lid\":null}")};
+    assert_int_equal(words_of(page, call, text), EP_OK);
+    assert_string_equal(text, "write --titel=--a b --tot-niveau=2 -- --help --kluis=x");
+    call = (struct ep_web_call){.command = "show $1", .capture = {"-h"}, .query = "waarom=--nood&nood=--json"};
+    assert_int_equal(words_of(page, call, text), EP_OK);
+    assert_string_equal(text, "show --waarom=--nood --nood=--json -- -h");
+    call = (struct ep_web_call){.command = "change $1 $2", .capture = {"a", "b"}, .basis = "3"};
+    assert_int_equal(words_of(page, call, text), EP_OK);
+    assert_string_equal(text, "change --basis=3 -- a b");
+}
+
+static void a_request_names_no_file_and_nothing_of_the_whole_program(void **state)
+{
+    struct page *page = *state;
+    char text[512];
+    static const char *const bodies[] = {"{\"html\":\"/x\"}",       "{\"json\":true}",    "{\"kluis\":\"/x\"}",
+                                         "{\"taal\":\"en\"}",       "{\"help\":true}",    "{\"beleid\":\"/x\"}",
+                                         "{\"kleine-kluis\":true}", "{\"voor=x\":\"y\"}", "{\"\":\"\"}",
+                                         "{\"vo\":\"x\"}",          "{\"-\":true}"};
+    struct ep_web_call call = {.command = "inzage $1 $2", .capture = {"a", "b"}};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        call.body = ep_text(bodies[i]);
+        assert_int_equal(words_of(page, call, text), EP_FIELD_INVALID);
+        assert_non_null(strstr(bodies[i], page->cli.fault_text));
+    }
+    call.body = ep_text("{\"collega\":\"a\",\"voor\":\"b\"}");
+    assert_int_equal(words_of(page, call, text), EP_OK);
+    assert_string_equal(text, "inzage --collega=a --voor=b -- a b");
+}
+
 #define ON_PAGE(test) cmocka_unit_test_setup_teardown(test, open_page, close_page)
 
 int main(void)
@@ -344,6 +428,8 @@ int main(void)
         ON_PAGE(an_asset_that_is_there_already_is_not_sent_again),
         ON_PAGE(an_invitation_is_an_image_to_hold_up),
         ON_PAGE(an_event_never_makes_memory_grow),
+        ON_PAGE(a_request_is_a_command_line_in_which_no_value_is_an_option),
+        ON_PAGE(a_request_names_no_file_and_nothing_of_the_whole_program),
         cmocka_unit_test(json_says_what_a_command_line_can),
         cmocka_unit_test(json_that_could_mean_two_things_is_refused),
     };
