@@ -84,6 +84,20 @@ static void show_address(const struct ep_cli *cli, const struct ep_web *web)
     fflush(cli->out);
 }
 
+/* For a program that is set up together with this one; the page makes others. */
+static ep_err show_sleutel(const struct ep_cli *cli, const struct ep_args *args, struct ep_web *web)
+{
+    const struct ep_web_sleutel *made = NULL;
+    const char *name = ep_arg(args, "sleutel-voor"), *mag = ep_arg(args, "mag");
+    ep_err err = name != NULL ? ep_web_sleutel_make(web, name, mag != NULL ? mag : "lezen", &made) : EP_OK;
+    if (made != NULL)
+        fprintf(cli->out,
+                T(cli, "Sleutel voor %s (%s), zolang dit draait en tot u hem intrekt:\n\n    %s\n\n",
+                  "Key for %s (%s), while this runs and until you revoke it:\n\n    %s\n\n"),
+                name, mag != NULL ? mag : "lezen", made->code);
+    return err;
+}
+
 static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_web *web)
 {
     const char *path = ep_arg(args, "socket");
@@ -101,8 +115,13 @@ static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_we
     }
     ep_web_codes(web);
     web->acted_ms = ep_web_now_ms();
-    show_address(cli, web);
-    ep_err err = ep_web_loop(web, fd);
+    ep_err err = show_sleutel(cli, args, web);
+    if (err == EP_OK)
+        show_address(cli, web);
+    if (err == EP_OK)
+        err = ep_web_loop(web, fd);
+    else
+        close(fd);
     if (path != NULL)
         unlink(path);
     return err;
@@ -123,6 +142,8 @@ static const struct ep_option options[] = {
     {"poort", "POORT", {"the port on this machine; any free one unless named", "de poort op deze computer; een vrije als u er geen noemt"}, false},
     {"socket", "BESTAND", {"a Unix socket instead, for a proxy that has checked who it is", "in plaats daarvan een Unix-socket, voor een proxy die heeft nagegaan wie het is"}, false},
     {"demo", NULL, {"made-up families: the five organisations of the demo on this machine", "verzonnen gezinnen: de vijf organisaties van de demo op deze computer"}, false},
+    {"sleutel-voor", "NAAM", {"make a key for that program, which asks what the page asks", "maak een sleutel voor dat programma, dat vraagt wat de pagina vraagt"}, false},
+    {"mag", "lezen|schrijven", {"what it may; lezen unless named", "wat het mag; lezen als u niets noemt"}, false},
     {"voorvoegsel", "/PAD", {"the path below which a proxy shows the page", "het pad waaronder een proxy de pagina toont"}, false},
 };
 /* clang-format on */

@@ -10,6 +10,7 @@
  *   web_call.c      a request as a command line, and what it says as an answer
  *   web_sessie.c    unlock, lock, who is here
  *   web_uitgaand.c  what leaves in ten seconds, and can still be undone
+ *   web_sleutel.c   keys for other programs on this machine
  *   web_concept.c   unsent text, sealed beside the vault
  *   web_gesprek.c   a command that talks back: pairing, joining
  *   web_demo.c      the five organisations of the demo
@@ -17,13 +18,12 @@
 #ifndef EP_CLI_WEB_H
 #define EP_CLI_WEB_H
 
-#include "cli/web_verzoek.h"
+#include "cli/web_sleutel.h"
 
 #include <sys/types.h>
 
 #define EP_WEB_COOKIE "__Host-eenplan"
 #define EP_WEB_API "/api/v1"
-#define EP_WEB_CODE_HEX 33 /* 16 random bytes and a NUL */
 #define EP_WEB_STREAMS_MAX 8u
 #define EP_WEB_STREAM_BYTES 8192u /* of events that a page has not taken yet; more, and it is told to look anew */
 #define EP_WEB_UITGAAND_MAX 16u
@@ -67,8 +67,9 @@ struct ep_web {
     bool hosted;        /* on a Unix socket: whoever may open it is the person */
     char start[EP_WEB_CODE_HEX], cookie[EP_WEB_CODE_HEX], token[EP_WEB_CODE_HEX];
     uint64_t acted_ms; /* when the person last did something */
-    uint64_t next_uitgaand;
+    uint64_t next_uitgaand, next_sleutel;
     struct ep_uitgaand uitgaand[EP_WEB_UITGAAND_MAX];
+    struct ep_web_sleutel sleutel[EP_WEB_SLEUTELS_MAX];
     struct ep_web_stream stream[EP_WEB_STREAMS_MAX];
     void (*wake)(void *ctx, struct ep_web_stream *stream); /* the door's: there is text */
     void *wake_ctx;
@@ -77,9 +78,13 @@ struct ep_web {
 };
 
 uint64_t ep_web_now_ms(void); /* monotonic */
-/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_MALFORMED, EP_WEB_METHOD. */
+/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_WEB_SLEUTEL: a key that is not known. EP_MALFORMED,
+ * EP_WEB_METHOD. */
 EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
 bool ep_web_changes(const struct ep_verzoek *verzoek); /* neither GET nor HEAD */
+bool ep_web_same_code(const char *a, const char *b);   /* in constant time; NULL and "" are none */
+bool ep_web_is_public(
+    const struct ep_verzoek *verzoek); /* the description of the API: for everybody, from everywhere */
 bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek);
 
 /* web_route.c: answers, always. */
@@ -89,6 +94,7 @@ void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand);
 
 /* web_sessie.c */
 void ep_web_codes(struct ep_web *web); /* fresh ones */
+void ep_web_fresh_code(char code[EP_WEB_CODE_HEX]);
 EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out);
 /* As ep_cli_unlock_with; EP_NO_PASSPHRASE. A node that is away is no error. */
 EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);

@@ -12,7 +12,7 @@ static unsigned status_of(ep_err err)
     } own[] = {
         {EP_WEB_FOREIGN, 403}, {EP_WEB_LOCKED, 401},         {EP_WEB_NO_PAGE, 404}, {EP_WEB_METHOD, 405},
         {EP_CONFLICT, 412},    {EP_NOT_FOUND, 404},          {EP_TOO_LARGE, 413},   {EP_WRONG_PASSPHRASE, 403},
-        {EP_MALFORMED, 400},   {EP_HUISHOUDEN_UNKNOWN, 404},
+        {EP_MALFORMED, 400},   {EP_HUISHOUDEN_UNKNOWN, 404}, {EP_WEB_BASIS, 428},
     };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (own[i].err == err)

@@ -24,7 +24,7 @@ struct asset {
 static const struct asset assets[] = {
     ASSET("/", "text/html; charset=utf-8", html),        ASSET("/app.js", "text/javascript; charset=utf-8", js),
     ASSET("/app.css", "text/css; charset=utf-8", css),   ASSET("/icons.svg", "image/svg+xml", icons),
-    ASSET("/openapi.json", "application/json", openapi),
+    ASSET("/openapi.json", "application/json", openapi), ASSET(EP_WEB_API "/openapi.json", "application/json", openapi),
 };
 
 static const struct asset *asset_of(const char *path)
@@ -82,6 +82,7 @@ ep_err ep_web_asset(const struct ep_web *web, const struct ep_verzoek *verzoek, 
     out->body = gz ? asset->gz : asset->at;
     out->len = (size_t)(gz ? asset->gz_end - asset->gz : asset->end - asset->at);
     out->keep = true;
+    out->shared = ep_web_is_public(verzoek);
     tag(out);
     if (verzoek->if_none_match != NULL && strcmp(verzoek->if_none_match, out->etag) == 0) {
         out->status = 304;

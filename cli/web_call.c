@@ -58,7 +58,8 @@ static ep_err take_member(void *arg, const char *name, enum ep_json_sort sort, c
     return member->name != NULL && member->value != NULL ? EP_OK : EP_TOO_LARGE;
 }
 
-/* "als=…&waarom=…": codes and ids only, so nothing in it needs an escape. */
+/* "als=…&waarom=…": codes and ids only, so nothing in it needs an escape. The reason for a reading is no code, and has no place
+ * in an address. */
 static ep_err take_query(struct ep_web_line *line, const char *query)
 {
     char part[256];
@@ -72,6 +73,8 @@ static ep_err take_query(struct ep_web_line *line, const char *query)
         if (value == NULL || strpbrk(part, "%+") != NULL)
             return EP_MALFORMED;
         *value++ = 0;
+        if (strcmp(part, "collega") == 0 || strcmp(part, "nood") == 0)
+            return EP_MALFORMED;
         ep_err err = take_member(line, part, EP_JSON_WORD, value);
         if (err != EP_OK)
             return err;

@@ -29,7 +29,7 @@ static bool path_plain(const char *path)
            strstr(path, "//") == NULL && strstr(path, "..") == NULL;
 }
 
-static bool same_code(const char *a, const char *b)
+bool ep_web_same_code(const char *a, const char *b)
 {
     uint8_t x[32], y[32];
     if (a == NULL || strlen(a) != sizeof x || strlen(b) != sizeof y)
@@ -53,14 +53,21 @@ static bool cookie_right(const struct ep_web *web, const char *header)
         return false;
     memcpy(value, at, len);
     value[len] = 0;
-    return same_code(value, web->cookie);
+    return ep_web_same_code(value, web->cookie);
+}
+
+bool ep_web_is_public(const struct ep_verzoek *verzoek)
+{
+    return !ep_web_changes(verzoek) &&
+           (strcmp(verzoek->path, "/openapi.json") == 0 || strcmp(verzoek->path, EP_WEB_API "/openapi.json") == 0);
 }
 
 bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek)
 {
     static const char lead[] = "/start/";
     return strcmp(verzoek->method, "GET") == 0 && /* once used it is empty, which no code is */
-           strncmp(verzoek->path, lead, sizeof lead - 1) == 0 && same_code(verzoek->path + sizeof lead - 1, web->start);
+           strncmp(verzoek->path, lead, sizeof lead - 1) == 0 &&
+           ep_web_same_code(verzoek->path + sizeof lead - 1, web->start);
 }
 
 /* A browser says where a request came from, and a page cannot make it lie. A program that is no browser says nothing. */
@@ -79,14 +86,20 @@ ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek)
         return EP_WEB_METHOD;
     if (web->host[0] != 0 && (verzoek->host == NULL || strcmp(verzoek->host, web->host) != 0))
         return EP_WEB_FOREIGN;
-    if (ep_web_is_start(web, verzoek))
+    if (ep_web_is_start(web, verzoek) || ep_web_is_public(verzoek))
         return EP_OK;
+    bool json = verzoek->type != NULL && strcmp(verzoek->type, "application/json") == 0;
+    bool readable = json || verzoek->body.len == 0;
+    /* A key is all that counts then: no browser sends one by itself, and one in a browser would be a page's. */
+    if (ep_web_sleutel_given(verzoek)) {
+        bool known = verzoek->site == NULL && ep_web_sleutel_of(web, verzoek) != NULL;
+        return !known ? EP_WEB_SLEUTEL : readable ? EP_OK : EP_MALFORMED;
+    }
     if (!from_here(verzoek) || (!web->hosted && !cookie_right(web, verzoek->cookie)))
         return EP_WEB_FOREIGN;
     if (!ep_web_changes(verzoek))
         return EP_OK;
-    if (!same_code(verzoek->token, web->token))
+    if (!ep_web_same_code(verzoek->token, web->token))
         return EP_WEB_FOREIGN;
-    bool json = verzoek->type != NULL && strcmp(verzoek->type, "application/json") == 0;
-    return json || verzoek->body.len == 0 ? EP_OK : EP_MALFORMED;
+    return readable ? EP_OK : EP_MALFORMED;
 }

@@ -143,6 +143,7 @@ static struct ep_verzoek heard(const struct ep_http *http, struct MHD_Connection
     verzoek.host = header(connection, "Host", &twice);
     verzoek.cookie = header(connection, "Cookie", &twice);
     verzoek.token = header(connection, "Eenplan-Token", &twice);
+    verzoek.authorization = header(connection, "Authorization", &twice);
     verzoek.site = header(connection, "Sec-Fetch-Site", &twice);
     verzoek.type = header(connection, "Content-Type", &twice);
     verzoek.language = header(connection, "Accept-Language", &twice);
@@ -244,6 +245,7 @@ static enum MHD_Result send_answer(struct ep_http *http, struct MHD_Connection *
     add(response, "Location", antwoord->location);
     add(response, "Set-Cookie", antwoord->cookie);
     add(response, "Allow", antwoord->allow);
+    add(response, "Access-Control-Allow-Origin", antwoord->shared ? "*" : "");
     if (request->twice) /* where the next request begins is not sure */
         add(response, "Connection", "close");
     if (guest != NULL)

@@ -45,6 +45,7 @@ static ep_err lock(struct ep_web *web, const struct ep_verzoek *verzoek, const s
 static ep_err be(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                  struct ep_antwoord *out)
 {
+    ep_wipe(web->sleutel, sizeof web->sleutel); /* a key acts as who made it, and that is another now */
     ep_err err = ep_web_demo_be(web, verzoek->body);
     return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
 }
@@ -148,6 +149,28 @@ static ep_err end_gesprek(struct ep_web *web, const struct ep_verzoek *verzoek, 
     return EP_OK;
 }
 
+static ep_err list_sleutels(struct ep_web *web, const struct ep_verzoek *verzoek,
+                            const struct ep_web_captures *captures, struct ep_antwoord *out)
+{
+    (void)verzoek, (void)captures;
+    return ep_web_sleutel_list(web, out);
+}
+
+static ep_err make_sleutel(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
+                           struct ep_antwoord *out)
+{
+    (void)captures;
+    return ep_web_sleutel_ask(web, verzoek->body, out);
+}
+
+static ep_err end_sleutel(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
+                          struct ep_antwoord *out)
+{
+    (void)verzoek;
+    out->status = 204;
+    return ep_web_sleutel_end(web, captures->text[0]);
+}
+
 /* clang-format off */
 static const struct ep_web_row rows[] = {
     {"GET", "/sessie", .own = sessie, .locked = true},
@@ -155,15 +178,18 @@ static const struct ep_web_row rows[] = {
     {"POST", "/sessie/vergrendelingen", .own = lock, .locked = true},
     {"POST", "/sessie/levenstekens", .own = sessie},
     {"POST", "/sessie/demo-personen", .own = be, .locked = true},
-    {"GET", "/gebeurtenissen", .own = listen_to, .locked = true},
+    {"GET", "/gebeurtenissen", .own = listen_to, .locked = true, .mag = EP_MAG_LEZEN},
     {"GET", "/uitgaand", .own = list_uitgaand},
     {"DELETE", "/uitgaand/*", .own = undo},
     {"GET", "/concepten", .own = list_concepten},
     {"PUT", "/concepten/*", .own = put_concept},
     {"GET", "/concepten/*", .own = take_concept},
     {"DELETE", "/concepten/*", .own = end_concept},
-    {"GET", "/werklijst", .command = "werklijst"},
-    {"GET", "/huishoudens", .command = "huishouden list"},
+    {"GET", "/sleutels", .own = list_sleutels, .locked = true},
+    {"POST", "/sleutels", .own = make_sleutel},
+    {"DELETE", "/sleutels/*", .own = end_sleutel, .locked = true},
+    {"GET", "/werklijst", .command = "werklijst", .mag = EP_MAG_LEZEN},
+    {"GET", "/huishoudens", .command = "huishouden list", .mag = EP_MAG_LEZEN},
     {"POST", "/huishoudens", .command = "huishouden create :roepnaam"},
     {"POST", "/huishoudens/*/aanvaardingen", .command = "huishouden accept $1"},
     {"POST", "/huishoudens/*/uitnodigingen", .command = "huishouden invite $1 :organisatie"},
@@ -171,12 +197,13 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/leden", .command = "lid add $1 :aanduiding"},
     {"POST", "/huishoudens/*/leden/*/einden", .command = "lid end $1 $2"},
     {"GET", "/huishoudens/*/leden/*/inzage", .command = "inzage $1 $2"},
-    {"GET", "/huishoudens/*/beeld", .command = "show $1"},
-    {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true},
-    {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true},
-    {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2"},
-    {"GET", "/huishoudens/*/ontvangers", .command = "ontvangers $1"},
-    {"POST", "/huishoudens/*/vragen", .command = "ask $1 :organisatie :soort"},
+    {"GET", "/huishoudens/*/beeld", .command = "show $1", .mag = EP_MAG_LEZEN},
+    {"POST", "/huishoudens/*/inzagen", .command = "show $1"}, /* with the reason, which no address may hold */
+    {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true, .mag = EP_MAG_SCHRIJVEN},
+    {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true, .mag = EP_MAG_SCHRIJVEN, .basis = true},
+    {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2", .mag = EP_MAG_LEZEN},
+    {"GET", "/huishoudens/*/ontvangers", .command = "ontvangers $1", .mag = EP_MAG_LEZEN},
+    {"POST", "/huishoudens/*/vragen", .command = "ask $1 :organisatie :soort", .mag = EP_MAG_SCHRIJVEN},
     {"GET", "/huishoudens/*/deelbesluiten", .command = "grant list $1"},
     {"POST", "/huishoudens/*/deelbesluiten", .command = "grant add $1"},
     {"POST", "/huishoudens/*/deelbesluiten/*/vernauwingen", .command = "grant narrow $1 $2"},
@@ -203,10 +230,10 @@ static const struct ep_web_row rows[] = {
     {"GET", "/partners", .command = "peer list"},
     {"GET", "/teams", .command = "team list"},
     {"GET", "/gebruikers", .command = "user list"},
-    {"GET", "/grondslagen", .command = "grant grondslagen"},
-    {"GET", "/sjablonen", .command = "grant sjablonen"},
-    {"GET", "/domeinen", .command = "domeinen"},
-    {"GET", "/soorten", .command = "soorten"},
+    {"GET", "/grondslagen", .command = "grant grondslagen", .mag = EP_MAG_LEZEN},
+    {"GET", "/sjablonen", .command = "grant sjablonen", .mag = EP_MAG_LEZEN},
+    {"GET", "/domeinen", .command = "domeinen", .mag = EP_MAG_LEZEN},
+    {"GET", "/soorten", .command = "soorten", .mag = EP_MAG_LEZEN},
 };
 /* clang-format on */
 
@@ -273,12 +300,13 @@ static bool lost(ep_err err)
     return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT;
 }
 
-/* "3", with or without its quotes. */
+/* "3", with or without its quotes; "" when it is anything else: of a list, or of any version, no one is the base. */
 static void basis_of(const char *if_match, char out[24])
 {
-    size_t skip = if_match != NULL ? strspn(if_match, "\"") : 0;
-    size_t len = if_match != NULL ? strspn(if_match + skip, "0123456789") : 0;
-    snprintf(out, 24, "%.*s", len < 20 ? (int)len : 0, if_match != NULL ? if_match + skip : "");
+    const char *at = if_match != NULL ? if_match : "";
+    size_t quote = *at == '"', len = strspn(at + quote, "0123456789");
+    bool whole = strcmp(at + quote + len, quote == 1 ? "\"" : "") == 0;
+    snprintf(out, 24, "%.*s", whole && len < 20 ? (int)len : 0, at + quote);
 }
 
 static void first_line(const char *text, char *out, size_t cap)
@@ -329,6 +357,21 @@ static ep_err talk(struct ep_web *web, const struct ep_web_row *row, const struc
     return err;
 }
 
+/* Is it for who asks, now, in this form? */
+static ep_err may(const struct ep_web *web, const struct ep_web_row *row, const struct ep_verzoek *verzoek)
+{
+    const struct ep_web_sleutel *sleutel = ep_web_sleutel_of(web, verzoek);
+    char basis[24];
+    if (sleutel != NULL && (row->mag == EP_MAG_PERSOON || row->mag > sleutel->mag))
+        return EP_WEB_SLEUTEL;
+    if (web->cli->kluis == NULL && !row->locked)
+        return EP_WEB_LOCKED;
+    basis_of(verzoek->if_match, basis);
+    if (row->basis && basis[0] == 0)
+        return EP_WEB_BASIS;
+    return sleutel != NULL ? ep_web_sleutel_body(verzoek->body) : EP_OK;
+}
+
 static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out)
 {
     struct ep_web_captures captures = {{{0}}};
@@ -336,9 +379,10 @@ static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct e
     const struct ep_web_row *row = row_of(verzoek, &captures, &place);
     if (row == NULL)
         return place ? EP_WEB_METHOD : EP_WEB_NO_PAGE;
-    if (web->cli->kluis == NULL && !row->locked)
-        return EP_WEB_LOCKED;
-    if (ep_web_changes(verzoek))
+    ep_err err = may(web, row, verzoek);
+    if (err != EP_OK)
+        return err;
+    if (ep_web_changes(verzoek) && !ep_web_sleutel_given(verzoek)) /* a program at work is nobody at the keyboard */
         web->acted_ms = ep_web_now_ms();
     if (row->later)
         return ep_web_uitgaand_add(web, verzoek, lang_of(web, verzoek), out);
@@ -367,7 +411,8 @@ void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct 
     ep_err err = ep_web_guard(web, verzoek);
     if (err == EP_OK && ep_web_is_start(web, verzoek))
         err = begin(web, out);
-    else if (err == EP_OK && strncmp(verzoek->path, EP_WEB_API "/", sizeof EP_WEB_API) == 0)
+    else if (err == EP_OK && !ep_web_is_public(verzoek) &&
+             strncmp(verzoek->path, EP_WEB_API "/", sizeof EP_WEB_API) == 0)
         err = api(web, verzoek, out);
     else if (err == EP_OK)
         err = ep_web_changes(verzoek) ? EP_WEB_METHOD : ep_web_asset(web, verzoek, out);

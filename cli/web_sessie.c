@@ -16,7 +16,7 @@ uint64_t ep_web_now_ms(void)
     return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
 }
 
-static void fresh_code(char code[EP_WEB_CODE_HEX])
+void ep_web_fresh_code(char code[EP_WEB_CODE_HEX])
 {
     uint8_t bytes[16];
     ep_random(NULL, bytes, sizeof bytes);
@@ -25,9 +25,9 @@ static void fresh_code(char code[EP_WEB_CODE_HEX])
 
 void ep_web_codes(struct ep_web *web)
 {
-    fresh_code(web->start);
-    fresh_code(web->cookie);
-    fresh_code(web->token);
+    ep_web_fresh_code(web->start);
+    ep_web_fresh_code(web->cookie);
+    ep_web_fresh_code(web->token);
 }
 
 static const char *stand(const struct ep_web *web)

@@ -12,7 +12,7 @@
 struct ep_verzoek {
     const char *method, *path; /* the path below the prefix, as it was sent: nothing in it is escaped */
     const char *query;         /* behind the "?" */
-    const char *host, *cookie, *token, *site, *type, *language, *if_match, *if_none_match, *encodings;
+    const char *host, *cookie, *token, *authorization, *site, *type, *language, *if_match, *if_none_match, *encodings;
     bool twice; /* a header that may stand once stood there more often */
     ep_bytes body;
 };
@@ -24,7 +24,7 @@ struct ep_antwoord {
     char etag[40], allow[32], location[EP_WEB_PATH_BYTES_MAX], cookie[96];
     const uint8_t *body;
     size_t len;
-    bool owned, stream, keep;
+    bool owned, stream, keep, shared; /* shared: with any site */
 };
 
 /* web_antwoord.c */

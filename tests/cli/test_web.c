@@ -268,6 +268,31 @@ static void who_asks_for_the_head_hears_what_the_whole_would_say(void **state)
     assert_string_equal(page->antwoord.allow, "POST");
 }
 
+/* It holds nothing of anybody, and whoever writes a program must be able to read it. */
+static void the_description_of_the_api_is_for_everybody(void **state)
+{
+    struct page *page = *state;
+    static const char *const paths[] = {"/openapi.json", "/api/v1/openapi.json"};
+    page->verzoek.cookie = page->verzoek.token = NULL;
+    page->verzoek.site = "cross-site";
+    for (size_t i = 0; i < 2; i++) {
+        page->verzoek.path = paths[i];
+        assert_int_equal(ask(page, page->verzoek), 200);
+        assert_true(page->antwoord.shared);
+    }
+    page->verzoek.method = "PUT";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.method = "GET";
+    page->verzoek.host = "eenplan.example";
+    assert_int_equal(ask(page, page->verzoek), 403);
+    page->verzoek.host = "127.0.0.1:4000";
+    page->verzoek.site = "same-origin";
+    page->verzoek.cookie = page->cookie;
+    page->verzoek.path = "/app.js";
+    assert_int_equal(ask(page, page->verzoek), 200);
+    assert_false(page->antwoord.shared);
+}
+
 static void a_screen_is_the_one_document_below_its_prefix(void **state)
 {
     struct page *page = *state;
@@ -381,7 +406,8 @@ static void a_request_is_a_command_line_in_which_no_value_is_an_option(void **st
                                    ep_text("{\"soort\":\"--help\",\"titel\":\"--a b\",\"tot_niveau\":2,\"lid\":null}")};
     assert_int_equal(words_of(page, call, text), EP_OK);
     assert_string_equal(text, "write --titel=--a b --tot-niveau=2 -- --help --kluis=x");
-    call = (struct ep_web_call){.command = "show $1", .capture = {"-h"}, .query = "waarom=--nood&nood=--json"};
+    call = (struct ep_web_call){
+        .command = "show $1", .capture = {"-h"}, .query = "waarom=--nood", .body = ep_text("{\"nood\":\"--json\"}")};
     assert_int_equal(words_of(page, call, text), EP_OK);
     assert_string_equal(text, "show --waarom=--nood --nood=--json -- -h");
     call = (struct ep_web_call){.command = "change $1 $2", .capture = {"a", "b"}, .basis = "3"};
@@ -403,6 +429,10 @@ static void a_request_names_no_file_and_nothing_of_the_whole_program(void **stat
         assert_int_equal(words_of(page, call, text), EP_FIELD_INVALID);
         assert_non_null(strstr(bodies[i], page->cli.fault_text));
     }
+    call.body = (ep_bytes){NULL, 0};
+    call.query = "collega=a"; /* an address is no place for a reason */
+    assert_int_equal(words_of(page, call, text), EP_MALFORMED);
+    call.query = NULL;
     call.body = ep_text("{\"collega\":\"a\",\"voor\":\"b\"}");
     assert_int_equal(words_of(page, call, text), EP_OK);
     assert_string_equal(text, "inzage --collega=a --voor=b -- a b");
@@ -424,6 +454,7 @@ int main(void)
         ON_PAGE(what_is_not_there_and_what_cannot_be_done_differ),
         ON_PAGE(with_a_slash_or_another_version_it_is_another_place),
         ON_PAGE(who_asks_for_the_head_hears_what_the_whole_would_say),
+        ON_PAGE(the_description_of_the_api_is_for_everybody),
         ON_PAGE(a_screen_is_the_one_document_below_its_prefix),
         ON_PAGE(an_asset_that_is_there_already_is_not_sent_again),
         ON_PAGE(an_invitation_is_an_image_to_hold_up),

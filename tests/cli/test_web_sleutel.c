@@ -1,0 +1,261 @@
+/* Promise: a program with a key does what the key was made for, in the name of who made it, and nothing that only the person
+ * does; it is shown once, and revoked it is worth nothing. And a change says what it is based on. No socket, no node. */
+#include "cli/web_route.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct page {
+    struct ep_cli cli;
+    struct ep_web web;
+    struct ep_verzoek verzoek;
+    struct ep_antwoord antwoord;
+    char cookie[64], bearer[64];
+    const struct ep_web_sleutel *lezen, *schrijven;
+};
+
+static void no_wake(void *ctx, struct ep_web_stream *stream)
+{
+    (void)ctx, (void)stream;
+}
+
+/* An open vault of nobody, so that what is let through goes as far as it can. */
+static int open_page(void **state)
+{
+    struct page *page = calloc(1, sizeof *page);
+    assert_non_null(page);
+    ep_cli_init(&page->cli);
+    page->cli.kluis_path = "/nowhere/x.kluis";
+    page->web = (struct ep_web){.cli = &page->cli, .prefix = "", .host = "127.0.0.1:4000", .wake = no_wake};
+    ep_web_codes(&page->web);
+    assert_int_equal(ep_web_sleutel_make(&page->web, "Agenda", "lezen", &page->lezen), EP_OK);
+    assert_int_equal(ep_web_sleutel_make(&page->web, "Regiesysteem", "schrijven", &page->schrijven), EP_OK);
+    snprintf(page->cookie, sizeof page->cookie, EP_WEB_COOKIE "=%s", page->web.cookie);
+    page->verzoek = (struct ep_verzoek){.method = "GET",
+                                        .path = "/api/v1/domeinen",
+                                        .host = "127.0.0.1:4000",
+                                        .authorization = page->bearer,
+                                        .type = "application/json"};
+    *state = page;
+    return 0;
+}
+
+static void unlock(struct page *page)
+{
+    page->cli.kluis = ep_secret_open(sizeof *page->cli.kluis);
+    assert_non_null(page->cli.kluis);
+}
+
+static int close_page(void **state)
+{
+    struct page *page = *state;
+    if (page->antwoord.owned)
+        free((void *)(uintptr_t)page->antwoord.body);
+    for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++)
+        ep_web_uitgaand_free(&page->web.uitgaand[i]);
+    ep_cli_close(&page->cli);
+    free(page);
+    return 0;
+}
+
+static unsigned ask(struct page *page, const struct ep_verzoek *verzoek)
+{
+    if (page->antwoord.owned)
+        free((void *)(uintptr_t)page->antwoord.body);
+    ep_web_answer(&page->web, verzoek, &page->antwoord);
+    return page->antwoord.status;
+}
+
+static unsigned ask_with(struct page *page, const struct ep_web_sleutel *sleutel, const char *method, const char *path)
+{
+    struct ep_verzoek verzoek = page->verzoek;
+    snprintf(page->bearer, sizeof page->bearer, "Bearer %s", sleutel->code);
+    verzoek.method = method;
+    verzoek.path = path;
+    return ask(page, &verzoek);
+}
+
+/* The person, at the page. */
+static unsigned ask_self(struct page *page, const char *method, const char *path, const char *body)
+{
+    struct ep_verzoek verzoek = page->verzoek;
+    verzoek.authorization = NULL;
+    verzoek.cookie = page->cookie;
+    verzoek.token = page->web.token;
+    verzoek.method = method;
+    verzoek.path = path;
+    verzoek.body = ep_text(body);
+    return ask(page, &verzoek);
+}
+
+static bool says(struct page *page, const char *text)
+{
+    return page->antwoord.body != NULL && strstr((const char *)page->antwoord.body, text) != NULL;
+}
+
+/* Written down a second time, so that a row that lets in more is seen. */
+static enum ep_web_mag expected(const struct ep_web_row *row)
+{
+    static const char *const read[] = {"/werklijst",     "/huishoudens", "/huishoudens/*/beeld",
+                                       "/grondslagen",   "/sjablonen",   "/huishoudens/*/opgaven/*/lezers",
+                                       "/domeinen",      "/soorten",     "/huishoudens/*/ontvangers",
+                                       "/gebeurtenissen"};
+    static const char *const written[] = {"/huishoudens/*/opgaven", "/huishoudens/*/opgaven/*/wijzigingen",
+                                          "/huishoudens/*/vragen"};
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++)
+        if (strcmp(row->method, "GET") == 0 && strcmp(row->path, read[i]) == 0)
+            return EP_MAG_LEZEN;
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++)
+        if (strcmp(row->method, "POST") == 0 && strcmp(row->path, written[i]) == 0)
+            return EP_MAG_SCHRIJVEN;
+    return EP_MAG_PERSOON;
+}
+
+/* While the vault is locked: who may is told that it is, who may not hears that first. */
+static void a_key_does_what_it_is_for_and_nothing_that_only_the_person_does(void **state)
+{
+    struct page *page = *state;
+    size_t count;
+    const struct ep_web_row *rows = ep_web_rows(&count);
+    for (size_t i = 0; i < count; i++) {
+        char path[128] = EP_WEB_API;
+        for (const char *at = rows[i].path; *at != 0; at++)
+            path[strlen(path)] = *at == '*' ? 'x' : *at;
+        for (enum ep_web_mag mag = EP_MAG_LEZEN; mag <= EP_MAG_SCHRIJVEN; mag++) {
+            bool may = expected(&rows[i]) != EP_MAG_PERSOON && expected(&rows[i]) <= mag;
+            unsigned status = ask_with(page, mag == EP_MAG_LEZEN ? page->lezen : page->schrijven, rows[i].method, path);
+            if (status != (!may ? 403u : rows[i].locked ? 200u : 401u))
+                fail_msg("%s %s: %u", rows[i].method, path, status);
+            assert_true(may || says(page, "EP_WEB_SLEUTEL"));
+        }
+    }
+}
+
+static void a_key_stands_alone(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 200);
+    page->verzoek.cookie = page->cookie;
+    page->verzoek.token = page->web.token;
+    page->bearer[strlen(page->bearer) - 1] ^= 1; /* nothing else makes up for one that is not known */
+    page->verzoek.path = "/api/v1/gebeurtenissen";
+    assert_int_equal(ask(page, &page->verzoek), 403);
+    assert_true(says(page, "EP_WEB_SLEUTEL"));
+    snprintf(page->bearer, sizeof page->bearer, "bearer ");
+    assert_int_equal(ask(page, &page->verzoek), 403);
+    snprintf(page->bearer, sizeof page->bearer, "Basic eDp5"); /* a proxy's: not for us */
+    assert_int_equal(ask(page, &page->verzoek), 200);
+    page->verzoek.site = "same-origin"; /* a browser's: a script has no key to send */
+    assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 403);
+    page->verzoek.site = NULL;
+    page->verzoek.host = "eenplan.example";
+    assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 403);
+}
+
+static void a_key_is_shown_once_and_revoked_for_good(void **state)
+{
+    struct page *page = *state;
+    struct ep_web_sleutel copy = *page->lezen;
+    unlock(page);
+    assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"Planbord\",\"mag\":\"lezen\"}"), 201);
+    assert_true(says(page, page->web.sleutel[2].code));
+    assert_int_equal(ask_self(page, "GET", "/api/v1/sleutels", ""), 200);
+    assert_true(says(page, "\"naam\": \"Planbord\"") && says(page, "\"mag\": \"schrijven\""));
+    for (size_t i = 0; i < 3; i++)
+        assert_false(says(page, page->web.sleutel[i].code));
+    assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 200);
+    assert_int_equal(ask_self(page, "DELETE", "/api/v1/sleutels/1", ""), 204);
+    assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 403);
+    assert_int_equal(ask_self(page, "DELETE", "/api/v1/sleutels/1", ""), 404);
+    assert_int_equal(ask_self(page, "DELETE", "/api/v1/sleutels/2x", ""), 404);
+    assert_int_equal(ask_with(page, page->schrijven, "GET", "/api/v1/gebeurtenissen"), 200);
+}
+
+static void a_key_has_a_name_and_a_purpose_and_there_are_few(void **state)
+{
+    struct page *page = *state;
+    static const char *const wrong[] = {"{}",
+                                        "{\"naam\":\"x\"}",
+                                        "{\"mag\":\"lezen\"}",
+                                        "{\"naam\":\"\",\"mag\":\"lezen\"}",
+                                        "{\"naam\":\"x\",\"mag\":\"\"}",
+                                        "{\"naam\":\"x\",\"mag\":\"beheren\"}",
+                                        "{\"naam\":\"x\",\"mag\":true}",
+                                        "{\"naam\":\"x\",\"mag\":\"lezen\",\"tot\":\"altijd\"}",
+                                        "{\"mag\":\"lezen\",\"naam\":\"0123456789012345678901234567890123456789"
+                                        "01234567890123456789012345678901234567890\"}"};
+    unlock(page);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", wrong[i]), 400);
+    for (size_t i = 2; i < EP_WEB_SLEUTELS_MAX; i++)
+        assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"x\",\"mag\":\"lezen\"}"), 201);
+    assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"x\",\"mag\":\"lezen\"}"), 503);
+    assert_true(says(page, "EP_TOO_MANY"));
+}
+
+static void a_program_at_work_keeps_no_vault_open(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    page->verzoek.body = ep_text("{\"soort\":\"notitie\"}");
+    assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 202);
+    assert_int_equal(page->web.acted_ms, 0);
+    assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{\"soort\":\"notitie\"}"), 202);
+    assert_int_not_equal(page->web.acted_ms, 0);
+}
+
+static void a_key_is_no_reason_to_read(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    page->verzoek.body = ep_text("{\"soort\":\"notitie\",\"nood\":\"x\"}");
+    assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 403);
+    assert_true(says(page, "EP_WEB_SLEUTEL"));
+    page->verzoek.body = (ep_bytes){NULL, 0};
+    page->verzoek.query = "collega=x";
+    assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/huishoudens/x/beeld"), 400);
+    assert_true(says(page, "EP_MALFORMED"));
+    page->verzoek.type = "text/plain"; /* and it sends what is read, as everybody */
+    page->verzoek.body = ep_text("{}");
+    assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 400);
+}
+
+static void a_change_says_what_it_is_based_on(void **state)
+{
+    struct page *page = *state;
+    static const char *const wrong[] = {NULL,           "",     "*",  "W/\"3\"", "\"3", "3\"",
+                                        "\"3\", \"4\"", "\"\"", "-1", "\"3 \"",  "x",   "\"99999999999999999999\""};
+    unlock(page);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        page->verzoek.if_match = wrong[i];
+        assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven/y/wijzigingen", "{}"), 428);
+        assert_true(says(page, "EP_WEB_BASIS"));
+    }
+    page->verzoek.if_match = "\"3\"";
+    assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven/y/wijzigingen", "{}"), 202);
+    assert_string_equal(page->web.uitgaand[0].if_match, "\"3\"");
+    page->verzoek.if_match = NULL;
+    assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{}"),
+                     202); /* a new one is based on none */
+}
+
+#define ON_PAGE(test) cmocka_unit_test_setup_teardown(test, open_page, close_page)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_PAGE(a_key_does_what_it_is_for_and_nothing_that_only_the_person_does),
+        ON_PAGE(a_key_stands_alone),
+        ON_PAGE(a_key_is_shown_once_and_revoked_for_good),
+        ON_PAGE(a_key_has_a_name_and_a_purpose_and_there_are_few),
+        ON_PAGE(a_program_at_work_keeps_no_vault_open),
+        ON_PAGE(a_key_is_no_reason_to_read),
+        ON_PAGE(a_change_says_what_it_is_based_on),
+    };
+    return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
+}
