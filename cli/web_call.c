@@ -58,8 +58,8 @@ static ep_err take_member(void *arg, const char *name, enum ep_json_sort sort, c
     return member->name != NULL && member->value != NULL ? EP_OK : EP_TOO_LARGE;
 }
 
-/* "als=…&waarom=…": codes and ids only, so nothing in it needs an escape. The reason for a reading is no code, and has no place
- * in an address. */
+/* "als=…&waarom=…": ids, codes and days only, so nothing in it needs an escape. What people are called or have written has no
+ * place in an address, nor has the reason for a reading. */
 static ep_err take_query(struct ep_web_line *line, const char *query)
 {
     char part[256];
@@ -70,7 +70,7 @@ static ep_err take_query(struct ep_web_line *line, const char *query)
         memcpy(part, query, len);
         part[len] = 0;
         char *value = strchr(part, '=');
-        if (value == NULL || strpbrk(part, "%+") != NULL)
+        if (value == NULL || value[1 + strspn(value + 1, "abcdefghijklmnopqrstuvwxyz0123456789_,-")] != 0)
             return EP_MALFORMED;
         *value++ = 0;
         if (strcmp(part, "collega") == 0 || strcmp(part, "nood") == 0)
@@ -126,9 +126,11 @@ static ep_err add_options(struct ep_web_line *line, const struct ep_command *com
         const struct ep_option *option = option_of(command, member->name);
         if (option == NULL)
             return ep_cli_fault(line->cli, EP_FIELD_INVALID, member->name);
-        if (option->value == NULL && member->sort == EP_JSON_WORD)
+        bool yes = member->sort == EP_JSON_TRUE || strcmp(member->value, "ja") == 0;
+        bool no = member->sort == EP_JSON_FALSE || strcmp(member->value, "nee") == 0;
+        if (option->value == NULL && !yes && !no)
             return ep_cli_fault(line->cli, EP_FIELD_INVALID, member->name);
-        if (option->value == NULL && member->sort == EP_JSON_TRUE)
+        if (option->value == NULL && yes)
             err = add_word(line, "--", option->name, "");
         if (option->value == NULL)
             continue;

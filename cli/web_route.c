@@ -197,8 +197,9 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/leden", .command = "lid add $1 :aanduiding"},
     {"POST", "/huishoudens/*/leden/*/einden", .command = "lid end $1 $2"},
     {"GET", "/huishoudens/*/leden/*/inzage", .command = "inzage $1 $2"},
+    {"POST", "/huishoudens/*/leden/*/inzagen", .command = "inzage $1 $2"}, /* with who asks, and why, in its body */
     {"GET", "/huishoudens/*/beeld", .command = "show $1", .mag = EP_MAG_LEZEN},
-    {"POST", "/huishoudens/*/inzagen", .command = "show $1"}, /* with the reason, which no address may hold */
+    {"POST", "/huishoudens/*/inzagen", .command = "show $1"}, /* the same */
     {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true, .mag = EP_MAG_SCHRIJVEN},
     {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true, .mag = EP_MAG_SCHRIJVEN, .basis = true},
     {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2", .mag = EP_MAG_LEZEN},
