@@ -130,11 +130,9 @@ bool page_begin(struct page *page, const char *const more[])
 {
     const char *argv[20] = {EP_BIN_DIR "/eenplan", "--taal", "en", "--kleine-kluis", "--kluis",
                             "/nowhere/x.kluis",    "web"};
-    char kluis[300];
     size_t n = 7;
-    snprintf(kluis, sizeof kluis, "%s/kluizen/steward.kluis", page->folder);
-    if (page->folder[0] != 0 && access(kluis, F_OK) == 0)
-        argv[5] = kluis;
+    if (page->kluis[0] != 0)
+        argv[5] = page->kluis;
     for (size_t i = 0; more[i] != NULL; i++)
         argv[n++] = more[i];
     return ep_play_start(&page->play, argv, NULL) &&
@@ -244,6 +242,7 @@ void page_open_kluis(struct page *page)
     assert_true(ep_play_start(&play, argv, NULL));
     assert_int_equal(ep_play_wait(&play, 60000), 0);
     ep_play_free(&play);
+    snprintf(page->kluis, sizeof page->kluis, "%s/steward.kluis", kluizen);
     assert_true(page_begin(page, (const char *const[]){"--socket", page->socket, NULL}));
     page_take_token(page);
     assert_int_equal(page_ask(page, "POST", "/api/v1/sessie/ontgrendelingen", "", "{\"wachtzin\":\"" WORDS "\"}"), 200);
