@@ -14,7 +14,7 @@
  *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, als: lid|null (--als: nothing but what that
  *                   person may see; then woord is null, and dossier, vragen, intrekkingen, geweigerd are empty), doel, op}
  *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds, tot}|null
- *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present
+ *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,
  *                   grondslag|null, tot|null, namens|null, afgeschermd (namens is a sort and no name), onderdelen:[onderdeel]}

@@ -430,8 +430,12 @@ static void a_request_names_no_file_and_nothing_of_the_whole_program(void **stat
         assert_non_null(strstr(bodies[i], page->cli.fault_text));
     }
     call.body = (ep_bytes){NULL, 0};
-    call.query = "collega=a"; /* an address is no place for a reason */
-    assert_int_equal(words_of(page, call, text), EP_MALFORMED);
+    static const char *const queries[] = {"collega=a", "nood=a",   "voor=Samira", "voor=a%20b",  "voor=a+b",
+                                          "voor=a b",  "voor=%61", "voor=/x",     "voor=a&voor", "voor=\xc3\xab"};
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+        call.query = queries[i]; /* an address is no place for a reason, nor for what people are called */
+        assert_int_equal(words_of(page, call, text), EP_MALFORMED);
+    }
     call.query = NULL;
     call.body = ep_text("{\"collega\":\"a\",\"voor\":\"b\"}");
     assert_int_equal(words_of(page, call, text), EP_OK);

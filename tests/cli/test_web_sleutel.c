@@ -1,5 +1,6 @@
 /* Promise: a program with a key does what the key was made for, in the name of who made it, and nothing that only the person
  * does; it is shown once, and revoked it is worth nothing. And a change says what it is based on. No socket, no node. */
+#include "cli/web_demo.h"
 #include "cli/web_route.h"
 
 #include <setjmp.h>
@@ -225,6 +226,24 @@ static void a_key_is_no_reason_to_read(void **state)
     assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 400);
 }
 
+static void in_the_demo_a_key_goes_with_who_made_it(void **state)
+{
+    struct page *page = *state;
+    struct ep_web_demo *demo = calloc(1, sizeof *demo);
+    struct ep_web_sleutel copy = *page->lezen;
+    assert_non_null(demo);
+    assert_int_equal(ask_self(page, "POST", "/api/v1/sessie/demo-personen", "{\"nummer\":1}"), 404);
+    assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 200); /* there is none: nothing changed */
+    demo->count = 1;
+    snprintf(demo->person[0].kluis, sizeof demo->person[0].kluis, "/nowhere/y.kluis");
+    page->web.demo = demo;
+    assert_in_range(ask_self(page, "POST", "/api/v1/sessie/demo-personen", "{\"nummer\":1}"), 400, 599);
+    assert_string_equal(page->cli.kluis_path, "/nowhere/y.kluis");
+    assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 403);
+    page->web.demo = NULL;
+    free(demo);
+}
+
 static void a_change_says_what_it_is_based_on(void **state)
 {
     struct page *page = *state;
@@ -255,6 +274,7 @@ int main(void)
         ON_PAGE(a_key_has_a_name_and_a_purpose_and_there_are_few),
         ON_PAGE(a_program_at_work_keeps_no_vault_open),
         ON_PAGE(a_key_is_no_reason_to_read),
+        ON_PAGE(in_the_demo_a_key_goes_with_who_made_it),
         ON_PAGE(a_change_says_what_it_is_based_on),
     };
     return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

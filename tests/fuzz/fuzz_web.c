@@ -81,6 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     verzoek.type = "application/json";
     verzoek.authorization = far % 64 == 33 ? text_of(&input, room[8], sizeof room[8]) : NULL;
     verzoek.if_match = verzoek.if_none_match = verzoek.language = text_of(&input, room[7], sizeof room[7]);
+    if (verzoek.authorization != NULL)
+        verzoek.site = NULL;
     verzoek.body = input;
     struct ep_antwoord answer = {0};
     if (strstr(verzoek.path, "/aanmeldingen") != NULL)

@@ -21,7 +21,7 @@ struct page {
     char kluis[512]; /* "": one that is not there */
     char cookie[96]; /* the header; "" behind a proxy */
     char token[33];
-    char answer[1 << 17]; /* the last one, whole */
+    char answer[1 << 18]; /* the last one, whole */
 };
 
 /* Setup and teardown of one test: on a port, with cookie and token; or nothing yet but a folder and the path of a socket. It
