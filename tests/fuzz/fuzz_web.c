@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     verzoek.token = ours ? web.token : text_of(&input, room[5], sizeof room[5]);
     verzoek.site = far % 32 < 24 ? "same-origin" : text_of(&input, room[6], sizeof room[6]);
     verzoek.type = "application/json";
-    verzoek.authorization = far % 64 == 33 ? text_of(&input, room[8], sizeof room[8]) : NULL;
+    verzoek.authorization = far % 64 == 37 ? text_of(&input, room[8], sizeof room[8]) : NULL;
     verzoek.if_match = verzoek.if_none_match = verzoek.language = text_of(&input, room[7], sizeof room[7]);
     if (verzoek.authorization != NULL)
         verzoek.site = NULL;
