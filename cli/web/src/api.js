@@ -72,7 +72,8 @@ export async function readSessie({ alive = false } = {}) {
     const first = state.sessie === null;
     if (data.vergrendelt_over) lockAfter = Math.max(lockAfter, data.vergrendelt_over * SECOND_MS);
     if (first) state.taal = data.taal === 'en' ? 'en' : 'nl';
-    if (data.stand !== 'open' || state.sessie?.gebruiker?.id !== data.gebruiker?.id) forget();
+    const was = state.sessie?.stand === 'open' ? state.sessie.gebruiker.id : null;
+    if (was !== null && (data.stand !== 'open' || data.gebruiker.id !== was)) forget();
     set({
       sessie: data,
       sessieFout: null,

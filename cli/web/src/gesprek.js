@@ -77,7 +77,9 @@ function drawSaid(gesprek) {
 /** What is said now; or what `offer` draws, with which one can be begun. */
 export function drawGesprek(offer) {
   const fault = state.scherm.gesprekFout ? problem(state.scherm.gesprekFout) : nothing;
-  if (!state.scherm.gesprek) return html`${fault}${offer()}`;
+  const runs = bron('gesprek').data?.loopt === true; // also one that was begun before this page was loaded
+  if (!state.scherm.gesprek && !runs) return html`${fault}${offer()}`;
+  state.scherm.gesprek ??= 'gesprek';
   return html`${fault}
     <section class="gesprek" aria-labelledby="gesprek-kop">
       <h2 class="nl-heading nl-heading--level-2" id="gesprek-kop">${w('gesprek_kop')}</h2>
