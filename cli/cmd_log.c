@@ -6,12 +6,14 @@
 
 #include <string.h>
 
-ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_log_visit *visit, void *arg)
+ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden, ep_log_visit *visit, void *arg)
 {
-    enum ep_message_type wanted = what == EP_GET_LOGBOEK ? EP_MSG_REGEL : EP_MSG_WORTEL;
+    enum ep_message_type wanted = what == EP_GET_LOGBOEK   ? EP_MSG_REGEL
+                                  : what == EP_GET_WORTELS ? EP_MSG_WORTEL
+                                                           : EP_MSG_GIVE;
     enum ep_message_type type;
     union ep_msg msg;
-    ep_err err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){.what = what});
+    ep_err err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
     while (err == EP_OK) { /* until the node says that it is done */
         err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err == EP_OK && type == EP_MSG_DONE)
@@ -153,7 +155,7 @@ static ep_err list(struct ep_cli *cli, const struct ep_args *args)
     if (err != EP_OK)
         return err;
     filter.json = open_array(cli, "eenplan-logboek-1", "regels");
-    err = ep_log_fetch(cli, EP_GET_LOGBOEK, list_row, &filter);
+    err = ep_log_fetch(cli, EP_GET_LOGBOEK, (ep_id){{0}}, list_row, &filter);
     return close_array(cli, filter.json, err);
 }
 
@@ -203,7 +205,7 @@ static ep_err roots(struct ep_cli *cli, const struct ep_args *args)
     if (err != EP_OK)
         return err;
     export.json = open_array(cli, "eenplan-wortels-1", "wortels");
-    err = ep_log_fetch(cli, EP_GET_WORTELS, print_root, &export);
+    err = ep_log_fetch(cli, EP_GET_WORTELS, (ep_id){{0}}, print_root, &export);
     return close_array(cli, export.json, err);
 }
 
@@ -278,7 +280,7 @@ static ep_err verify(struct ep_cli *cli, const struct ep_args *args)
     struct ep_logboek logboek = {.leaf = NULL};
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
-        err = ep_log_fetch(cli, EP_GET_LOGBOEK, keep_row, &logboek);
+        err = ep_log_fetch(cli, EP_GET_LOGBOEK, (ep_id){{0}}, keep_row, &logboek);
     if (err == EP_OK) {
         fprintf(cli->out, T(cli, "Het logboek heeft %zu regels.\n", "The log has %zu rows.\n"), logboek.count);
         err = hold_against(cli, args, &logboek);

@@ -147,7 +147,7 @@ static ep_err review_week(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         err = week_of(cli, ep_arg(args, "dag"), &review.week);
     if (err == EP_OK)
-        err = ep_log_fetch(cli, EP_GET_LOGBOEK, gather, &review);
+        err = ep_log_fetch(cli, EP_GET_LOGBOEK, (ep_id){{0}}, gather, &review);
     if (err == EP_OK) {
         size_t count = look(cli, &review, drawn);
         fprintf(

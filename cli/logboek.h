@@ -10,9 +10,10 @@
 
 struct ep_cli;
 
-/* cmd_log.c: all rows of the own log, or all roots that were heard, one by one. EP_NOT_ALLOWED: not for this user. */
+/* cmd_log.c: all rows of the own log, or all roots that were heard, one by one; EP_NOT_ALLOWED: not for this user. Or who read
+ * one household, which this session may read, as the signed `read`s. */
 typedef ep_err ep_log_visit(struct ep_cli *cli, const union ep_msg *msg, void *arg);
-EP_MUST ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_log_visit *visit, void *arg);
+EP_MUST ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden, ep_log_visit *visit, void *arg);
 
 struct ep_logboek {
     uint8_t (*leaf)[32]; /* owned: of each row as it is now */

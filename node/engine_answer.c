@@ -161,6 +161,14 @@ static bool give_content(void *arg, int64_t row, ep_bytes bytes)
     return goes_on(giving, row, (ep_id){{0}});
 }
 
+/* Signed by who looked, and only what went through: the rows of the log say by their numbers how much others are read. */
+static bool give_inzage(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct giving *giving = arg;
+    giving->err = give(giving, bytes);
+    return goes_on(giving, row, (ep_id){{0}});
+}
+
 static bool tell_refusal(void *arg, ep_id key, ep_bytes bytes)
 {
     struct giving *giving = arg;
@@ -289,13 +297,25 @@ static bool changes_part(const struct giving *giving, unsigned n, struct part *p
     return false;
 }
 
+static bool inzagen_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    part->query = (struct ep_store_query){.kind = EP_READ, .huishouden = giving->huishouden};
+    part->visit = give_inzage;
+    return n == 0;
+}
+
 typedef bool part_of(const struct giving *giving, unsigned n, struct part *part);
 static part_of *const answers[] = {
     [EP_GET_DIRECTORY] = directory_part, [EP_GET_HUISHOUDENS] = list_part, [EP_GET_HUISHOUDEN] = huishouden_part,
     [EP_GET_GRANTS] = grants_part,       [EP_GET_LOGBOEK] = logboek_part,  [EP_GET_WORTELS] = wortels_part,
-    [EP_GET_CHANGES] = changes_part,
+    [EP_GET_CHANGES] = changes_part,     [EP_GET_INZAGEN] = inzagen_part,
 };
 #define ANSWERS (sizeof answers / sizeof answers[0])
+
+static bool into_household(uint64_t what)
+{
+    return what == EP_GET_HUISHOUDEN || what == EP_GET_GRANTS || what == EP_GET_INZAGEN;
+}
 
 /* Into a household one looks on record, and as its team. */
 static ep_err may_look(struct giving *giving)
@@ -303,7 +323,7 @@ static ep_err may_look(struct giving *giving)
     uint64_t what = giving->link->answer.what;
     if (what == EP_GET_LOGBOEK || what == EP_GET_WORTELS)
         return ep_log_may_read(giving->engine, giving->link) ? EP_OK : EP_NOT_ALLOWED;
-    if (what != EP_GET_HUISHOUDEN && what != EP_GET_GRANTS)
+    if (!into_household(what))
         return EP_OK;
     ep_err err = ep_user_reads(giving->engine, giving->link, giving->huishouden);
     if (err != EP_OK)
@@ -359,7 +379,7 @@ static ep_err ask_drained(struct ep_engine *engine, struct ep_link *link)
 static ep_err on_record(struct ep_engine *engine, const struct ep_link *link, ep_err why)
 {
     enum ep_get what = (enum ep_get)link->answer.what;
-    bool logged = what == EP_GET_LOGBOEK || ((what == EP_GET_HUISHOUDEN || what == EP_GET_GRANTS) && why != EP_OK);
+    bool logged = what == EP_GET_LOGBOEK || what == EP_GET_INZAGEN || (into_household(what) && why != EP_OK);
     if (!logged || ep_fatal(why))
         return why;
     if (engine->room == EP_ROOM_NONE)
@@ -392,8 +412,9 @@ ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const str
         return ep_user_done(engine, link, 0, EP_MALFORMED, (ep_id){{0}});
     link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden};
     ep_told_gets(engine, link, get);
-    bool logged = get->what == EP_GET_LOGBOEK && ep_log_may_read(engine, link);
-    ep_err err = logged ? on_record(engine, link, EP_OK) : EP_OK;
+    struct giving giving = {.engine = engine, .link = link, .huishouden = get->huishouden};
+    bool log = get->what == EP_GET_LOGBOEK || get->what == EP_GET_INZAGEN;
+    ep_err err = log && may_look(&giving) == EP_OK ? on_record(engine, link, EP_OK) : EP_OK;
     if (err == EP_OK)
         return go_on(engine, link);
     link->answer = (struct ep_answer){.what = 0};

@@ -143,10 +143,10 @@ bool ep_log_may_read(struct ep_engine *engine, const struct ep_link *link)
 ep_err ep_log_look(struct ep_engine *engine, const struct ep_link *link, enum ep_get what, ep_id huishouden,
                    ep_err code)
 {
-    bool log = what == EP_GET_LOGBOEK;
+    bool log = what == EP_GET_LOGBOEK || what == EP_GET_INZAGEN;
     struct ep_logregel row = row_of(engine, link->party, log ? EP_LOG_LOGBOEK : EP_LOG_INZAGE, code);
     row.toegang = link->authority ? EP_LOG_AUTORITEIT : EP_LOG_GEBRUIKER;
-    if (!log && !ep_id_absent(huishouden)) {
+    if (what != EP_GET_LOGBOEK && !ep_id_absent(huishouden)) {
         row.huishouden = huishouden;
         row.team = ep_engine_team(engine, huishouden);
     }

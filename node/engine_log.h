@@ -15,7 +15,8 @@ EP_MUST ep_err ep_log_statement(struct ep_engine *engine, const struct ep_statem
 
 /* The user authority and the privacy officer may read it. */
 bool ep_log_may_read(struct ep_engine *engine, const struct ep_link *link);
-/* A row for a look of this session's user that no statement says: into the log, or refused into a household. */
+/* A row for a look of this session's user that no statement says: into the log, also at what it has of one household, or
+ * refused into a household. */
 EP_MUST ep_err ep_log_look(struct ep_engine *engine, const struct ep_link *link, enum ep_get what, ep_id huishouden,
                            ep_err code);
 

@@ -40,7 +40,8 @@ enum ep_get {
     EP_GET_GRANTS,
     EP_GET_LOGBOEK,
     EP_GET_WORTELS,
-    EP_GET_CHANGES /* nothing; from then on EP_FACT_CHANGED */
+    EP_GET_CHANGES, /* nothing; from then on EP_FACT_CHANGED */
+    EP_GET_INZAGEN  /* who read one household */
 };
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
@@ -51,7 +52,6 @@ enum ep_fact_soort {
     EP_FACT_ENDED,   /* a: household in which sharing ended; unasked */
     EP_FACT_CHANGED, /* a: household in which there is something new to get; unasked, after EP_GET_CHANGES */
 };
-
 enum ep_notice_why { EP_NOTICE_NOOD = 1, EP_NOTICE_VEEL = 2 };
 
 struct ep_msg_hello {

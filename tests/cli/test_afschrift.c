@@ -133,9 +133,16 @@ static const char *const of_others[] = {
 
 static void test_an_inzage_holds_the_own_part(void **state)
 {
-    static const char *const there[] = {
-        "Inzage van Karim Amrani", "Werk vinden",         "belt de bank",    "Rust in huis",   "belde zelf terug",
-        "Begeleiding Amrani",      "namens GGZ Lentehof", "Participatiewet", "het huishouden", "Niemand."};
+    static const char *const there[] = {"Inzage van Karim Amrani",
+                                        "Werk vinden",
+                                        "belt de bank",
+                                        "Rust in huis",
+                                        "belde zelf terug",
+                                        "Begeleiding Amrani",
+                                        "namens GGZ Lentehof",
+                                        "Participatiewet",
+                                        "het huishouden",
+                                        "voor het werk met uw gezin"};
     struct seat *seat = household(state);
     PLAYS(seat, own_part);
     char *text = drawn(seat, "Karim", false);

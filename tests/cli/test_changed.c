@@ -115,7 +115,7 @@ static void test_it_passes_by_whatever_is_waited_for(void **state)
         node_is_done(desk, n == 3 ? 1 : 0);
     }
     assert_int_equal(ep_fetch(cli, EP_GET_HUISHOUDENS, (ep_id){{0}}), EP_OK);
-    assert_int_equal(ep_log_fetch(cli, EP_GET_LOGBOEK, no_rows, NULL), EP_OK);
+    assert_int_equal(ep_log_fetch(cli, EP_GET_LOGBOEK, (ep_id){{0}}, no_rows, NULL), EP_OK);
     assert_int_equal(ep_answer_online(cli, &code), EP_OK);
     assert_int_equal(code, EP_OK);
     assert_non_null(ep_known_fact(cli, EP_FACT_NOTICE, household(11)));

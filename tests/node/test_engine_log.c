@@ -341,6 +341,37 @@ static void test_who_may_read_the_log_is_in_it_before_its_first_row_leaves(void 
     wire_close(&stand->eva);
 }
 
+/* Who works with a household has its readings and nothing of the log, and is himself on record for it. */
+static void test_who_reads_a_household_is_given_who_else_did_and_no_more(void **state)
+{
+    struct played *stand = *state;
+    const struct firm *a = firm_a(stand);
+    struct bag *bag = &stand->bag;
+    own_household(stand);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(a, id_named("h2"))), EP_OK);
+    read_times(stand, 3);
+    assert_int_equal(user_get(&stand->eva, EP_GET_INZAGEN, id_named("h2"), bag), EP_NOT_LOGGED);
+    assert_int_equal(user_get(&stand->eva, EP_GET_INZAGEN, id_named("no such"), bag), EP_NOT_LOGGED);
+    assert_int_equal(user_get(&stand->eva, EP_GET_INZAGEN, (ep_id){{0}}, bag), EP_NOT_LOGGED);
+    assert_int_equal(bag->count, 0);
+    assert_int_equal(user_read(&stand->eva, id_named("h2"), bag), EP_OK);
+    assert_int_equal(user_get(&stand->eva, EP_GET_INZAGEN, id_named("h"), bag), EP_OK);
+    assert_int_equal(bag->count, 3);
+    for (size_t i = 0; i < bag->count; i++) {
+        assert_true(bag->st[i]->kind->code == EP_READ && ep_id_equal(bag->st[i]->huishouden, id_named("h")));
+        assert_true(ep_id_equal(bag->st[i]->author, a->eva.id));
+    }
+    struct rows *rows = rows_of(&stand->fed.node[0]);
+    assert_int_equal(rows->count, 8);
+    assert_true(rows->row[3].code == EP_NOT_LOGGED && ep_id_equal(rows->row[3].huishouden, id_named("h2")));
+    const struct ep_logregel *row = &rows->row[7];
+    assert_true(row->soort == EP_LOG_LOGBOEK && row->actie == EP_LOG_LEZEN && row->code == 0);
+    assert_true(ep_id_equal(row->user, a->eva.id) && ep_id_equal(row->huishouden, id_named("h")));
+    assert_true(ep_id_equal(row->team, a->team) && ep_id_absent(row->statement));
+    free(rows);
+    wire_close(&stand->eva);
+}
+
 static void test_a_long_log_comes_whole_and_in_portions(void **state)
 {
     struct played *stand = *state;
@@ -400,6 +431,7 @@ int main(void)
         TEST(test_the_tree_goes_on_after_a_restart),
         TEST(test_a_reading_that_was_not_durable_is_not_in_the_tree),
         TEST(test_who_may_read_the_log_is_in_it_before_its_first_row_leaves),
+        TEST(test_who_reads_a_household_is_given_who_else_did_and_no_more),
         TEST(test_a_long_log_comes_whole_and_in_portions),
         TEST(test_a_look_without_a_reading_on_record_is_a_refused_row),
         cmocka_unit_test(test_a_hundred_readings_today_change_no_byte_that_a_peer_gets),

@@ -96,6 +96,7 @@ static void test_who_is_on_the_list_reads_and_who_is_taken_off_at_once_no_more(v
     assert_int_equal(user_write(&stand->tom, staf(stand, 2, both, 1)), EP_OK);
     assert_int_equal(user_get(&stand->tom, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_NOT_STAF);
     assert_int_equal(user_get(&stand->tom, EP_GET_GRANTS, stand->h, &stand->bag), EP_NOT_STAF);
+    assert_int_equal(user_get(&stand->tom, EP_GET_INZAGEN, stand->h, &stand->bag), EP_NOT_STAF);
     assert_int_equal(user_read(&stand->tom, stand->h, &stand->bag), EP_NOT_STAF);
     assert_int_equal(user_read(&stand->eva, stand->h, &stand->bag), EP_OK);
     assert_int_equal(user_write(&stand->eva, staf(stand, 3, both + 1, 1)), EP_OK); /* her own work is done here */

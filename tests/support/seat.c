@@ -194,6 +194,8 @@ static bool asked_for(const struct ep_msg_get *get, const struct ep_kind *kind, 
 {
     if (get->what == EP_GET_DIRECTORY || get->what == EP_GET_HUISHOUDENS)
         return kind->given == (get->what == EP_GET_DIRECTORY ? EP_GIVEN_DIRECTORY : EP_GIVEN_LIST);
+    if (get->what == EP_GET_INZAGEN && kind->code != EP_READ)
+        return false;
     return kind->in_huishouden && ep_id_equal(huishouden, get->huishouden) &&
            (get->what == EP_GET_HUISHOUDEN || !kind->covered);
 }
