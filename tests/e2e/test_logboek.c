@@ -144,14 +144,28 @@ static void what_a_sysadmin_did_is_found_with_its_row(void **state)
     scene_has(after("DELETE FROM journal WHERE nr > 3"), "in de regels vanaf 0 en voor 4");
 }
 
+/* An inzage may lose no reading in silence, whoever has the database. */
+static void a_reading_that_proves_nothing_is_missed_aloud(void **state)
+{
+    struct scene *scene = *state;
+    struct org *wt = stage_org(&scene->stage, "WT");
+    scene_says(scene, "Eva", "lid add Testgezin Karim --rol ouder --geboren 1980-01-01\n");
+    scene_lacks(scene_says(scene, "Eva", "inzage Testgezin Karim\n"), "niets bewijzen");
+    stage_node_off(wt);
+    assert_int_equal(sysadmin("UPDATE statement SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'ff' AS BLOB)"
+                              " WHERE row IN (SELECT row FROM statement WHERE kind = 17 ORDER BY row LIMIT 2)"),
+                     SQLITE_OK);
+    assert_true(stage_node_on(&scene->stage, wt));
+    scene_has(scene_says(scene, "Eva", "inzage Testgezin Karim\n"), "Staat er niet in: 2 inzagen die het knooppunt");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, scene_drop)
     const struct CMUnitTest tests[] = {
-        TEST(an_honest_log_is_what_two_witnesses_heard),
-        TEST(one_witness_is_not_enough),
-        TEST(while_the_node_runs_nobody_else_gets_at_the_rows),
-        TEST(what_a_sysadmin_did_is_found_with_its_row),
+        TEST(an_honest_log_is_what_two_witnesses_heard),        TEST(one_witness_is_not_enough),
+        TEST(while_the_node_runs_nobody_else_gets_at_the_rows), TEST(what_a_sysadmin_did_is_found_with_its_row),
+        TEST(a_reading_that_proves_nothing_is_missed_aloud),
     };
     return cmocka_run_group_tests(tests, open_witnessed, scene_close);
 }
