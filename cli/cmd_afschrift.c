@@ -245,7 +245,7 @@ static ep_err draw_reading(struct ep_cli *cli, const union ep_msg *msg, void *ar
         to->odd++;
         return EP_OK;
     }
-    if (!ep_afschrift_lezing(&to->afschrift, read.body.read.subject) || is_seen(readings, &read))
+    if (!ep_afschrift_lezing(&to->afschrift, &read.body.read) || is_seen(readings, &read))
         return EP_OK;
     readings->any = true;
     to->paper.row->item(&to->paper);

@@ -11,16 +11,23 @@
 /* The weekly look at who looked: what stands out, and a draw of the rest. The draw follows from the readings themselves, so
  * that it can be repeated and nobody chooses what is looked over. */
 
-struct reading { /* of the week */
+struct reading {
     uint64_t nr, seconde, inzage, code;
-    ep_id user, huishouden, statement;
+    ep_id user, huishouden, statement, evidence;
 };
 
 struct review {
     struct reading *at; /* owned */
     size_t count, cap;
     uint64_t week;
+    size_t of_week; /* the others only say something of a reading, maybe just after midnight */
 };
+
+/* It is no reading: it names one of somebody whose family name its reader has. */
+static bool is_remark(const struct reading *reading)
+{
+    return reading->inzage == EP_READ_FAMILIENAAM;
+}
 
 static ep_err gather(struct ep_cli *cli, const union ep_msg *msg, void *arg)
 {
@@ -28,7 +35,8 @@ static ep_err gather(struct ep_cli *cli, const union ep_msg *msg, void *arg)
     struct ep_logregel row;
     (void)cli;
     ep_err err = ep_record_take(msg->regel.regel, ep_logregel_table, &row);
-    if (err != EP_OK || row.soort != EP_LOG_INZAGE || row.seconde / 3600 / EP_WEEK_HOURS != review->week)
+    bool remark = row.inzage == EP_READ_FAMILIENAAM;
+    if (err != EP_OK || row.soort != EP_LOG_INZAGE || (!remark && row.seconde / 3600 / EP_WEEK_HOURS != review->week))
         return err;
     if (review->count == review->cap) {
         size_t cap = review->cap == 0 ? 256 : review->cap * 2;
@@ -38,8 +46,9 @@ static ep_err gather(struct ep_cli *cli, const union ep_msg *msg, void *arg)
         review->at = at;
         review->cap = cap;
     }
-    review->at[review->count++] =
-        (struct reading){row.nr, row.seconde, row.inzage, row.code, row.user, row.huishouden, row.statement};
+    review->at[review->count++] = (struct reading){row.nr,   row.seconde,    row.inzage,    row.code,
+                                                   row.user, row.huishouden, row.statement, row.evidence};
+    review->of_week += remark ? 0 : 1;
     return EP_OK;
 }
 
@@ -49,13 +58,22 @@ static bool many(const struct review *review, ep_id user, uint32_t most)
     size_t count = 0;
     for (size_t i = 0; i < review->count && count <= most; i++) {
         const struct reading *one = &review->at[i];
-        bool first = ep_id_equal(one->user, user) && one->code == 0;
+        bool first = ep_id_equal(one->user, user) && one->code == 0 && !is_remark(one);
         for (size_t k = 0; first && k < i; k++)
-            first = !(ep_id_equal(review->at[k].user, user) && review->at[k].code == 0 &&
+            first = !(ep_id_equal(review->at[k].user, user) && review->at[k].code == 0 && !is_remark(&review->at[k]) &&
                       ep_id_equal(review->at[k].huishouden, one->huishouden));
         count += first ? 1 : 0;
     }
     return count > most;
+}
+
+static bool of_own_name(const struct review *review, const struct reading *reading)
+{
+    for (size_t i = 0; i < review->count; i++)
+        if (is_remark(&review->at[i]) && review->at[i].code == 0 &&
+            ep_id_equal(review->at[i].evidence, reading->statement))
+            return true;
+    return false;
 }
 
 static bool drawn_by_lot(const struct reading *reading, uint32_t percent)
@@ -79,6 +97,8 @@ static const char *why(const struct ep_cli *cli, const struct review *review, co
         return T(cli, "noodprocedure", "emergency");
     if (reading->inzage == EP_READ_COLLEGA)
         return T(cli, "collega-inzage", "colleague");
+    if (of_own_name(review, reading))
+        return T(cli, "eigen familienaam", "own family name");
     if (many(review, reading->user, inzage->per_week))
         return T(cli, "veel gezinnen", "many households");
     return drawn_by_lot(reading, inzage->sample) ? T(cli, "steekproef", "sample") : NULL;
@@ -99,7 +119,7 @@ static size_t look(const struct ep_cli *cli, const struct review *review, uint8_
 {
     size_t count = 0;
     for (size_t i = 0; i < review->count; i++) {
-        const char *reason = why(cli, review, &review->at[i]);
+        const char *reason = is_remark(&review->at[i]) ? NULL : why(cli, review, &review->at[i]);
         if (reason == NULL)
             continue;
         ep_bytes parts[] = {{drawn, 32}, ep_id_bytes(&review->at[i].statement)};
@@ -150,12 +170,11 @@ static ep_err review_week(struct ep_cli *cli, const struct ep_args *args)
         err = ep_log_fetch(cli, EP_GET_LOGBOEK, (ep_id){{0}}, gather, &review);
     if (err == EP_OK) {
         size_t count = look(cli, &review, drawn);
-        fprintf(
-            cli->out,
-            T(cli,
-              "%zu van %zu inzagen om na te kijken. Of iemand een eigen familielid inzag, staat niet in het logboek.\n",
-              "%zu of %zu readings to look over. Whether somebody looked at a relative is not in the log.\n"),
-            count, review.count);
+        fprintf(cli->out,
+                T(cli,
+                  "%zu van %zu inzagen om na te kijken. Een eigen familienaam meldt het programma van wie inzag.\n",
+                  "%zu of %zu readings to look over. An own family name is reported by the program of who looked.\n"),
+                count, review.of_week);
         if (outcome != NULL)
             err = sign(cli, &review, count, drawn, outcome);
     }

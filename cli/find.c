@@ -37,21 +37,14 @@ const char *ep_name_team(const struct ep_cli *cli, ep_id team, char out[EP_SCREE
     return ep_screen(st.body.team.name, out, EP_SCREEN_BYTES);
 }
 
-static ep_bytes name_in(const struct ep_fact *fact)
-{
-    if (fact->opgave.soort == EP_SOORT_PERSOON)
-        return fact->opgave.is.persoon.aanduiding;
-    return fact->opgave.soort == EP_SOORT_BASIS ? fact->opgave.is.basis.naam : (ep_bytes){NULL, 0};
-}
-
 /* What the own organisation calls a lid, in what it shares or in its own file, else what its founder does; nobody else
  * names him for us. So a team knows whom it works with also when nothing is shared with it any more. */
 static ep_bytes person_of(const struct ep_cli *cli, ep_id lid, ep_id org)
 {
     for (size_t i = 0; i < cli->open.fact_count; i++) {
         const struct ep_fact *fact = &cli->open.facts[i];
-        if (ep_id_equal(fact->subject, lid) && ep_id_equal(fact->org, org) && name_in(fact).len > 0)
-            return name_in(fact);
+        if (ep_id_equal(fact->subject, lid) && ep_id_equal(fact->org, org) && ep_opgave_person(&fact->opgave).len > 0)
+            return ep_opgave_person(&fact->opgave);
     }
     return (ep_bytes){NULL, 0};
 }
@@ -228,7 +221,7 @@ static bool open_is_called(const struct ep_cli *cli, const char *name)
     for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++) {
         const struct ep_opgave *opgave = &cli->open.facts[k].opgave;
         if ((opgave->soort == EP_SOORT_NAAM && fits(name, opgave->is.naam.roepnaam, cli->open.huishouden) == 2) ||
-            fits(name, name_in(&cli->open.facts[k]), cli->open.huishouden) == 2)
+            fits(name, ep_opgave_person(opgave), cli->open.huishouden) == 2)
             return true;
     }
     return false;

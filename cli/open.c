@@ -305,8 +305,11 @@ static ep_err put_on_record(struct ep_cli *cli, ep_id huishouden, const char *pu
 
 ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose)
 {
-    ep_err err = is_on_record(cli, huishouden, purpose) ? EP_OK : put_on_record(cli, huishouden, purpose);
-    return err == EP_OK ? ep_open_again(cli) : err;
+    bool again = is_on_record(cli, huishouden, purpose);
+    ep_err err = again ? EP_OK : put_on_record(cli, huishouden, purpose);
+    if (err == EP_OK)
+        err = ep_open_again(cli);
+    return err == EP_OK && !again ? ep_reading_familienaam(cli) : err;
 }
 
 ep_err ep_open_grants(struct ep_cli *cli, ep_id huishouden, const char *purpose)

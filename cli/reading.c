@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "proto/familienaam.h"
 #include "proto/staf.h"
 
 static bool works_with_it(const struct ep_cli *cli, ep_id huishouden)
@@ -45,5 +46,23 @@ ep_err ep_reading_put(struct ep_cli *cli, const char *purpose)
             read.body.read.evidence = reading->entry;
         }
     }
-    return err == EP_OK ? ep_write(cli, &read) : err;
+    if (err == EP_OK)
+        err = ep_write(cli, &read);
+    reading->last = read.id;
+    return err;
+}
+
+ep_err ep_reading_familienaam(struct ep_cli *cli)
+{
+    struct ep_statement read = {.kind = ep_kind(EP_READ), .huishouden = cli->open.huishouden};
+    struct ep_statement user;
+    bool same = false;
+    if (!cli->world.find(cli, EP_USER, cli->kluis->id, 0, &user))
+        return EP_SIGNER_UNKNOWN;
+    for (size_t i = 0; i < cli->open.fact_count && !same; i++)
+        same = ep_familienaam_same(ep_opgave_person(&cli->open.facts[i].opgave), user.body.user.name);
+    read.body.read.purpose = ep_text(cli->open.purpose);
+    read.body.read.soort = EP_READ_FAMILIENAAM;
+    read.body.read.evidence = cli->reading.last;
+    return same ? ep_write(cli, &read) : EP_OK;
 }

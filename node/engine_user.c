@@ -32,6 +32,8 @@ ep_err ep_user_reads(struct ep_engine *engine, struct ep_link *link, ep_id huish
 /* The one that was read longest ago makes room; the latest reading of a household is the one that it is served on. */
 static void note_read(struct ep_link *link, const struct ep_statement *st)
 {
+    if (st->body.read.soort == EP_READ_FAMILIENAAM)
+        return; /* nobody is served on that */
     struct ep_link_read *read = ep_user_read_of(link, st->huishouden);
     if (read == NULL && link->reads == EP_READS_MAX)
         memmove(link->read, link->read + 1, --link->reads * sizeof link->read[0]);

@@ -94,14 +94,10 @@ static ep_err gather(struct ep_afschrift *out, const struct ep_fact *fact)
 {
     const struct ep_opgave *opgave = &fact->opgave;
     bool own = ep_id_equal(fact->subject, out->input->lid);
-    ep_bytes name = {NULL, 0};
-    if (opgave->soort == EP_SOORT_PERSOON)
-        name = opgave->is.persoon.aanduiding;
-    else if (opgave->soort == EP_SOORT_BASIS)
-        name = opgave->is.basis.naam;
-    else if (opgave->soort == EP_SOORT_GEZAG)
+    ep_bytes name = ep_opgave_person(opgave);
+    if (opgave->soort == EP_SOORT_GEZAG)
         return keep_name(out->other, &out->other_count, opgave->is.gezag.houder); /* his own: no word of it counts */
-    else if (opgave->soort == EP_SOORT_VERTEGENWOORDIGING)
+    if (opgave->soort == EP_SOORT_VERTEGENWOORDIGING)
         return keep_name(out->other, &out->other_count, opgave->is.vertegenwoordiging.wie);
     return own ? keep_name(out->own, &out->own_count, name) : keep_name(out->other, &out->other_count, name);
 }
@@ -173,7 +169,8 @@ bool ep_afschrift_grant(const struct ep_afschrift *afschrift, const struct ep_gr
     return true;
 }
 
-bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, ep_id subject)
+bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, const struct ep_read *read)
 {
-    return afschrift->input->allowed && (ep_id_absent(subject) || ep_id_equal(subject, afschrift->input->lid));
+    return afschrift->input->allowed && read->soort != EP_READ_FAMILIENAAM &&
+           (ep_id_absent(read->subject) || ep_id_equal(read->subject, afschrift->input->lid));
 }

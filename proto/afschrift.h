@@ -5,6 +5,7 @@
 #ifndef EP_PROTO_AFSCHRIFT_H
 #define EP_PROTO_AFSCHRIFT_H
 
+#include "proto/body.h"
 #include "proto/limits.h"
 #include "proto/view.h"
 
@@ -35,7 +36,7 @@ bool ep_afschrift_field(const struct ep_field *field);
 /* Grants over him that the own organisation gave or received. Not when its evidence is kept from him, and not of an
  * organisation that keeps anything from him: that it shares could say what it shares. */
 bool ep_afschrift_grant(const struct ep_afschrift *afschrift, const struct ep_grant_row *row);
-/* Readings of him, and of the household (an absent subject). */
-bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, ep_id subject);
+/* Readings of him, and of the household (an absent subject); not what is only said of a reading. */
+bool ep_afschrift_lezing(const struct ep_afschrift *afschrift, const struct ep_read *read);
 
 #endif

@@ -89,12 +89,12 @@ struct ep_receipt {
     uint8_t erased[32];
     uint64_t deleted, gone; /* hours: deleted live, gone from backups */
 };
-enum ep_read_soort { EP_READ_GEWOON = 0, EP_READ_COLLEGA = 1, EP_READ_NOOD = 2 };
+enum ep_read_soort { EP_READ_GEWOON, EP_READ_COLLEGA, EP_READ_NOOD, EP_READ_FAMILIENAAM /* said of a reading */ };
 struct ep_read {
     ep_id subject;
     ep_bytes purpose; /* code out of the policy */
     uint64_t soort;
-    ep_id evidence; /* the own entry with the reason; absent for an ordinary reading */
+    ep_id evidence; /* the own entry with the reason; the reading of which it is said; absent for an ordinary reading */
 };
 struct ep_staf {
     ep_bytes members; /* ids of users, 16 bytes each, ascending; never empty */

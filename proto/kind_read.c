@@ -6,7 +6,7 @@
 static const struct ep_field fields[] = {
     F(subject, ID, 0, .optional = true, .role = EP_ROLE_SUBJECT),
     F(purpose, TEXT, EP_CODE_BYTES_MAX),
-    F(soort, UINT, EP_READ_NOOD),
+    F(soort, UINT, EP_READ_FAMILIENAAM),
     F(evidence, ID, 0, .optional = true),
 };
 
@@ -29,10 +29,21 @@ static ep_err reason(const struct ep_statement *st, const struct ep_world *world
     return world->now_hour < why.hour + world->policy->inzage.reason_hours ? EP_OK : EP_REASON_OLD;
 }
 
+/* What one says against oneself needs no leave; but it is about a reading that there was. */
+static ep_err of_a_reading(const struct ep_statement *st, const struct ep_world *world)
+{
+    struct ep_statement read;
+    bool own = world->find(world->ctx, EP_READ, st->body.read.evidence, 1, &read) &&
+               ep_id_equal(read.author, st->author) && ep_id_equal(read.huishouden, st->huishouden);
+    return own && read.body.read.soort != EP_READ_FAMILIENAAM ? EP_OK : EP_READ_REASON;
+}
+
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
     if (!ep_id_equal(st->org, world->own_org))
         return EP_NOT_FOUNDER;
+    if (st->body.read.soort == EP_READ_FAMILIENAAM)
+        return of_a_reading(st, world);
     return st->body.read.soort == EP_READ_GEWOON ? ep_staf_allows(world, st->huishouden, st->author)
                                                  : reason(st, world);
 }

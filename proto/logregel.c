@@ -5,7 +5,7 @@
 static const char *const soorten[] = {NULL, "inzage", "logboek", "toets"};
 static const char *const acties[] = {"maken", "lezen", "wijzigen", "verwijderen", "uitvoeren"};
 static const char *const toegangen[] = {NULL, "gebruiker", "gebruikersautoriteit"};
-static const char *const inzages[] = {"gewoon", "collega-inzage", "nood"};
+static const char *const inzages[] = {"gewoon", "collega-inzage", "nood", "eigen-familienaam"};
 
 #define F(member, type_, ...) EP_FIELD(struct ep_logregel, member, type_, __VA_ARGS__)
 static const struct ep_field fields[] = {
@@ -23,7 +23,7 @@ static const struct ep_field fields[] = {
     F(huishouden, ID, 0, .optional = true),
     F(subject, ID, 0, .optional = true),
     F(statement, ID, 0, .optional = true),
-    F(inzage, UINT, EP_READ_NOOD, .values = inzages),
+    F(inzage, UINT, EP_READ_FAMILIENAAM, .values = inzages),
     F(purpose, TEXT, EP_CODE_BYTES_MAX, .optional = true),
     F(evidence, ID, 0, .optional = true),
     F(policy, UINT, EP_VERSION_MAX),

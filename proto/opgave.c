@@ -125,6 +125,13 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort)
     return NULL;
 }
 
+ep_bytes ep_opgave_person(const struct ep_opgave *opgave)
+{
+    if (opgave->soort == EP_SOORT_PERSOON)
+        return opgave->is.persoon.aanduiding;
+    return opgave->soort == EP_SOORT_BASIS ? opgave->is.basis.naam : (ep_bytes){NULL, 0};
+}
+
 bool ep_opgave_afgeschermd(const struct ep_opgave *opgave)
 {
     return opgave->namens.len > 0 && opgave->woord.len == 0;

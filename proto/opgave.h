@@ -82,6 +82,7 @@ const struct ep_soort_row *ep_soort_by_name(const char *name, uint64_t *soort); 
 EP_MUST ep_err ep_opgave_put(ep_out *out, const struct ep_opgave *opgave, unsigned level);
 /* Read one level into `opgave`, which the caller zeroed before the first. EP_MALFORMED; EP_KIND_UNKNOWN (soort). */
 EP_MUST ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave);
+ep_bytes ep_opgave_person(const struct ep_opgave *opgave); /* what it calls the lid that it is about; absent: nothing */
 bool ep_opgave_afgeschermd(const struct ep_opgave *opgave); /* it stands for an organisation that is not named */
 bool ep_niet_tonen_holds(ep_bytes niet_tonen_aan, ep_id lid);
 ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n); /* the n-th; absent after the last */

@@ -18,7 +18,7 @@ static struct inzage inzage;
 static bool stage_team(struct stage *stage)
 {
     return stage_organisation(stage, "WT", "Wijkteam Oost", "gemeente", "Marja") && stage_user(stage, "WT", "Eva") &&
-           stage_user(stage, "WT", "Tom") && stage_privacy(stage, "WT", "Petra");
+           stage_user(stage, "WT", "Tom") && stage_user(stage, "WT", "Bakker") && stage_privacy(stage, "WT", "Petra");
 }
 
 static int open_team(void **state)
@@ -170,6 +170,31 @@ static void a_week_is_looked_over_and_signed(void **state)
     scene_has(screen, "toets maken");
 }
 
+/* Bakker looks before and after somebody of that name is in the household; her own client says so. */
+static void who_looks_at_an_own_family_name_stands_out(void **state)
+{
+    struct scene *scene = *state;
+    char day[EP_DATE_TEXT_BYTES];
+    char line[100];
+    ep_date_text(day, (int32_t)(time(NULL) / 86400));
+    scene_says(scene, "WT", "team create 'Team West' Bakker\n");
+    scene_says(scene, "Bakker",
+               "huishouden create Anders\nlid add Anders 'Karim Amrani' --rol ouder --geboren 1980-01-01\n"
+               "lid add Anders 'Oma de Bákker' --rol overig --geboren 1950-01-01\n");
+    snprintf(line, sizeof line, "log list --gebruiker Bakker\nlog review --dag %s\n", day);
+    const char *screen = scene_says(scene, "Petra", line);
+    scene_lacks(screen, "eigen-familienaam");
+    scene_lacks(screen, "  eigen familienaam");
+    screen = scene_says(scene, "Bakker", "show Anders\ninzage Anders Karim\n");
+    scene_has(screen, "voor het werk met uw gezin");
+    scene_lacks(screen, "met spoed");
+    screen = scene_says(scene, "Petra", line);
+    scene_has(screen, "eigen-familienaam");
+    scene_has(screen, "  eigen familienaam");
+    screen = scene_says(scene, "Petra", "log list --gebruiker Eva\n");
+    scene_lacks(screen, "eigen-familienaam");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, scene_drop)
@@ -183,6 +208,7 @@ int main(void)
     const struct CMUnitTest of_the_log[] = {
         cmocka_unit_test_setup_teardown(who_looked_is_in_the_inzage_by_who_works_with_it, open_privacy, scene_close),
         cmocka_unit_test_setup_teardown(a_week_is_looked_over_and_signed, open_privacy, scene_close),
+        cmocka_unit_test_setup_teardown(who_looks_at_an_own_family_name_stands_out, open_privacy, scene_close),
     };
     int failed = cmocka_run_group_tests(tests, open_team, scene_close);
     return failed + cmocka_run_group_tests(of_the_log, NULL, NULL);

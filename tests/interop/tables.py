@@ -42,7 +42,7 @@ KINDS = {
     ),
     15: ("ask", "to_org id, subject id?, soort uint2, domains uint65535, level uint3"),
     16: ("receipt", "withdraw id?, grant id, to_org id, count uint, kept uint, erased key, deleted uint, gone uint"),
-    17: ("read", "subject id?, purpose text40, soort uint2, evidence id?"),
+    17: ("read", "subject id?, purpose text40, soort uint3, evidence id?"),
     18: ("staf", "members bin1600"),
     19: ("toets", "cause id?, week uint25565281, count uint, uitkomst uint2, drawn key"),
     20: ("behoud", "grant id, evidence id, count uint"),

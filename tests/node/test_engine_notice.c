@@ -214,8 +214,11 @@ static void test_opening_many_households_is_refused_and_told_but_an_emergency_is
     assert_true(fact != NULL && fact->x == EP_NOTICE_VEEL && ep_id_equal(fact->b, a->eva.id));
     assert_int_equal(user_write(&stand->eva, reason(stand, "her why", stand->h)), EP_OK);
     assert_int_equal(read_with(stand, &stand->eva, "emergency", EP_READ_NOOD, "her why"), EP_OK);
+    assert_int_equal(read_with(stand, &stand->eva, "remark", EP_READ_FAMILIENAAM, "emergency"), EP_OK);
     fed_hours(&stand->fed, 2);
     again(stand, &stand->eva, &a->eva);
+    assert_int_equal(read_with(stand, &stand->eva, "remark 2", EP_READ_FAMILIENAAM, "emergency"), EP_OK);
+    assert_int_equal(user_get(&stand->eva, EP_GET_HUISHOUDEN, stand->h, &stand->bag), EP_NOT_LOGGED);
     assert_int_equal(read_with(stand, &stand->eva, "later", EP_READ_GEWOON, ""), EP_OK);
 }
 

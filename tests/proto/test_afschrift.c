@@ -175,9 +175,13 @@ static void test_a_grant_is_drawn_unless_it_could_say_what_is_kept(void **state)
 static void test_readings_are_of_him_or_of_the_household(void **state)
 {
     struct scene *scene = *state;
-    assert_true(ep_afschrift_lezing(begin(scene), karim));
-    assert_true(ep_afschrift_lezing(&scene->afschrift, household));
-    assert_false(ep_afschrift_lezing(&scene->afschrift, noor));
+    struct ep_read of_noor = {.subject = noor};
+    struct ep_read of_all = {.soort = EP_READ_NOOD};
+    struct ep_read remark = {.soort = EP_READ_FAMILIENAAM};
+    assert_true(ep_afschrift_lezing(begin(scene), &(struct ep_read){.subject = karim}));
+    assert_true(ep_afschrift_lezing(&scene->afschrift, &of_all));
+    assert_false(ep_afschrift_lezing(&scene->afschrift, &of_noor));
+    assert_false(ep_afschrift_lezing(&scene->afschrift, &remark)); /* which says something of the reader */
 }
 
 static void test_who_may_not_ask_gets_nothing(void **state)
@@ -186,7 +190,7 @@ static void test_who_may_not_ask_gets_nothing(void **state)
     struct ep_grant_row *given = grant(scene, own, peer);
     scene->input.allowed = false;
     assert_false(ep_afschrift_fact(begin(scene), &scene->facts[0]) || ep_afschrift_grant(&scene->afschrift, given) ||
-                 ep_afschrift_lezing(&scene->afschrift, karim));
+                 ep_afschrift_lezing(&scene->afschrift, &(struct ep_read){.subject = karim}));
 }
 
 /* A name that was not looked for could be drawn. */

@@ -39,6 +39,36 @@ static void test_the_reason_of_a_read(void **state)
     assert_int_equal(family_rule(f, it), EP_REASON_OLD);
 }
 
+/* It says something of a reading that there was, and against nobody but its author. */
+static void test_an_own_family_name_is_of_an_own_reading(void **state)
+{
+    struct family *f = *state;
+    struct ep_statement read = family_draft(f, EP_READ);
+    struct ep_statement it = family_draft(f, EP_READ);
+    read.id = id_named("read of the remark");
+    it.body.read.soort = EP_READ_FAMILIENAAM;
+    assert_int_equal(family_rule(f, it), EP_READ_REASON);
+    it.body.read.evidence = read.id;
+    assert_int_equal(family_rule(f, it), EP_READ_REASON);
+    const struct ep_statement *shown = pile_put(&f->pile, read, &f->a.tom.sign);
+    assert_int_equal(family_rule(f, it), EP_READ_REASON);
+    pile_hide(&f->pile, shown);
+    read.huishouden = f->h2;
+    shown = pile_put(&f->pile, read, &f->a.eva.sign);
+    assert_int_equal(family_rule(f, it), EP_READ_REASON);
+    pile_hide(&f->pile, shown);
+    read.huishouden = f->h;
+    read.body.read.soort = EP_READ_FAMILIENAAM;
+    read.body.read.evidence = f->entry;
+    shown = pile_put(&f->pile, read, &f->a.eva.sign);
+    assert_int_equal(family_rule(f, it), EP_READ_REASON);
+    pile_hide(&f->pile, shown);
+    read.body.read.soort = EP_READ_GEWOON;
+    read.body.read.evidence = (ep_id){{0}};
+    pile_put(&f->pile, read, &f->a.eva.sign);
+    assert_int_equal(family_rule(f, it), EP_OK);
+}
+
 static void test_staf(void **state)
 {
     struct family *f = *state;
@@ -130,6 +160,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, family_set_up, family_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_the_reason_of_a_read),
+        TEST(test_an_own_family_name_is_of_an_own_reading),
         TEST(test_staf),
         TEST(test_toets),
         TEST(test_behoud),
