@@ -11,7 +11,7 @@
  * as notes of its own, which no withdrawal reaches, and the receipt of its node says how many they are. */
 struct keeping {
     const struct ep_show *show;
-    ep_id lid;
+    ep_id lid;        /* absent: what is about the household itself */
     uint64_t domains; /* EP_DOMEIN_BIT mask */
 };
 
@@ -21,17 +21,28 @@ static bool is_kept(const struct keeping *keeping, const struct ep_fact *fact)
            (keeping->domains & EP_DOMEIN_BIT(fact->domain)) != 0 && ep_show_level(keeping->show, fact) > 0;
 }
 
+/* What is about the household itself is seen on the grants over everybody in it, and ends with each of them. */
+static bool seen_under(const struct ep_cli *cli, const struct ep_fact *fact, const struct ep_grant_row *row)
+{
+    struct ep_reader reader = {cli->kluis->org, cli->open.team};
+    struct ep_leden of = {.id = {fact->subject}, .count = 1};
+    bool seen = false;
+    if (ep_id_absent(fact->subject))
+        ep_world_leden(&cli->world, cli->open.huishouden, &of);
+    for (size_t i = 0; i < of.count && !seen; i++) {
+        struct ep_section section = {cli->open.huishouden, fact->org, of.id[i], fact->domain, EP_LEVEL_DAT};
+        seen = ep_grant_covers(row, &section, &reader, cli->world.now_hour) == EP_OK;
+    }
+    return seen;
+}
+
 /* How many of the texts this grant lets us see: two grants over one text each have it in their receipt. */
 static uint64_t kept_under(const struct keeping *keeping, const struct ep_grant_row *row)
 {
     const struct ep_cli *cli = keeping->show->cli;
-    struct ep_reader reader = {cli->kluis->org, cli->open.team};
     uint64_t count = 0;
-    for (size_t i = 0; i < cli->open.fact_count; i++) {
-        const struct ep_fact *fact = &cli->open.facts[i];
-        struct ep_section section = {cli->open.huishouden, fact->org, fact->subject, fact->domain, EP_LEVEL_DAT};
-        count += is_kept(keeping, fact) && ep_grant_covers(row, &section, &reader, cli->world.now_hour) == EP_OK;
-    }
+    for (size_t i = 0; i < cli->open.fact_count; i++)
+        count += is_kept(keeping, &cli->open.facts[i]) && seen_under(cli, &cli->open.facts[i], row) ? 1 : 0;
     return count;
 }
 
@@ -156,7 +167,7 @@ static ep_err keep_all(const struct keeping *keeping, const struct ep_args *args
     for (size_t i = 0; i < cli->open.fact_count; i++)
         count += is_kept(keeping, &cli->open.facts[i]) ? 1 : 0;
     if (count == 0)
-        return ep_cli_fault(cli, EP_NO_GRANT, ep_arg(args, "lid"));
+        return ep_cli_fault(cli, EP_NO_GRANT, ep_arg(args, "lid") != NULL ? ep_arg(args, "lid") : args->position[0]);
     uint64_t under = 0;
     ep_err err = write_reason(keeping, args, &evidence);
     if (err == EP_OK)
@@ -175,7 +186,7 @@ static ep_err keep(struct ep_cli *cli, const struct ep_args *args)
     struct keeping keeping = {.domains = UINT64_MAX & ~EP_DOMEIN_BIT(EP_DOMEIN_PERSOON)};
     const char *domeinen = ep_arg(args, "domein");
     ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
-    if (err == EP_OK)
+    if (err == EP_OK && ep_arg(args, "lid") != NULL)
         err = ep_find_lid(cli, ep_arg(args, "lid"), &keeping.lid);
     if (err == EP_OK && domeinen != NULL) {
         keeping.domains = 0;
@@ -192,7 +203,7 @@ static ep_err keep(struct ep_cli *cli, const struct ep_args *args)
 
 /* clang-format off */
 static const struct ep_option options[] = {
-    {"lid", "LID", {"what is shared about this member", "wat over dit lid gedeeld is"}, true},
+    {"lid", "LID", {"what is shared about this member; otherwise about the household itself", "wat over dit lid gedeeld is; anders over het huishouden zelf"}, false},
     {"domein", "CODE[,CODE]", {"these domains only; otherwise all but persoon", "alleen deze domeinen; anders alle behalve persoon"}, false},
     {"grondslag", "TEKST", {"the law or duty that makes you keep it", "de wet of plicht waarom u het bewaart"}, true},
     {"motivering", "TEKST", {"why that holds here", "waarom die hier geldt"}, true},

@@ -304,6 +304,31 @@ static void what_a_duty_keeps_survives_and_the_receipt_says_how_much(void **stat
     scene_lacks(scene_says(scene, "Eva", "show Testgezin\n"), "Jeugdwet 7.3.8"); /* not even the reason leaves */
 }
 
+/* What is about the household itself was seen on the grants over both, so each receipt says that it was kept. */
+static void a_duty_keeps_what_is_about_the_household_too(void **state)
+{
+    static const char keep[] = "dossier keep 'Noor Testkind' --grondslag 'Jeugdwet 7.3.8' --motivering 'Van belang'\n";
+    struct scene *scene = *state;
+    char id[33];
+    household_id(scene, id);
+    scene_says(scene, "Eva", "write doel Testgezin --titel 'Rust in dit huis' --status loopt --horizon kort\n");
+    scene_refused(scene, "JH", keep, EP_NO_GRANT); /* one of two says nothing about both */
+    scene_says(scene, "Eva",
+               "grant add Testgezin --lid 'Mama Testouder' --domeinen plan --niveau 3 --dagen 180 " SCENE_GRANT "\n");
+    scene_until(scene, "JH", "show 'Noor Testkind'\n", "Rust in dit huis");
+    scene_has(scene_says(scene, "JH", keep), "Bewaard in het eigen dossier: 1");
+    scene_says(scene, "Eva", "grant withdraw Testgezin --lid 'Mama Testouder' --organisatie 'Jeugdhulp De Brug'\n");
+    scene_has(scene_until(scene, "Eva", "withdrawals\n", RECEIPT), "om een eigen plicht behouden: 1");
+    withdraw_at_wt(scene);
+    const char *screen = jh_until(scene, id, "show", "deling beëindigd op ");
+    scene_has(screen, "Rust in dit huis");
+    scene_lacks(screen, GOAL);
+    assert_true(stage_settle(&scene->stage, 20000));
+    screen = strstr(scene_says(scene, "Eva", "withdrawals --json\n"), "\"behouden\": 1");
+    assert_non_null(screen);
+    scene_has(screen + 1, "\"behouden\": 1");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_shared, scene_close)
 
 int main(void)
@@ -315,6 +340,7 @@ int main(void)
         TEST(the_board_says_who_confirmed_and_warns_after_the_term),
         TEST(an_author_that_is_off_is_not_confirmed_until_it_is_back),
         TEST(what_a_duty_keeps_survives_and_the_receipt_says_how_much),
+        TEST(a_duty_keeps_what_is_about_the_household_too),
         TEST(a_withdrawn_grant_never_revives),
         TEST(another_live_grant_keeps_what_it_covers),
         TEST(a_lease_that_ends_does_the_same_without_anyone_acting),
