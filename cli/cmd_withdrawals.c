@@ -10,10 +10,11 @@
 #define PURPOSE "beheer"
 
 /* The board over all households of the user's teams: what was withdrawn, by either side, or ran out, and who confirmed. Nothing is
- * opened for it, so a member goes by an id. */
+ * opened for it, so a member goes by an id; with --namen that is done, on record, where something ended. */
 
 struct board {
     struct ep_json *json; /* NULL: on the screen */
+    bool namen;
     size_t ended, late;
 };
 
@@ -61,13 +62,16 @@ static void print_row(const struct ep_cli *cli, const struct ep_grant_row *row, 
                 ep_name_org(cli, late->org, by), (unsigned)cli->policy.unconfirmed_hours);
 }
 
-static void put_row(const struct ep_cli *cli, struct ep_json *json, const struct ep_grant_row *row,
+static void put_row(const struct ep_cli *cli, const struct board *board, const struct ep_grant_row *row,
                     const struct ep_confirmation *all, size_t count)
 {
+    struct ep_json *json = board->json;
+    char name[EP_SCREEN_BYTES];
     ep_json_object(json, NULL);
     ep_json_id(json, "huishouden", cli->open.huishouden);
     ep_json_id(json, "deelbesluit", row->id);
     ep_json_id(json, "lid", row->grant.lid);
+    ep_json_word(json, "naam", board->namen ? ep_name_lid(cli, row->grant.lid, name) : NULL);
     ep_json_org(json, "van", cli, row->org);
     ep_json_org(json, "aan", cli, row->grant.to_org);
     if (row->withdrawn != 0)
@@ -92,10 +96,26 @@ static void add_household(const struct ep_cli *cli, struct board *board)
         board->ended++;
         board->late += late_one(cli, all, count) != NULL ? 1 : 0;
         if (board->json != NULL)
-            put_row(cli, board->json, row, all, count);
+            put_row(cli, board, row, all, count);
         else
             print_row(cli, row, all, count);
     }
+}
+
+static bool any_ended(const struct ep_cli *cli)
+{
+    struct ep_confirmation all[2];
+    bool any = false;
+    for (size_t i = 0; i < cli->open.grants.count && !any; i++)
+        any = ep_confirmations(cli, &cli->open.grants.row[i], all) > 0;
+    return any;
+}
+
+/* A household of which nothing is on the board is not read for its names. */
+static ep_err open_household(struct ep_cli *cli, const struct board *board, ep_id huishouden)
+{
+    ep_err err = ep_open_grants(cli, huishouden, PURPOSE);
+    return err == EP_OK && board->namen && any_ended(cli) ? ep_open_huishouden(cli, huishouden, PURPOSE) : err;
 }
 
 static ep_err end_board(const struct ep_cli *cli, struct board *board)
@@ -114,8 +134,7 @@ static ep_err end_board(const struct ep_cli *cli, struct board *board)
 static ep_err withdrawals(struct ep_cli *cli, const struct ep_args *args)
 {
     struct ep_households *all = NULL;
-    struct board board = {.json = NULL};
-    (void)args;
+    struct board board = {.namen = ep_arg(args, "namen") != NULL};
     ep_err err = ep_cli_directory(cli);
     if (err == EP_OK)
         err = ep_find_households(cli, &all);
@@ -127,7 +146,7 @@ static ep_err withdrawals(struct ep_cli *cli, const struct ep_args *args)
     for (size_t i = 0; err == EP_OK && i < all->count; i++) {
         if (ep_staf_allows(&cli->world, all->id[i], cli->kluis->id) != EP_OK)
             continue; /* the work of others: they have it on their own board */
-        err = ep_open_grants(cli, all->id[i], PURPOSE);
+        err = open_household(cli, &board, all->id[i]);
         if (err == EP_OK || err == EP_TOO_MANY) /* too many to share on are not too many to end */
             add_household(cli, &board);
         if (err == EP_TOO_MANY)
@@ -140,10 +159,18 @@ static ep_err withdrawals(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
+/* clang-format off */
+static const struct ep_option options[] = {
+    {"namen", NULL, {"open each household on the list, on record, to name its members", "open elk huishouden op de lijst, vastgelegd, om leden bij naam te noemen"}, false},
+};
+/* clang-format on */
+
 const struct ep_command ep_cmd_withdrawals = {
     .name = "withdrawals",
     .positions = "",
     .summary = {"what was withdrawn in all households of your teams, and who confirmed",
                 "wat is ingetrokken in alle huishoudens van uw teams, en wie bevestigde"},
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
     .run = withdrawals,
 };

@@ -55,8 +55,8 @@
  *
  * eenplan-withdrawals-1 (eenplan withdrawals --json)
  *   formaat, te_laat: how many
- *   intrekkingen    [{huishouden, deelbesluit, lid, van:{id,naam}, aan:{id,naam}, door:{id,naam}|null, ingetrokken|null,
- *                   afgelopen|null: a lease that ran out,
+ *   intrekkingen    [{huishouden, deelbesluit, lid, naam|null: as on the screen with --namen, van:{id,naam}, aan:{id,naam},
+ *                   door:{id,naam}|null, ingetrokken|null, afgelopen|null: a lease that ran out,
  *                   te_laat: true when one below is not there after intrekking_uren, bevestigingen: [the recipient's
  *                   {organisatie:{id,naam}, verwijderd|null, reservekopieen_weg|null, stukken, behouden}, and the author's, when
  *                   we told it, {organisatie:{id,naam}, bevestigd|null}]}] */

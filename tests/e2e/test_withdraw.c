@@ -168,6 +168,9 @@ static void the_board_says_who_confirmed_and_warns_after_the_term(void **state)
     scene_has(screen, "Jeugdhulp De Brug: niet bevestigd sinds ");
     scene_lacks(screen, "LET OP");
     scene_lacks(screen, "Noor"); /* nothing is opened for a list */
+    scene_has(scene_says(scene, "Eva", "withdrawals --namen\n"), "over Noor Testkind  ingetrokken op ");
+    scene_has(scene_says(scene, "Eva", "withdrawals --namen --json\n"), "\"naam\": \"Noor Testkind\"");
+    scene_lacks(scene_says(scene, "Eva", "withdrawals --json\n"), "Noor");
     assert_true(stage_clock(&scene->stage, 3));
     scene_lacks(scene_says(scene, "Eva", "withdrawals\n"), "LET OP");
     assert_true(stage_clock(&scene->stage, 4));
