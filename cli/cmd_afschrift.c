@@ -328,14 +328,9 @@ static ep_err ask_for(struct drawing *to, const char *name)
         err = ep_gever_named(cli, name, to->input.lid, &by, &gever);
     if (err != EP_OK)
         return err;
-    const struct ep_leeftijd *age = ep_beslissers_age(&cli->policy, &by, today);
-    for (size_t i = 0; i < by.count; i++) {
-        bool parent =
-            by.who[i].hoedanigheid == EP_HOEDANIGHEID_OUDER || by.who[i].hoedanigheid == EP_HOEDANIGHEID_VOOGD;
-        if ((gever.given & UINT32_C(1) << i) != 0 && ep_bevoegd_on(&by.who[i], today) &&
-            (!parent || (age != NULL && age->parents_inzage)))
+    for (size_t i = 0; i < by.count; i++)
+        if ((gever.given & UINT32_C(1) << i) != 0 && ep_gever_inzage(&cli->policy, &by, today, i))
             to->input.allowed = true;
-    }
     if (!to->input.allowed)
         return ep_cli_fault(cli, EP_INZAGE, name);
     err = ep_find_lid(cli, name, &to->input.voor);

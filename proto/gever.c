@@ -56,24 +56,35 @@ static ep_err parents_gave(const struct ep_leeftijd *age, const struct ep_beslis
     return gave == have || one_enough ? EP_OK : EP_GIVER_MISSING;
 }
 
-/* The first kind of representative that there is decides, and no later one in its place. */
+/* The first kind of representative that there is decides, and no later one in its place; none: EP_HOEDANIGHEID_END. */
+static enum ep_hoedanigheid deciding(const struct ep_policy *policy, const struct ep_beslissers *by, int32_t day)
+{
+    for (size_t k = 0; k < policy->representatives; k++)
+        for (size_t i = 0; i < by->count; i++)
+            if (by->who[i].hoedanigheid == (enum ep_hoedanigheid)policy->representative[k] &&
+                ep_bevoegd_on(&by->who[i], day))
+                return by->who[i].hoedanigheid;
+    return EP_HOEDANIGHEID_END;
+}
+
 static ep_err representative_gave(const struct ep_policy *policy, const struct ep_beslissers *by,
                                   const struct ep_beslissing *on)
 {
-    for (size_t k = 0; k < policy->representatives; k++) {
-        bool there = false;
-        for (size_t i = 0; i < by->count; i++) {
-            if (by->who[i].hoedanigheid != (enum ep_hoedanigheid)policy->representative[k] ||
-                !ep_bevoegd_on(&by->who[i], on->day))
-                continue;
-            there = true;
-            if ((on->given & UINT32_C(1) << i) != 0)
-                return EP_OK;
-        }
-        if (there)
-            return EP_GIVER_MISSING;
-    }
-    return EP_GEZAG_UNKNOWN;
+    enum ep_hoedanigheid kind = deciding(policy, by, on->day);
+    for (size_t i = 0; i < by->count; i++)
+        if ((on->given & UINT32_C(1) << i) != 0 && by->who[i].hoedanigheid == kind &&
+            ep_bevoegd_on(&by->who[i], on->day))
+            return EP_OK;
+    return kind == EP_HOEDANIGHEID_END ? EP_GEZAG_UNKNOWN : EP_GIVER_MISSING;
+}
+
+bool ep_gever_inzage(const struct ep_policy *policy, const struct ep_beslissers *by, int32_t day, size_t who)
+{
+    const struct ep_leeftijd *age = ep_beslissers_age(policy, by, day);
+    if (!ep_bevoegd_on(&by->who[who], day))
+        return false;
+    return gezag(&by->who[who]) ? age != NULL && age->parents_inzage
+                                : by->who[who].hoedanigheid == deciding(policy, by, day);
 }
 
 ep_err ep_gever_allows(const struct ep_policy *policy, const struct ep_beslissers *by, const struct ep_beslissing *on)

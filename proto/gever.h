@@ -54,6 +54,8 @@ EP_MUST ep_err ep_gever_allows(const struct ep_policy *policy, const struct ep_b
  * Stopping is never refused for want of a birth date. */
 EP_MUST ep_err ep_gever_ends(const struct ep_policy *policy, const struct ep_grondslag *ground,
                              const struct ep_beslissers *by, int32_t day, size_t who);
+/* May who[who] ask the inzage in the lid's place? One who has gezag where the age allows it, or the representative who decides. */
+bool ep_gever_inzage(const struct ep_policy *policy, const struct ep_beslissers *by, int32_t day, size_t who);
 bool ep_bevoegd_on(const struct ep_bevoegde *who, int32_t day);
 /* The row of leeftijd.ini for that day; NULL when the age is not known. */
 const struct ep_leeftijd *ep_beslissers_age(const struct ep_policy *policy, const struct ep_beslissers *by,

@@ -189,6 +189,26 @@ static void test_a_grant_ends_where_another_begins_to_decide(void **state)
     assert_int_equal(ep_beslissers_boundary(&desk->policy, consent, &desk->by, ON(8)), EP_DAY_NEVER);
 }
 
+static void test_who_asks_the_inzage_in_anothers_place(void **state)
+{
+    struct desk *desk = *state;
+    struct ep_bevoegde *who = desk->by.who;
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ON(8), SAMIRA));
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ON(12), SAMIRA));
+    assert_false(ep_gever_inzage(&desk->policy, &desk->by, ON(16), SAMIRA));
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ep_day_of(2012, 6, 1), VOOGD));
+    assert_false(ep_gever_inzage(&desk->policy, &desk->by, ep_day_of(2013, 1, 1), VOOGD));
+    who[SAMIRA].hoedanigheid = EP_HOEDANIGHEID_FAMILIE;
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ON(30), SAMIRA));
+    who[KARIM].hoedanigheid = EP_HOEDANIGHEID_MENTOR;
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ON(30), KARIM));
+    assert_false(ep_gever_inzage(&desk->policy, &desk->by, ON(30), SAMIRA)); /* there is a mentor */
+    desk->by.born_known = false;
+    assert_true(ep_gever_inzage(&desk->policy, &desk->by, ON(30), KARIM));
+    who[KARIM].hoedanigheid = EP_HOEDANIGHEID_OUDER;
+    assert_false(ep_gever_inzage(&desk->policy, &desk->by, ON(8), KARIM)); /* nobody knows how old he is */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -204,6 +224,7 @@ int main(void)
         TEST(test_the_youth_or_one_parent_alone_can_end_it),
         TEST(test_stopping_is_never_refused_for_want_of_a_birth_date),
         TEST(test_a_grant_ends_where_another_begins_to_decide),
+        TEST(test_who_asks_the_inzage_in_anothers_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
