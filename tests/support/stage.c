@@ -35,7 +35,7 @@ bool stage_begin(struct stage *stage)
     char records[512];
     stage_path(stage, records, "opname", "");
     mkdir(records, 0700);
-    return stage_clock(stage, 0) && ep_play_write(stage->passphrase, "zes woorden die alleen op dit toneel staan\n");
+    return stage_clock(stage, 0) && ep_play_write(stage->passphrase, STAGE_PASSPHRASE "\n");
 }
 
 bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
@@ -48,7 +48,7 @@ bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
 bool stage_clock(const struct stage *stage, long days)
 {
     char hours[32];
-    snprintf(hours, sizeof hours, "%ld\n", days * 24);
+    snprintf(hours, sizeof hours, "%ld\n", (days - stage->today) * 24);
     return ep_play_write(stage->clock, hours);
 }
 

@@ -7,6 +7,7 @@
 
 #define ORGS_MAX 8
 #define PEOPLE_MAX 32
+#define STAGE_PASSPHRASE "zes woorden die alleen op dit toneel staan" /* of every vault */
 
 struct org {
     char code[16];
@@ -26,6 +27,7 @@ struct stage {
     const char *bin;   /* folder of the programs */
     bool keep;         /* the folder stays after stage_close, for who wants to look */
     bool small_vaults; /* the explicit test switch; the demo does not use it */
+    long today;        /* the day of the story that is really today, for who looks with a clock of his own; else 0 */
     char folder[256];  /* everything */
     char clock[512];   /* the file that moves all clocks */
     char passphrase[512];

@@ -239,6 +239,11 @@ static bool play_line(struct story *story, char *text)
     return command(story, text);
 }
 
+bool story_line(struct story *story, char *text)
+{
+    return play_line(story, text) && flush(story);
+}
+
 bool story_play(struct story *story, const char *path)
 {
     static char text[8192];

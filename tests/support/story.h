@@ -40,6 +40,8 @@ struct story {
 
 /* False at the first thing that is not as told; that is printed on `out`, or on stderr. */
 bool story_play(struct story *story, const char *path);
+/* One line of a story, of which nothing waits for the next; `text` is written over. */
+bool story_line(struct story *story, char *text);
 void story_close(struct story *story);
 
 #endif

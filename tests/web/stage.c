@@ -1,0 +1,133 @@
+#define _XOPEN_SOURCE 700
+#include "tests/support/story.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The stage for the tests in a browser: plays stories with real nodes and small vaults, of which one day is today, and
+ * then stays up. What it is told and what it answers are lines; it ends, with everything on it, when nothing more can come.
+ *
+ *   web WIE             that person's `eenplan web`: "adres http://…", which works once
+ *   web-uit WIE         ends it: "gestopt 0"; its exit status
+ *   dood CODE           kills that organisation's node
+ *   any line of a story (support/story.h): "goed", or "mislukt"; what was on the screen goes to stderr
+ *
+ * It begins with "toneel MAP" and "wachtzin …", which opens every vault. */
+
+#define WEBS_MAX 8
+#define WAIT_MS 30000
+
+struct web {
+    char who[64];
+    struct ep_play play;
+};
+
+struct play {
+    struct stage stage;
+    struct story story;
+    struct web web[WEBS_MAX];
+};
+
+static void answer(const char *word, const char *more)
+{
+    printf("%s %s\n", word, more);
+    fflush(stdout);
+}
+
+static struct web *web_of(struct play *play, const char *who)
+{
+    for (size_t i = 0; i < WEBS_MAX; i++)
+        if (strcmp(play->web[i].who, who) == 0)
+            return &play->web[i];
+    return NULL;
+}
+
+/* Its address, or what it said instead of one. */
+static bool web_on(struct play *play, const char *who, char *said, size_t cap)
+{
+    struct web *web = web_of(play, ""); /* a free place */
+    const char *kluis = stage_kluis(&play->stage, who);
+    snprintf(said, cap, "%s", who);
+    if (web == NULL || kluis == NULL ||
+        !stage_start(&play->stage, &web->play, kluis, (const char *const[]){"web", NULL}))
+        return false;
+    long at = ep_play_expect(&web->play, "http://", 0, WAIT_MS);
+    bool whole = at >= 0 && ep_play_expect(&web->play, "\n", (size_t)at, WAIT_MS) >= 0;
+    const char *from = web->play.text != NULL ? web->play.text + (whole ? at : 0) : "";
+    snprintf(said, cap, "%.*s", (int)strcspn(from, "\n"), from);
+    if (whole)
+        snprintf(web->who, sizeof web->who, "%s", who);
+    return whole;
+}
+
+/* Its exit status: a sanitizer says there what it found. */
+static int web_off(struct web *web)
+{
+    kill(web->play.pid, SIGTERM);
+    int status = ep_play_wait(&web->play, WAIT_MS);
+    if (status != 0)
+        fprintf(stderr, "web of %s: %d\n%s\n", web->who, status, web->play.text);
+    ep_play_free(&web->play);
+    web->who[0] = 0;
+    return status;
+}
+
+static void obey(struct play *play, char *line)
+{
+    char said[512] = "";
+    struct web *web = strncmp(line, "web-uit ", 8) == 0 ? web_of(play, line + 8) : NULL;
+    struct org *org = strncmp(line, "dood ", 5) == 0 ? stage_org(&play->stage, line + 5) : NULL;
+    if (strncmp(line, "web ", 4) == 0) {
+        bool good = web_on(play, line + 4, said, sizeof said);
+        answer(good ? "adres" : "mislukt", said);
+    } else if (web != NULL) {
+        snprintf(said, sizeof said, "%d", web_off(web));
+        answer("gestopt", said);
+    } else if (org != NULL) {
+        ep_play_stop(&org->node, SIGKILL);
+        ep_play_free(&org->node);
+        answer("goed", "");
+    } else {
+        answer(story_line(&play->story, line) ? "goed" : "mislukt", "");
+    }
+}
+
+static bool begin(struct play *play, char **argv)
+{
+    struct stage *stage = &play->stage;
+    if (!stage_open(stage, argv[1], true))
+        return false;
+    stage->today = strtol(argv[2], NULL, 10);
+    play->story =
+        (struct story){.stage = stage, .start = time(NULL) - stage->today * 86400, .out = stderr, .brief = true};
+    for (char **path = argv + 3; *path != NULL; path++, play->story.over = false)
+        if (!story_play(&play->story, *path))
+            return false;
+    answer("toneel", stage->folder);
+    answer("wachtzin", STAGE_PASSPHRASE);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static struct play play;
+    static char line[8192];
+    if (argc < 4) {
+        fprintf(stderr, "web_stage BIN TODAY STORY…\n");
+        return 64;
+    }
+    bool good = begin(&play, argv);
+    while (good && fgets(line, sizeof line, stdin) != NULL) {
+        line[strcspn(line, "\n")] = 0;
+        obey(&play, line);
+    }
+    for (size_t i = 0; i < WEBS_MAX; i++)
+        if (play.web[i].who[0] != 0)
+            good = web_off(&play.web[i]) == 0 && good;
+    stage_close(&play.stage);
+    story_close(&play.story);
+    return good ? 0 : 1;
+}
