@@ -15,7 +15,8 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18 ? 1 : 0)'
 mkdir -p "$build"
 if ! cmp -s "$source/package-lock.json" "$build/node_modules/whole"; then
     cp "$source/package.json" "$source/package-lock.json" "$build/"
-    said=$(cd "$build" && npm ci --ignore-scripts --no-audit --no-fund 2>&1) || skip "npm cannot fetch the packages: $said"
+    said=$(cd "$build" && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 2>&1) ||
+        skip "npm cannot fetch the packages: $said"
     cp "$source/package-lock.json" "$build/node_modules/whole"
 fi
 EENPLAN_WEB_STAGE=$1 EENPLAN_WEB_BIN=$2 EENPLAN_WEB_BUILD=$build exec node --test-reporter=spec "$source/all.js"

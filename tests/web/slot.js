@@ -1,9 +1,7 @@
 /* Promise: the address works once and for one browser; the lock refuses kindly and opens; the policy of the page holds. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eva, passphrase, stranger } from './world.js';
-
-const there = async () => (await eva.page.locator('#eenplan').count()) > 0;
+import { eva, NO_PAGE, stranger } from './world.js';
 
 test('the address opens the page once', async () => {
   const { page, context, address, origin } = eva;
@@ -16,7 +14,7 @@ test('the address opens the page once', async () => {
   assert.equal((await second.goto(address)).status(), 403);
   assert.equal((await second.goto(origin)).status(), 403);
   await other.close();
-  if (!(await there())) eva.forgive(/favicon/);
+  if (NO_PAGE) eva.forgive(/favicon/);
   eva.quiet();
 });
 
@@ -55,11 +53,10 @@ test('the page runs nothing but its own script', async () => {
   eva.quiet();
 });
 
-test('a wrong passphrase is refused kindly', async (t) => {
-  if (!(await there())) return t.skip('there is no page yet');
+test('a wrong passphrase is refused kindly', { skip: NO_PAGE }, async () => {
   const { page } = eva;
   await page.getByRole('heading', { level: 1, name: 'Ontgrendel uw kluis' }).waitFor();
-  await eva.shot('slot');
+  await eva.look('slot');
   await page.getByLabel('Wachtzin', { exact: true }).fill('zes woorden die het niet zijn');
   await page.keyboard.press('Enter');
   const said = page.getByRole('alert');
@@ -67,12 +64,11 @@ test('a wrong passphrase is refused kindly', async (t) => {
   assert.match(await said.textContent(), /wachtzin/);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'wachtzin', 'one can type again at once');
   assert.equal(eva.forgive(/the server responded with a status of 4\d\d .*ontgrendelingen/), 1);
-  await eva.shot('slot-geweigerd');
+  await eva.look('slot-geweigerd');
   eva.quiet();
 });
 
-test('the right one opens, and "Vergrendel nu" closes', async (t) => {
-  if (!(await there())) return t.skip('there is no page yet');
+test('the right one opens, and "Vergrendel nu" closes', { skip: NO_PAGE }, async () => {
   const { page } = eva;
   await eva.unlock();
   await page.getByRole('heading', { level: 1, name: 'Wat vraagt u vandaag?' }).waitFor();

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 
 /* The stage for the tests in a browser: plays stories with real nodes and small vaults, of which one day is today, and
@@ -12,7 +13,8 @@
  *
  *   web WIE             that person's `eenplan web`: "adres http://…", which works once
  *   web-uit WIE         ends it: "gestopt 0"; its exit status
- *   dood CODE           kills that organisation's node
+ *   dood CODE           that organisation's machine is gone at once: its node, and the relay before it
+ *   terug CODE          and back
  *   any line of a story (support/story.h): "goed", or "mislukt"; what was on the screen goes to stderr
  *
  * It begins with "toneel MAP" and "wachtzin …", which opens every vault. */
@@ -30,12 +32,6 @@ struct play {
     struct story story;
     struct web web[WEBS_MAX];
 };
-
-static void answer(const char *word, const char *more)
-{
-    printf("%s %s\n", word, more);
-    fflush(stdout);
-}
 
 static struct web *web_of(struct play *play, const char *who)
 {
@@ -75,24 +71,47 @@ static int web_off(struct web *web)
     return status;
 }
 
+/* With its relay: one that takes a link and drops it would look like a node that will not have us. */
+static bool machine_off(struct org *org)
+{
+    bool good = kill(org->relay, SIGKILL) == 0 && waitpid(org->relay, NULL, 0) == org->relay;
+    ep_play_stop(&org->node, SIGKILL);
+    ep_play_free(&org->node);
+    org->relay = 0;
+    return good;
+}
+
+static bool machine_on(struct stage *stage, struct org *org)
+{
+    char record[512];
+    snprintf(record, sizeof record, "%s/opname/%s", stage->folder, org->code);
+    org->relay = ep_relay_start(org->relay_port, org->port, record);
+    return org->relay > 0 && stage_node_on(stage, org);
+}
+
 static void obey(struct play *play, char *line)
 {
     char said[512] = "";
-    struct web *web = strncmp(line, "web-uit ", 8) == 0 ? web_of(play, line + 8) : NULL;
-    struct org *org = strncmp(line, "dood ", 5) == 0 ? stage_org(&play->stage, line + 5) : NULL;
+    char *name = strchr(line, ' ') != NULL ? strchr(line, ' ') + 1 : line;
+    struct web *web = web_of(play, name);
+    struct org *org = stage_org(&play->stage, name);
+    const char *word = "goed";
+    bool good = true;
     if (strncmp(line, "web ", 4) == 0) {
-        bool good = web_on(play, line + 4, said, sizeof said);
-        answer(good ? "adres" : "mislukt", said);
-    } else if (web != NULL) {
+        word = "adres";
+        good = web_on(play, name, said, sizeof said);
+    } else if (strncmp(line, "web-uit ", 8) == 0 && web != NULL) {
+        word = "gestopt";
         snprintf(said, sizeof said, "%d", web_off(web));
-        answer("gestopt", said);
-    } else if (org != NULL) {
-        ep_play_stop(&org->node, SIGKILL);
-        ep_play_free(&org->node);
-        answer("goed", "");
+    } else if (strncmp(line, "dood ", 5) == 0 && org != NULL) {
+        good = machine_off(org);
+    } else if (strncmp(line, "terug ", 6) == 0 && org != NULL) {
+        good = machine_on(&play->stage, org);
     } else {
-        answer(story_line(&play->story, line) ? "goed" : "mislukt", "");
+        good = story_line(&play->story, line);
     }
+    printf("%s %s\n", good ? word : "mislukt", said);
+    fflush(stdout);
 }
 
 static bool begin(struct play *play, char **argv)
@@ -106,8 +125,8 @@ static bool begin(struct play *play, char **argv)
     for (char **path = argv + 3; *path != NULL; path++, play->story.over = false)
         if (!story_play(&play->story, *path))
             return false;
-    answer("toneel", stage->folder);
-    answer("wachtzin", STAGE_PASSPHRASE);
+    printf("toneel %s\nwachtzin %s\n", stage->folder, STAGE_PASSPHRASE);
+    fflush(stdout);
     return true;
 }
 

@@ -14,8 +14,15 @@ const require = createRequire(`${EENPLAN_WEB_BUILD}/`);
 const { chromium } = require('playwright-core');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const STORIES = ['../cases/a.txt', 'gezin.txt'].map((file) => fileURLToPath(new URL(file, import.meta.url)));
-const TODAY = 55; // the day of the stories that is really today: the browser has no other clock
+const EN_301_549 = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDTHS = [390, 1024, 1440];
+const TODAY = 60; // the day of the stories that is really today: the browser has no other clock
 
+const dist = readFileSync(new URL('../../cli/web/dist/index.html', import.meta.url), 'utf8');
+/** Why most tests are skipped, as long as they are. */
+export const NO_PAGE = dist.includes('id="eenplan"') ? false : 'there is no page yet';
+/** In each text that a test types, so that it can be looked for where no text should be. */
+export const CANARY = 'kanarie-7c1f-merkteken';
 export const RUN = mkdtempSync(join(tmpdir(), 'eenplan-web-'));
 const SHOTS = join(EENPLAN_WEB_BUILD, 'beelden');
 const env = { ...process.env, TMPDIR: RUN, HOME: RUN, XDG_CONFIG_HOME: join(RUN, 'config'), XDG_CACHE_HOME: join(RUN, 'cache') };
@@ -74,11 +81,16 @@ export class Visitor {
     visitor.context = context ?? (await stranger());
     visitor.context.on('console', (message) => message.type() === 'error' && visitor.complaints.push(`${message.text()} ${message.location().url}`));
     visitor.context.on('weberror', (error) => visitor.complaints.push(String(error.error())));
-    visitor.address = await ask(`web ${who}`, 'adres');
-    visitor.origin = new URL(visitor.address).origin;
+    await visitor.begin();
     visitor.page = await visitor.context.newPage();
     visitor.page.setDefaultTimeout(10000);
     return visitor;
+  }
+
+  /** The program, on a port of its own. */
+  async begin() {
+    this.address = await ask(`web ${this.who}`, 'adres');
+    this.origin = new URL(this.address).origin;
   }
 
   /** With the vault open, at the worklist. */
@@ -86,6 +98,30 @@ export class Visitor {
     await page.getByLabel('Wachtzin', { exact: true }).fill(passphrase);
     await page.getByRole('button', { name: 'Ontgrendel', exact: true }).click();
     await page.getByRole('button', { name: 'Vergrendel nu' }).waitFor();
+  }
+
+  /** Another page, as a link in the page leads to it, until all of it is there. */
+  async see(path) {
+    await this.page.evaluate((path) => {
+      history.pushState(null, '', new URL(path, document.baseURI));
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    await this.page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.laadt'));
+  }
+
+  /** Goes on by Tab until that has the focus, as somebody without a mouse does. How many keys it took. */
+  async tabTo(place, key = 'Tab') {
+    for (let keys = 0; keys < 60; keys++) {
+      if ((await place.count()) === 1 && (await place.evaluate((node) => node === document.activeElement))) return keys;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`no ${key} leads to ${place}`);
+  }
+
+  /** The household whose name begins so, as the API says it. */
+  async household(name) {
+    const { body } = await this.api('GET', 'werklijst');
+    return body.huishoudens.find((one) => one.naam.startsWith(name)).id;
   }
 
   /** A test that provokes a complaint takes it away; what is left over at its end is a fault of the page. */
@@ -113,27 +149,58 @@ export class Visitor {
     );
   }
 
+  /** The page as it is now, at every width, light and dark; of what axe looks at only colours differ between the two. */
+  async look(name) {
+    for (const width of WIDTHS) {
+      await this.page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark']) {
+        await this.page.emulateMedia({ colorScheme });
+        const dark = colorScheme === 'dark';
+        const place = `${name}-${width}-${colorScheme}`;
+        if (!dark || width === 1440) await this.shot(place);
+        assert.deepEqual(await this.axe(dark ? ['color-contrast', 'link-in-text-block'] : undefined), [], place);
+        const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${place}: ${wide} pixels too wide`);
+      }
+    }
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    assert.doesNotMatch(await this.page.locator('body').innerText(), /\[[a-z]+_[a-z_]+\]/, 'no sentence is missing from the table');
+  }
+
+  place(file) {
+    return join(SHOTS, file);
+  }
+
   shot(name) {
-    return this.page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+    return this.page.screenshot({ path: this.place(`${name}.png`), fullPage: true });
   }
 
   /** What axe finds wrong, and each place. Run through the debugger: the policy of the page stays in force. */
-  async axe() {
-    await this.page.evaluate(AXE);
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await this.page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), tags);
-    return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html.slice(0, 160)}`));
+  async axe(runOnly = EN_301_549) {
+    if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(AXE);
+    const { violations } = await this.page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] }), runOnly);
+    return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html.slice(0, 160)}`)).slice(0, 9);
   }
 }
 
 /** The visitor whose browser keeps a profile on disk. */
 export const eva = await Visitor.of('Eva', browser);
 
+/** The program ends; the page, if it is open, is left behind. */
+export async function endVisit({ who }) {
+  assert.equal(await ask(`web-uit ${who}`, 'gestopt'), '0', log);
+}
+
+export const closeBrowser = () => browser.close();
+
 /** Ends everything; each program must have found nothing wrong with itself. */
 export async function endWorld(visitors) {
-  await browser.close();
-  for (const { who } of visitors) assert.equal(await ask(`web-uit ${who}`, 'gestopt'), '0', log);
-  child.stdin.end();
+  try {
+    await closeBrowser();
+    for (const visitor of visitors) await endVisit(visitor);
+  } finally {
+    child.stdin.end();
+  }
   assert.equal(await ended, 0, log);
   rmSync(RUN, { recursive: true, force: true });
 }

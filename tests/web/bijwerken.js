@@ -1,0 +1,116 @@
+/* Promise: an update by keyboard alone, that can be undone for ten seconds; a partner's page shows it within a second after
+ * it left; and whatever is killed meanwhile, no text is lost and the page says what is the matter. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { CANARY, NO_PAGE, Visitor, endVisit, eva, play } from './world.js';
+
+const TEXT = `Noor slaapt weer door, ${CANARY}`;
+const LATER = `Moeder belt zelf de school, ${CANARY}`;
+const WITHIN_MS = 1000;
+
+describe('an update', { skip: NO_PAGE }, () => {
+  let id, joost, page;
+  const known = async () => (await eva.api('GET', `huishoudens/${id}/beeld`)).body.acties.filter((one) => one.velden.omschrijving === TEXT).length;
+  const sends = () => page.getByRole('region', { name: 'Onderweg' });
+
+  before(async () => {
+    id = await eva.household('Huishouden 4');
+    await eva.page.setViewportSize({ width: 1440, height: 900 });
+    joost = await Visitor.of('JH');
+    page = joost.page;
+    await page.goto(joost.address);
+    await joost.unlock();
+  });
+  after(() => endVisit(joost));
+
+  test('takes few keys and no mouse', async () => {
+    const begun = Date.now();
+    let keys = await joost.tabTo(page.locator(`a[href="gezin/${id}"]`).first());
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Bijwerken' }).first().waitFor();
+    keys += await joost.tabTo(page.getByRole('link', { name: 'Bijwerken' }).first());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Bijwerken' }).waitFor();
+    keys += await joost.tabTo(page.getByLabel('Wat is het?'));
+    await page.keyboard.type('Act');
+    keys += await joost.tabTo(page.getByLabel('Over wie?'));
+    await page.keyboard.type('Noor');
+    keys += await joost.tabTo(page.getByLabel('Leefgebied'));
+    await page.keyboard.type('Gees');
+    keys += await joost.tabTo(page.getByLabel('Wat gebeurt er?'));
+    await page.keyboard.type(TEXT);
+    await page.getByRole('complementary', { name: 'Dit ziet een ander' }).getByText(TEXT).waitFor();
+    await joost.shot('bijwerken-ingevuld');
+    await page.keyboard.press('Control+Enter');
+    await sends().getByRole('button', { name: 'Ongedaan maken' }).waitFor();
+    assert.ok(keys <= 60, `${keys} keys besides the words themselves`);
+    assert.ok(Date.now() - begun < 30000);
+    joost.quiet();
+  });
+
+  test('is undone within ten seconds, and then nothing has left', async () => {
+    await joost.shot('bijwerken-onderweg');
+    assert.deepEqual(await joost.axe(), []);
+    await joost.tabTo(sends().getByRole('button', { name: 'Ongedaan maken' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Er is niets weggegaan').first().waitFor();
+    assert.equal(await page.getByLabel('Wat gebeurt er?').inputValue(), TEXT, 'what was typed stands there still');
+    assert.equal(await known(), 0);
+    joost.quiet();
+  });
+
+  test('is seen by a partner within a second after it left', async () => {
+    await eva.see(`gezin/${id}`);
+    await joost.tabTo(page.getByRole('button', { name: /^Deel met/ }));
+    await page.keyboard.press('Enter');
+    const left = sends().getByText('verstuurd').waitFor({ timeout: 20000 }).then(() => Date.now());
+    const seen = eva.page.getByText(TEXT).first().waitFor({ timeout: 20000 }).then(() => Date.now());
+    const took = (await seen) - (await left);
+    console.log(`seen ${took} ms after it left`);
+    assert.equal(await known(), 1, 'what was undone is not there beside it');
+    assert.ok(took <= WITHIN_MS, `${took} ms`);
+    joost.quiet();
+    eva.quiet();
+  });
+
+  test('survives its node, and says that it is away', async () => {
+    await joost.see(`gezin/${id}/bijwerken`);
+    await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
+    await page.getByLabel('Over wie?').selectOption({ label: 'Noor Amrani' });
+    await page.getByLabel('Leefgebied').selectOption({ label: 'Geestelijke gezondheid' });
+    await page.getByLabel('Wat gebeurt er?').fill(LATER.slice(0, 12));
+    await play('dood JH');
+    await page.getByLabel('Wat gebeurt er?').fill(LATER);
+    await page.getByText('Concept bewaard').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Uw tekst is bewaard als concept').waitFor({ timeout: 30000 });
+    await sends().getByText('niet bereikbaar').waitFor();
+    await joost.shot('bijwerken-knooppunt-weg');
+    assert.deepEqual(await joost.axe(), []);
+    assert.equal(await page.getByLabel('Wat gebeurt er?').inputValue(), LATER);
+    await play('terug JH');
+    joost.forgive(/the server responded with a status of (403|5\d\d)/);
+    joost.quiet();
+  });
+
+  test('survives the program itself', async () => {
+    await endVisit(joost);
+    await page.getByText('eenplan op deze computer antwoordt niet').first().waitFor({ timeout: 20000 });
+    assert.equal(await page.getByLabel('Wat gebeurt er?').inputValue(), LATER, 'the page keeps it');
+    await joost.shot('bijwerken-programma-weg');
+    joost.forgive(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
+    joost.quiet();
+    await joost.begin();
+    await page.goto(joost.address);
+    await joost.unlock();
+    await page.goto(`${joost.origin}/gezin/${id}/bijwerken`);
+    await page.getByText('Dit is uw concept van eerder').waitFor();
+    assert.equal(await page.getByLabel('Wat gebeurt er?').inputValue(), LATER, 'and so does the vault');
+    await page.getByLabel('Wat gebeurt er?').focus();
+    await page.keyboard.press('Control+Enter');
+    await sends().getByText('verstuurd').waitFor({ timeout: 30000 });
+    await eva.page.getByText(LATER).first().waitFor({ timeout: 10000 });
+    joost.quiet();
+    eva.quiet();
+  });
+});

@@ -1,0 +1,84 @@
+/* Promise: one family on one page, each cell with exactly one state in words (DESIGN 7), and all of it by keyboard. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { eva, NO_PAGE } from './world.js';
+
+const { page } = eva;
+let id;
+
+describe('the family', { skip: NO_PAGE }, () => {
+  before(async () => {
+    await eva.unlock();
+    id = await eva.household('Huishouden 4');
+  });
+
+  test('the family page names each state that there is', async () => {
+    await eva.see(`gezin/${id}`);
+    const matrix = page.getByRole('table').first();
+    for (const [organisation, state] of [
+      ['Wijkteam Oost', /inhoud/],
+      ['Werk en Inkomen', /verouderd sinds \d+ \S+ \d{4}/],
+      ['GGZ Lentehof', /deling beëindigd op \d+ \S+ \d{4}/],
+      ['Jeugdhulp De Brug', /geen antwoord sinds \d+ \S+ \d{4}/],
+      ['Jeugdhulp De Brug', /niet betrokken/],
+      ['een zorgverlener', /namens een zorgverlener/],
+    ['Wijkteam Oost', /een zorgverlener; via regisseur/],
+    ])
+      assert.ok((await matrix.getByRole('button', { name: organisation }).filter({ hasText: state }).count()) > 0, `${organisation}: ${state}`);
+    for (const dim of ['niet uitgevraagd', 'onbekend: geen deling']) assert.ok((await matrix.getByRole('button', { name: dim }).count()) > 0, dim);
+    for (const cell of await matrix.getByRole('cell').all()) assert.match(await cell.innerText(), /\S/, 'never a blank');
+    await page.getByText('Andere organisaties').first().waitFor();
+    eva.quiet();
+  });
+
+  test('what needs attention is said, and nobody is scored', async () => {
+    const text = await page.getByRole('main').innerText();
+    assert.match(text, /Werk en Inkomen is niets gehoord sinds/);
+    assert.match(text, /Het doel “Samira werkt drie ochtenden” heeft geen actie/);
+    assert.match(text, /maandag en woensdag/);
+    assert.doesNotMatch(text, /totaalscore|risico|geen risico/i);
+  });
+
+  test('a drawer opens by keyboard, and Esc gives the focus back', async () => {
+    const cell = page.getByRole('button', { name: 'Jeugdhulp De Brug' }).filter({ hasText: 'Individuele therapie' }).first();
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { level: 2, name: /Yassin Amrani · Geestelijke gezondheid/ }).waitFor();
+    for (const part of ['Jeugdhulp De Brug', /46 dagen geleden/, /jw toestemming/i, /Wie kan dit openen/, /behandelaar De Brug/])
+      assert.match(await drawer.innerText(), new RegExp(part), String(part));
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.querySelector('dialog').contains(document.activeElement)), 'the focus stays in the drawer');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    assert.ok(await cell.evaluate((node) => node === document.activeElement), 'the focus is back');
+    assert.equal(new URL(page.url()).search, '');
+    eva.quiet();
+  });
+
+  test('the back button closes a drawer, and its address opens it again', async () => {
+    await page.getByRole('button', { name: 'Jeugdhulp De Brug' }).filter({ hasText: 'Individuele therapie' }).first().click();
+    const drawer = page.getByRole('dialog');
+    await drawer.waitFor();
+    const address = page.url();
+    await page.goBack();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.goto(address);
+    await drawer.getByText('behandelaar De Brug').waitFor();
+    await page.keyboard.press('Escape');
+    assert.doesNotMatch(address, /Yassin|therapie/i, 'an address holds ids only');
+    assert.doesNotMatch(await page.title(), /Huishouden 4|Amrani/, 'a title names nobody');
+    eva.quiet();
+  });
+
+  test('looking along as somebody hides what is not for him', async () => {
+    const beeld = (await eva.api('GET', `huishoudens/${id}/beeld`)).body;
+    const samira = beeld.leden.find((lid) => lid.naam === 'Samira de Vries').id;
+    await eva.see(`gezin/${id}/als/${samira}`);
+    await page.getByText('Samira werkt drie ochtenden').first().waitFor();
+    assert.doesNotMatch(await page.getByRole('main').innerText(), /zorgverlener/, 'what is about another adult is his');
+    const size = await page.locator('.als').evaluate((node) => parseFloat(getComputedStyle(node).fontSize));
+    assert.ok(size >= 18, `large type: ${size}`);
+    eva.quiet();
+  });
+});

@@ -1,0 +1,16 @@
+/* Promise: each sentence of the page is there in Dutch and in English, and both fill in the same. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_PAGE } from './world.js';
+
+const places = (text) => [...text.matchAll(/\{[a-z_]+\}/g)].map(([place]) => place).sort();
+
+test('both languages say the same', { skip: NO_PAGE }, async () => {
+  const { nl, en } = await import('../../cli/web/src/woorden.js');
+  assert.deepEqual(Object.keys(nl).sort(), Object.keys(en).sort());
+  assert.ok(Object.keys(nl).length > 100);
+  for (const key of Object.keys(nl)) {
+    assert.ok(nl[key]?.trim() && en[key]?.trim(), `${key} is empty`);
+    assert.deepEqual(places(nl[key]), places(en[key]), key);
+  }
+});
