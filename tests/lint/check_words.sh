@@ -5,11 +5,11 @@ bad=0
 say() { echo "$*" >&2; bad=1; }
 
 # The brackets keep this line from finding itself.
-notes=$(grep -rnIwE 'TO[D]O|FIX[M]E|XX[X]' .ci crypto proto node cli tests ./*.txt ./*.md ./*.json 2>/dev/null || true)
+notes=$(grep -rnIwE --exclude-dir=node_modules 'TO[D]O|FIX[M]E|XX[X]' .ci crypto proto node cli tests ./*.txt ./*.md ./*.json 2>/dev/null || true)
 [ -z "$notes" ] || say "do it, or open an issue:
 $notes"
 
-vague=$(find crypto proto node cli tests -type f | grep -iE '(^|[/_-])(utils?|common|misc|helpers?|managers?|handlers?)[._-]' || true)
+vague=$(find crypto proto node cli tests -name node_modules -prune -o -type f -print | grep -iE '(^|[/_-])(utils?|common|misc|helpers?|managers?|handlers?)[._-]' || true)
 [ -z "$vague" ] || say "name a file after what it holds:
 $vague"
 
