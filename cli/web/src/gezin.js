@@ -11,6 +11,7 @@ import { levelWord, placeText, title, ageText } from './staten.js';
 import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
+import { drawDossierFout, drawInDossier } from './dossier.js';
 
 export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
 export const huishoudenNaam = (beeld) => beeld.huishouden.naam ?? w('naam_niet_gedeeld');
@@ -21,8 +22,9 @@ const drawActs = (id) =>
   html`<div class="knoppen knoppen--kop">
     ${linkButton({ label: w('titel_bijwerken'), icon: 'pencil', kind: 'primary', href: `gezin/${id}/bijwerken` })}
     ${linkButton({ label: w('titel_delen'), icon: 'share', href: `gezin/${id}/delen` })}
-    ${button({ label: w('afdrukken'), icon: 'printer', onClick: () => print() })}
-  </div>`;
+    ${button({ label: w('afdrukken'), icon: 'printer', onClick: () => print() })} ${drawInDossier(id)}
+  </div>
+  ${drawDossierFout()}`;
 
 function drawLeden(beeld) {
   return html`<ul class="leden" aria-label=${w('leden')}>

@@ -150,6 +150,8 @@ const ROWS = {
   geboren: ['geboren {op}', 'born {op}'],
   jaar: ['{n} jaar', 'aged {n}'],
   afdrukken: ['Afdrukken', 'Print'],
+  in_dossier: ['Zet in dossier', 'Put in file'],
+  in_dossier_gezet: ['Het plan is opgeslagen voor uw dossier, en dat is vastgelegd.', 'The plan was saved for your file, and that is on record.'],
   meekijken: ['Meekijken', 'Look along'],
   regisseur: ['Regisseur', 'Regisseur'],
   regisseur_is: ['regisseur {naam}', 'regisseur {naam}'],
