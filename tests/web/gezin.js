@@ -1,5 +1,6 @@
 /* Promise: one family on one page, each cell with exactly one state in words (DESIGN 7), and all of it by keyboard. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { eva, NO_PAGE } from './world.js';
 
@@ -79,6 +80,17 @@ describe('the family', { skip: NO_PAGE }, () => {
     assert.doesNotMatch(await page.getByRole('main').innerText(), /zorgverlener/, 'what is about another adult is his');
     const size = await page.locator('.als').evaluate((node) => parseFloat(getComputedStyle(node).fontSize));
     assert.ok(size >= 18, `large type: ${size}`);
+    eva.quiet();
+  });
+
+  test('the plan goes into the own file, as it was read for that', async () => {
+    await eva.see(`gezin/${id}`);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Zet in dossier' }).click()]);
+    assert.match(download.suggestedFilename(), /^eenplan-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}\.json$/);
+    const saved = JSON.parse(await readFile(await download.path(), 'utf8'));
+    assert.equal(saved.formaat, 'eenplan-beeld-1');
+    assert.equal(saved.gezien.doel, 'dossier');
+    await page.getByText('Het plan is opgeslagen voor uw dossier').first().waitFor();
     eva.quiet();
   });
 });
