@@ -8,6 +8,7 @@ import { startRouter } from './router.js';
 import { startKeeper } from './slot.js';
 import { drawShell } from './shell.js';
 import { syncLade } from './lade.js';
+import { isWaiting } from './uitgaand.js';
 import { w } from './woorden.js';
 
 const TICK_MS = 1000;
@@ -27,5 +28,5 @@ startRouter();
 startKeeper();
 readSessie();
 setInterval(() => {
-  if (state.slotOp > 0 || state.scherm.telt) redraw();
+  if (state.slotOp > 0 || isWaiting()) redraw();
 }, TICK_MS);

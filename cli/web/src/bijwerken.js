@@ -43,8 +43,10 @@ function formFor(beeld) {
   const from = item ? feit(beeld, item) : null;
   const form = from ? formOf(beeld.huishouden.id, from) : newForm(beeld.huishouden.id, { lid, domein: state.vraag.get('domein') ?? 'plan' });
   Object.assign(state.scherm, { form, voor: key });
+  form.leest = true; // what is typed now would write over the draft
   readConcept(keyOf(form)).then((concept) => {
-    if (concept !== null && form.concept === '') restore(form, concept);
+    form.leest = false;
+    if (concept !== null) restore(form, concept);
     redraw();
   });
   return form;
@@ -130,7 +132,7 @@ function onKey(event, form) {
 
 const drawForm = (form, beeld) =>
   html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (event.preventDefault(), send(form))} @keydown=${(event) => onKey(event, form)}>
-    <fieldset class="kaal" ?disabled=${form.weg}>
+    <fieldset class="kaal" ?disabled=${form.weg || form.leest}>
       <legend class="nl-heading nl-heading--level-2">${w(form.item ? 'wijzig_kop' : 'nieuw_kop')}</legend>
       ${drawConcept(form)} ${form.fout ? problem(form.fout) : nothing} ${form.conflict ? drawConflict(form, beeld, { again: () => send(form), drop: () => discard(form) }) : nothing}
       ${drawAbout(form, beeld)} ${drawNiveau(form)} ${drawFields(form, beeld)}

@@ -1,25 +1,31 @@
 /* What the program tells without being asked: a household changed, the vault locked, a text left. */
 import { outdate, readSessie } from './api.js';
-import { onUitgaand } from './uitgaand.js';
-import { state, set } from './state.js';
+import { isWaiting, onUitgaand, reconcile } from './uitgaand.js';
+import { redraw, state } from './state.js';
 
 const AGAIN_MS = 2000;
 let stream = null;
 let timer = 0;
 let broken = false; // what happened while nobody listened is not told again
 
-/** As the state is: listens while a vault is open; asks again and again while nobody answers. */
+/** As the state is: listens while a vault is open and somebody looks; asks again and again while nobody answers. */
 export function listen() {
-  const wanted = state.sessie?.stand === 'open' && state.lijn;
-  if (wanted && stream === null) open();
+  const wanted = state.sessie?.stand === 'open' && state.lijn && (!document.hidden || isWaiting());
+  if (wanted && stream === null && timer === 0) open();
   if (!wanted && stream !== null) close();
-  if (!state.lijn) broken = true;
-  if (!state.lijn && timer === 0) timer = setTimeout(again, AGAIN_MS);
+  if (!state.lijn) later();
 }
 
-function again() {
-  timer = 0;
-  readSessie();
+/* A window that nobody looks at holds no connection: a browser has few of them for one address. */
+document.addEventListener('visibilitychange', redraw);
+
+function later() {
+  broken = true;
+  if (timer === 0)
+    timer = setTimeout(() => {
+      timer = 0;
+      readSessie(); // and with its answer everything is drawn, which listens
+    }, AGAIN_MS);
 }
 
 function open() {
@@ -27,18 +33,23 @@ function open() {
   stream.addEventListener('huishouden', (event) => outdate(`huishoudens/${JSON.parse(event.data).id}/`, 'huishoudens', 'werklijst', 'intrekkingen'));
   stream.addEventListener('sessie', () => readSessie());
   stream.addEventListener('uitgaand', (event) => onUitgaand(JSON.parse(event.data)));
+  stream.addEventListener('gesprek', () => outdate('gesprek'));
   stream.addEventListener('alles', () => outdate(''));
   stream.addEventListener('open', () => {
-    if (broken) outdate('');
+    if (broken) {
+      outdate('');
+      reconcile();
+    }
     broken = false;
   });
   stream.addEventListener('error', () => {
     close();
-    set({ lijn: false });
+    later();
   });
 }
 
 function close() {
   stream.close();
   stream = null;
+  broken = true;
 }

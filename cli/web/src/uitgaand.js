@@ -9,7 +9,7 @@ const SHOWN_MS = 6000;
 
 /**
  * @typedef {{n: number, tot: number, wat: string, huishouden: string, sleutel: string|null,
- *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt', probleem: any, getoond?: boolean}} Uitgaand; getoond: the form says it
+ *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt'|'onbekend', probleem: any, getoond?: boolean}} Uitgaand; getoond: the form says it
  * @type {Uitgaand[]}
  */
 let rows = [];
@@ -24,7 +24,6 @@ export function sent(answer, { wat, huishouden, sleutel = null }) {
   const { uitgaand: n, vertrekt_over } = answer.data;
   rows = rows.filter((row) => row.stand !== 'mislukt' || row.sleutel !== sleutel); // this is the next attempt
   rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, huishouden, sleutel, stand: 'wacht', probleem: null });
-  state.scherm.telt = true;
   set({ melding: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
   if (early.has(n)) onUitgaand(early.get(n));
 }
@@ -47,6 +46,20 @@ export function onUitgaand(told) {
   set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
 
+export const isWaiting = () => rows.some((row) => row.stand === 'wacht');
+
+/** After a time in which nothing could be heard: what does not wait any more has gone one way or the other. */
+export async function reconcile() {
+  if (!isWaiting()) return;
+  const left = await call('GET', 'uitgaand').then(({ data }) => data.uitgaand.map((row) => row.n), () => null);
+  for (const row of rows)
+    if (left !== null && row.stand === 'wacht' && !left.includes(row.n)) {
+      row.stand = 'onbekend';
+      for (const fn of endings) fn(row);
+    }
+  redraw();
+}
+
 function drop(row) {
   rows = rows.filter((r) => r !== row);
   redraw();
@@ -61,6 +74,8 @@ function drawRow(row) {
   if (row.stand === 'mislukt')
     return html`<li>${problem({ title: w('uitgaand_mislukt', { wat: row.wat }), ...row.probleem })}
       <p>${w('uitgaand_bewaard')}</p>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
+  if (row.stand === 'onbekend')
+    return html`<li>${icon('help')}<span>${w('uitgaand_onbekend', { wat: row.wat })}</span>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
   if (row.stand !== 'wacht') return html`<li>${icon(row.stand === 'verzonden' ? 'check' : 'arrow-back-up')}<span>${w(`uitgaand_${row.stand}`, { wat: row.wat })}</span></li>`;
   const left = Math.max(0, Math.ceil((row.tot - Date.now()) / 1000));
   return html`<li>
@@ -70,7 +85,6 @@ function drawRow(row) {
 }
 
 export function drawUitgaand() {
-  state.scherm.telt = rows.some((row) => row.stand === 'wacht');
   if (rows.length === 0) return nothing;
   return html`<section class="uitgaand" aria-label=${w('uitgaand_kop')}><ul>${rows.map(drawRow)}</ul></section>`;
 }

@@ -368,6 +368,7 @@ const ROWS = {
   uitgaand_verzonden: ['{wat}: verstuurd.', '{wat}: sent.'],
   uitgaand_ongedaan: ['{wat}: ongedaan gemaakt. Er is niets weggegaan.', '{wat}: undone. Nothing left.'],
   uitgaand_mislukt: ['{wat}: niet verstuurd.', '{wat}: not sent.'],
+  uitgaand_onbekend: ['{wat}: wij weten niet of het is verstuurd. Kijk of het er staat; zo niet, dan is uw tekst als concept bewaard.', '{wat}: we do not know whether it was sent. See whether it is there; if not, your text is kept as a draft.'],
   uitgaand_bewaard: ['Uw tekst is bewaard als concept.', 'Your text is kept as a draft.'],
   ongedaan: ['Ongedaan maken', 'Undo'],
   // grants
