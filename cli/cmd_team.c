@@ -251,11 +251,14 @@ ep_err ep_team_renew_due(struct ep_cli *cli)
         return EP_OK;
     cli->world.each(cli, EP_TEAM, (ep_id){{0}}, gather_due, &due);
     ep_err err = EP_OK;
+    FILE *out = cli->out;
+    cli->out = cli->err; /* nobody asked for it: what the command says stands alone */
     for (size_t i = 0; err == EP_OK && i < due.count; i++) {
         char hex[EP_ID_HEX];
         ep_hex(hex, ep_id_bytes(&due.team[i]));
         cli->directory = true; /* it is here; what follows must not fetch it again */
         err = change(cli, &(struct ep_args){.position = {hex}, .positions = 1}, CHANGE_RENEW);
     }
+    cli->out = out;
     return err;
 }

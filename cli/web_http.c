@@ -383,6 +383,21 @@ int ep_http_wait(const struct ep_http *http, int most)
     return MHD_get_timeout(http->daemon, &ms) == MHD_YES && ms < (unsigned)most ? (int)ms : most;
 }
 
+/* A page that was closed says so on a connection that sleeps, where the library does not look: its stream is let go, or
+ * eight reloads would leave no room for the ninth. */
+static void let_go_of_closed(struct ep_http *http)
+{
+    for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++) {
+        struct ep_web_stream *stream = &http->web->stream[i];
+        const struct guest *guest = stream->used ? guest_of(http, stream->waiting) : NULL;
+        char more;
+        if (guest == NULL || recv(guest->fd, &more, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+            continue;
+        stream->used = false;
+        wake(http, stream);
+    }
+}
+
 void ep_http_tick(struct ep_http *http)
 {
     uint64_t now = ep_web_now_ms();
@@ -391,6 +406,7 @@ void ep_http_tick(struct ep_http *http)
         if (guest->connection != NULL && !guest->listens && now - guest->since_ms > REQUEST_MS)
             cut(guest);
     }
+    let_go_of_closed(http);
     if (now - http->alive_ms < ALIVE_MS)
         return;
     http->alive_ms = now;

@@ -275,22 +275,43 @@ static void random_bytes_do_no_harm(void **state)
     is_well(page, fds, rss_kb);
 }
 
+static int listen_to_events(struct page *page)
+{
+    char text[512];
+    int fd = page_reach(page);
+    int len = snprintf(text, sizeof text, "GET /api/v1/gebeurtenissen HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n%s\r\n",
+                       page->port, page->cookie);
+    page_say(fd, text, (size_t)len);
+    return fd;
+}
+
 static void a_page_too_many_is_told_so(void **state)
 {
     struct page *page = *state;
     int fd[8];
     for (size_t i = 0; i < 8; i++) {
-        char text[512];
-        fd[i] = page_reach(page);
-        int len = snprintf(text, sizeof text, "GET /api/v1/gebeurtenissen HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n%s\r\n",
-                           page->port, page->cookie);
-        page_say(fd[i], text, (size_t)len);
+        fd[i] = listen_to_events(page);
         assert_true(page_hear(page, fd[i], ": eenplan", PATIENCE_MS));
     }
     assert_int_equal(page_get(page, "/api/v1/gebeurtenissen"), 503);
     page_must_say(page, EP_TOO_MANY);
     for (size_t i = 0; i < 8; i++)
         close(fd[i]);
+}
+
+static void a_page_that_closed_makes_room_for_the_next(void **state)
+{
+    struct page *page = *state;
+    for (size_t round = 0; round < 3; round++) {
+        int fd[8];
+        for (size_t i = 0; i < 8; i++) {
+            fd[i] = listen_to_events(page);
+            assert_true(page_hear(page, fd[i], ": eenplan", PATIENCE_MS));
+        }
+        for (size_t i = 0; i < 8; i++)
+            close(fd[i]);
+        poll(NULL, 0, 1500); /* three looks of the program; its own word to who listens goes every twenty seconds */
+    }
 }
 
 static void behind_a_proxy_it_is_a_socket_of_one_person_below_its_prefix(void **state)
@@ -381,6 +402,7 @@ int main(void)
         ON_PAGE(a_crowd_does_not_keep_the_page_out),
         ON_PAGE(random_bytes_do_no_harm),
         ON_PAGE(a_page_too_many_is_told_so),
+        ON_PAGE(a_page_that_closed_makes_room_for_the_next),
         ON_SOCKET(behind_a_proxy_it_is_a_socket_of_one_person_below_its_prefix),
         ON_SOCKET(a_prefix_that_is_no_path_is_refused),
         ON_SOCKET(a_file_where_the_socket_would_stand_stays),

@@ -24,6 +24,7 @@ export const NO_PAGE = dist.includes('id="eenplan"') ? false : 'there is no page
 /** In each text that a test types, so that it can be looked for where no text should be. */
 export const CANARY = 'kanarie-7c1f-merkteken';
 export const RUN = mkdtempSync(join(tmpdir(), 'eenplan-web-'));
+process.on('exit', () => rmSync(RUN, { recursive: true, force: true, maxRetries: 9 })); // also when a test failed
 const SHOTS = join(EENPLAN_WEB_BUILD, 'beelden');
 const env = { ...process.env, TMPDIR: RUN, HOME: RUN, XDG_CONFIG_HOME: join(RUN, 'config'), XDG_CACHE_HOME: join(RUN, 'cache') };
 rmSync(SHOTS, { recursive: true, force: true });
@@ -202,5 +203,4 @@ export async function endWorld(visitors) {
     child.stdin.end();
   }
   assert.equal(await ended, 0, log);
-  rmSync(RUN, { recursive: true, force: true });
 }

@@ -33,7 +33,7 @@ const SCREENS = {
 const NAV = [
   ['./', 'werklijst', { icon: 'list-check' }],
   ['intrekkingen', 'intrekkingen', { icon: 'link-off' }],
-  ['logboek', 'logboek', { icon: 'book' }],
+  ['logboek', 'logboek', { icon: 'book', role: 'privacy' }],
   ['beheer', 'beheer', { icon: 'settings' }],
 ];
 
@@ -41,7 +41,7 @@ const open = () => state.sessie?.stand === 'open';
 
 const drawNav = () =>
   html`<nav class="balk__nav" aria-label=${w('nav')}>
-    ${NAV.map(
+    ${NAV.filter(([, , sign]) => !sign.role || state.sessie.rollen.includes(sign.role)).map(
       ([href, scherm, sign]) =>
         html`<a href=${href} aria-current=${state.route.scherm === scherm ? 'page' : nothing}
           >${icon(sign.icon)}<span>${w(`titel_${scherm}`)}</span></a

@@ -38,11 +38,12 @@ export function onUitgaand(told) {
   const row = rows.find((r) => r.n === told.n);
   if (row === undefined) return fromElsewhere(told);
   early.delete(told.n);
-  Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null });
+  const zegt = (told.uitkomst?.melding ?? []).slice(1).join(' '); // saved, and there is more to say about it
+  Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null, zegt });
   if (told.stand === 'wacht') return redraw();
   outdate(`huishoudens/${row.huishouden}/`, 'werklijst');
   for (const fn of endings) fn(row);
-  if (told.stand !== 'mislukt' || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : SHOWN_MS);
+  if (told.stand !== 'mislukt' || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : zegt === '' ? SHOWN_MS : 3 * SHOWN_MS);
   set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
 
@@ -72,11 +73,11 @@ const undo = (row) =>
 
 function drawRow(row) {
   if (row.stand === 'mislukt')
-    return html`<li>${problem({ title: w('uitgaand_mislukt', { wat: row.wat }), ...row.probleem })}
+    return html`<li>${problem({ ...row.probleem, title: w('uitgaand_mislukt', { wat: row.wat }), detail: row.probleem?.title })}
       <p>${w('uitgaand_bewaard')}</p>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
   if (row.stand === 'onbekend')
     return html`<li>${icon('help')}<span>${w('uitgaand_onbekend', { wat: row.wat })}</span>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
-  if (row.stand !== 'wacht') return html`<li>${icon(row.stand === 'verzonden' ? 'check' : 'arrow-back-up')}<span>${w(`uitgaand_${row.stand}`, { wat: row.wat })}</span></li>`;
+  if (row.stand !== 'wacht') return html`<li>${icon(row.stand === 'verzonden' ? 'check' : 'arrow-back-up')}<span>${w(`uitgaand_${row.stand}`, { wat: row.wat })} ${row.zegt}</span></li>`;
   const left = Math.max(0, Math.ceil((row.tot - Date.now()) / 1000));
   return html`<li>
     ${icon('clock')}<span>${row.wat} <span aria-hidden="true">${left > 0 ? count('uitgaand_over', left) : w('uitgaand_nu')}</span></span>
