@@ -73,6 +73,16 @@ describe('an update', { skip: NO_PAGE }, () => {
     eva.quiet();
   });
 
+  test('that waits for a key is saved, and is not called failed', async () => {
+    await eva.see(`gezin/${id}/bijwerken`);
+    await eva.page.getByLabel('Over wie?').selectOption({ label: 'Samira de Vries' });
+    await eva.page.getByLabel('Titel').fill('Samira belt de gemeente');
+    await eva.page.keyboard.press('Control+Enter');
+    await eva.page.getByRole('region', { name: 'Onderweg' }).getByText('verstuurd').waitFor({ timeout: 20000 });
+    assert.equal(await eva.page.getByText('Uw tekst is bewaard als concept').count(), 0);
+    eva.quiet();
+  });
+
   test('survives its node, and says that it is away', async () => {
     await joost.see(`gezin/${id}/bijwerken`);
     await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
@@ -85,11 +95,18 @@ describe('an update', { skip: NO_PAGE }, () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('Uw tekst is bewaard als concept').waitFor({ timeout: 30000 });
     await sends().getByText('niet bereikbaar').waitFor();
+    await sends().getByText('Actie: niet verstuurd').waitFor();
     await joost.shot('bijwerken-knooppunt-weg');
     assert.deepEqual(await joost.axe(), []);
     assert.equal(await page.getByLabel('Wat gebeurt er?').inputValue(), LATER);
     await play('terug JH');
     joost.forgive(/the server responded with a status of (403|5\d\d)/);
+    joost.quiet();
+  });
+
+  test('finds its node again by itself', async () => {
+    await page.getByText('niet bereikbaar').first().waitFor({ state: 'detached', timeout: 15000 });
+    await page.getByText('Joost, Jeugdhulp De Brug').waitFor();
     joost.quiet();
   });
 

@@ -94,4 +94,14 @@ describe('the family', { skip: NO_PAGE }, () => {
     await page.getByText('Het plan is opgeslagen voor uw dossier').first().waitFor();
     eva.quiet();
   });
+
+  test('a page that is opened again and again is still told what happens', async () => {
+    for (let times = 0; times < 12; times++) {
+      await page.goto(`${eva.origin}/`);
+      await page.getByRole('heading', { level: 1, name: 'Wat vraagt u vandaag?' }).waitFor();
+    }
+    await page.waitForTimeout(500);
+    assert.equal(await page.getByText('eenplan op deze computer antwoordt niet').count(), 0);
+    eva.quiet();
+  });
 });
