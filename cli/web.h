@@ -32,7 +32,7 @@
 #define EP_WEB_CAPTURES_MAX 3u
 
 struct ep_web_stream {
-    bool used;
+    bool used, ending; /* ending: nothing more comes, and its place is free when the door says so */
     char text[EP_WEB_STREAM_BYTES];
     size_t len;
     void *waiting; /* the door's: who sleeps until there is text */
@@ -66,8 +66,8 @@ struct ep_web {
     char host[80];      /* what Host must be; "" when a proxy has checked it */
     bool hosted;        /* on a Unix socket: whoever may open it is the person */
     char start[EP_WEB_CODE_HEX], cookie[EP_WEB_CODE_HEX], token[EP_WEB_CODE_HEX];
-    uint64_t acted_ms;                  /* when the person last did something */
-    uint64_t redial_ms, redial_wait_ms; /* when a node that is away is tried again, and how long after that */
+    uint64_t acted_ms;  /* when the person last did something */
+    uint64_t redial_ms; /* when a node that is away is tried again */
     uint64_t next_uitgaand, next_sleutel;
     struct ep_uitgaand uitgaand[EP_WEB_UITGAAND_MAX];
     struct ep_web_sleutel sleutel[EP_WEB_SLEUTELS_MAX];
@@ -101,7 +101,7 @@ EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *o
 EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);
 EP_MUST ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin);
 void ep_web_lock(struct ep_web *web);
-void ep_web_redial(struct ep_web *web); /* an open vault whose node is away tries it again, ever less often */
+void ep_web_redial(struct ep_web *web); /* an open vault whose node is away tries it again */
 
 /* web_uitgaand.c */
 EP_MUST ep_err ep_web_uitgaand_add(struct ep_web *web, const struct ep_verzoek *verzoek, int lang,

@@ -17,7 +17,7 @@ static void append(struct ep_web_stream *stream, const char *event, const char *
 void ep_web_tell(struct ep_web *web, const char *event, const char *data)
 {
     for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++)
-        if (web->stream[i].used) {
+        if (web->stream[i].used && !web->stream[i].ending) {
             append(&web->stream[i], event, data);
             web->wake(web->wake_ctx, &web->stream[i]);
         }

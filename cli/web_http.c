@@ -161,7 +161,7 @@ static ssize_t on_stream(void *cls, uint64_t at, char *out, size_t max)
 {
     struct ep_web_stream *stream = cls;
     (void)at;
-    if (!stream->used && stream->len == 0) /* the last word, that it is locked, still goes out */
+    if (stream->ending && stream->len == 0) /* the last word, that it is locked, still goes out */
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (stream->len == 0) {
         MHD_suspend_connection(stream->waiting);
@@ -357,7 +357,7 @@ void ep_http_close(struct ep_http *http)
         return;
     for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++) { /* a sleeper must be awake when the daemon stops */
         wake(http, &http->web->stream[i]);
-        http->web->stream[i].used = false;
+        http->web->stream[i].ending = true;
     }
     if (http->daemon != NULL) {
         (void)MHD_run(http->daemon);
@@ -389,11 +389,12 @@ static void let_go_of_closed(struct ep_http *http)
 {
     for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++) {
         struct ep_web_stream *stream = &http->web->stream[i];
-        const struct guest *guest = stream->used ? guest_of(http, stream->waiting) : NULL;
+        const struct guest *guest = stream->used && !stream->ending ? guest_of(http, stream->waiting) : NULL;
         char more;
         if (guest == NULL || recv(guest->fd, &more, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
             continue;
-        stream->used = false;
+        stream->ending = true;
+        stream->len = 0;
         wake(http, stream);
     }
 }
@@ -412,7 +413,7 @@ void ep_http_tick(struct ep_http *http)
     http->alive_ms = now;
     for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++) {
         struct ep_web_stream *stream = &http->web->stream[i];
-        if (!stream->used || stream->len > 0)
+        if (!stream->used || stream->ending || stream->len > 0)
             continue;
         stream->len = (size_t)snprintf(stream->text, sizeof stream->text, ": \n\n"); /* who has gone shows at this */
         wake(http, stream);

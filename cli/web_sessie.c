@@ -9,8 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define REDIAL_FIRST_MS 2000u
-#define REDIAL_LAST_MS 60000u
+#define REDIAL_MS 2000u
 
 uint64_t ep_web_now_ms(void)
 {
@@ -150,17 +149,12 @@ void ep_web_lock(struct ep_web *web)
     ep_web_tell(web, "sessie", "{\"stand\":\"vergrendeld\"}");
 }
 
-/* Nobody need press a button when a node is back. A try takes as long as a connection does, so a node that is not heard of
- * is tried ever less often. */
+/* Nobody need press a button when a node is back. A try keeps the page waiting as long as it takes, so the next one comes
+ * after ten times as long: a node that refuses costs nothing, one that is not heard of a tenth of the time. */
 void ep_web_redial(struct ep_web *web)
 {
     uint64_t now = ep_web_now_ms();
-    if (web->cli->kluis == NULL || web->cli->online) {
-        web->redial_wait_ms = REDIAL_FIRST_MS;
-        web->redial_ms = now + REDIAL_FIRST_MS;
-        return;
-    }
-    if (now < web->redial_ms)
+    if (web->cli->kluis == NULL || web->cli->online || now < web->redial_ms)
         return;
     if (ep_cli_directory(web->cli) == EP_OK) {
         ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
@@ -168,6 +162,6 @@ void ep_web_redial(struct ep_web *web)
         return;
     }
     ep_cli_hang_up(web->cli);
-    web->redial_wait_ms = web->redial_wait_ms < REDIAL_LAST_MS ? 2 * web->redial_wait_ms : REDIAL_LAST_MS;
-    web->redial_ms = ep_web_now_ms() + web->redial_wait_ms;
+    uint64_t took = ep_web_now_ms() - now;
+    web->redial_ms = now + (took > REDIAL_MS / 10 ? 11 * took : REDIAL_MS);
 }

@@ -80,6 +80,7 @@ describe('an update', { skip: NO_PAGE }, () => {
     await eva.page.keyboard.press('Control+Enter');
     await eva.page.getByRole('region', { name: 'Onderweg' }).getByText('verstuurd').waitFor({ timeout: 20000 });
     assert.equal(await eva.page.getByText('Uw tekst is bewaard als concept').count(), 0);
+    await eva.see(`gezin/${id}`); // where she looks on at what the others do
     eva.quiet();
   });
 
@@ -105,7 +106,7 @@ describe('an update', { skip: NO_PAGE }, () => {
   });
 
   test('finds its node again by itself', async () => {
-    await page.getByText('niet bereikbaar').first().waitFor({ state: 'detached', timeout: 15000 });
+    await page.getByRole('main').getByText('niet bereikbaar').first().waitFor({ state: 'detached', timeout: 15000 });
     await page.getByText('Joost, Jeugdhulp De Brug').waitFor();
     joost.quiet();
   });

@@ -39,6 +39,7 @@ function drawRegels({ regels }) {
 }
 
 export function drawLogboek() {
+  if (!state.sessie.rollen.includes('privacy')) return html`${heading(1, w('titel_logboek'))}<p>${w('log_alleen')}</p>`;
   const dag = state.scherm.dag ?? '';
   return html`${heading(1, w('titel_logboek'))}
     <p class="intro">${w('log_intro')}</p>

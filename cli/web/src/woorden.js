@@ -451,6 +451,7 @@ const ROWS = {
   inzage_leeg: ['Er staat niets over deze persoon.', 'There is nothing about this person.'],
   inzage_leeg_tekst: ['Niet van ons, en niet van wie met ons deelt.', 'Not of ours, and not of who shares with us.'],
   log_intro: ['Voor de privacyfunctionaris: wie wat inzag, waarom, en hoe dat afliep.', 'For the privacy officer: who looked at what, why, and how that ended.'],
+  log_alleen: ['Het logboek is voor de privacyfunctionaris van uw organisatie. Wie een gezin inzag, staat bij Inzage.', 'The log is for the privacy officer of your organisation. Who looked at a family stands under Inzage.'],
   log_dag: ['Van welke dag?', 'Of which day?'],
   log_leeg: ['Geen regels.', 'No rows.'],
   log_leeg_tekst: ['Op die dag keek niemand iets in.', 'Nobody looked at anything on that day.'],
