@@ -174,7 +174,7 @@ struct teams {
 static bool count_team(void *arg, const struct ep_statement *st)
 {
     struct teams *teams = arg;
-    if (ep_id_equal(st->org, teams->org)) {
+    if (ep_id_equal(st->org, teams->org) && !ep_team_ended(st)) {
         teams->team = st->id;
         teams->count++;
     }

@@ -16,7 +16,7 @@ static void print_grant(const struct ep_cli *cli, const struct ep_grant_row *row
     char day[EP_DATE_TEXT_BYTES];
     char code[EP_SCREEN_BYTES];
     ep_hex(hex, ep_id_bytes(&row->id));
-    ep_date_text(day, ep_day_of_hour(row->grant.until) - 1);
+    ep_show_last_day(row->grant.until, day);
     const char *const *stand = ep_show_stand(cli, row);
     fprintf(cli->out,
             T(cli, "%.8s  %s → %s  over %s  niveau %llu  %s  tot %s  %s\n",

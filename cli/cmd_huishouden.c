@@ -21,7 +21,8 @@ struct only {
 static bool count_own_team(void *arg, const struct ep_statement *team)
 {
     struct only *only = arg;
-    if (ep_id_equal(team->org, only->cli->kluis->org) && ep_team_has(&team->body.team, only->cli->kluis->id)) {
+    if (ep_id_equal(team->org, only->cli->kluis->org) && !ep_team_ended(team) &&
+        ep_team_has(&team->body.team, only->cli->kluis->id)) {
         only->team = team->id;
         only->count++;
     }

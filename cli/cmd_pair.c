@@ -246,6 +246,47 @@ const struct ep_command ep_cmd_peer_list = {
     .run = list_peers,
 };
 
+static ep_err end_peer(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement peer;
+    char name[EP_SCREEN_BYTES];
+    ep_id org;
+    ep_err err = as_authority(cli);
+    if (err == EP_OK)
+        err = ep_find_org(cli, args->position[0], &org);
+    if (err != EP_OK)
+        return err;
+    if (!cli->world.find(cli, EP_PEER, org, 0, &peer))
+        return EP_ROOT_UNKNOWN;
+    if (peer.body.peer.ended)
+        return EP_PEER_ENDED;
+    peer.version++;
+    peer.body.peer.ended = true;
+    err = ep_write(cli, &peer);
+    ep_name_org(cli, org, name);
+    if (err == EP_OK)
+        fprintf(
+            cli->out,
+            T(cli,
+              "De koppeling met %s is beëindigd. Alles delen met en door %s stopt, en wat die deelde, wordt hier "
+              "verwijderd.\n"
+              "%s hoort dat niet van dit knooppunt: vraag of die de koppeling ook beëindigt, dan verwijdert ook die.\n",
+              "The pairing with %s has ended. All sharing with and by %s stops, and what it shared is deleted here.\n"
+              "%s does not hear that from this node: ask it to end the pairing too, so that it deletes as well.\n"),
+            name, name, name);
+    return err;
+}
+
+const struct ep_command ep_cmd_peer_end = {
+    .name = "peer end",
+    .positions = "<organisatie>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"end the pairing with an organisation: all sharing with it stops",
+                "beëindig de koppeling met een organisatie: alle delen ermee stopt"},
+    .run = end_peer,
+};
+
 /* A new user: the application is what the words are about, so that no node can put other keys in its place. */
 static ep_err sign_user(struct ep_cli *cli, struct ep_meeting *meeting, ep_bytes application, uint64_t roles)
 {

@@ -168,6 +168,45 @@ const struct ep_command ep_cmd_team_renew = {
     .run = renew,
 };
 
+/* The last version has a key that nobody has: nothing is sealed to it, and so no member needs one. */
+static ep_err end(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_statement team;
+    struct ep_dh_pair pair;
+    uint8_t secret[32];
+    ep_id id;
+    char name[EP_SCREEN_BYTES];
+    ep_err err = ep_cli_directory(cli);
+    if (err == EP_OK)
+        err = ep_find_team(cli, cli->kluis->org, args->position[0], &id);
+    if (err != EP_OK || !cli->world.find(cli, EP_TEAM, id, 0, &team))
+        return err;
+    ep_random(NULL, secret, sizeof secret);
+    ep_dh_pair_make(&pair, secret);
+    memcpy(team.body.team.key, pair.public_key, 32);
+    ep_wipe(secret, sizeof secret);
+    ep_wipe(&pair, sizeof pair);
+    team.version++;
+    team.body.team.until = cli->world.now_hour;
+    err = ep_write(cli, &team);
+    if (err == EP_OK)
+        fprintf(cli->out,
+                T(cli, "Team %s is beëindigd, voorgoed. Wat anderen ermee deelden, wordt nu verwijderd.\n",
+                  "Team %s has ended, for good. What others shared with it is deleted now.\n"),
+                ep_name_team(cli, id, name));
+    return err;
+}
+
+const struct ep_command ep_cmd_team_end = {
+    .name = "team end",
+    .positions = "<team>",
+    .positions_min = 1,
+    .positions_max = 1,
+    .summary = {"end a team, for good: what others shared with it is deleted",
+                "beëindig een team, voorgoed: wat anderen ermee deelden, wordt verwijderd"},
+    .run = end,
+};
+
 static long days_left(const struct ep_cli *cli, const struct ep_statement *team)
 {
     long days = ((long)team->body.team.until - (long)cli->world.now_hour) / 24;
@@ -179,9 +218,12 @@ static void print_team(const struct ep_cli *cli, const struct ep_statement *team
     struct ep_members members = {.count = 0};
     char name[EP_SCREEN_BYTES];
     char org[EP_SCREEN_BYTES];
-    fprintf(cli->out, T(cli, "%-28s %-28s sleutel %llu, nog %ld dagen\n", "%-28s %-28s key %llu, %ld days left\n"),
-            ep_name_team(cli, team->id, name), ep_name_org(cli, team->org, org), (unsigned long long)team->version,
-            days_left(cli, team));
+    fprintf(cli->out, "%-28s %-28s ", ep_name_team(cli, team->id, name), ep_name_org(cli, team->org, org));
+    if (ep_team_ended(team))
+        fprintf(cli->out, "%s\n", T(cli, "beëindigd", "ended"));
+    else
+        fprintf(cli->out, T(cli, "sleutel %llu, nog %ld dagen\n", "key %llu, %ld days left\n"),
+                (unsigned long long)team->version, days_left(cli, team));
     if (ep_id_equal(team->org, cli->kluis->org))
         ep_members_take(&members, team->body.team.members);
     for (size_t n = 0; n < members.count; n++)
@@ -236,7 +278,7 @@ static bool gather_due(void *arg, const struct ep_statement *team)
 {
     struct due *due = arg;
     const struct ep_cli *cli = due->cli;
-    if (ep_id_equal(team->org, cli->kluis->org) && due->count < EP_TEAMS_MAX &&
+    if (ep_id_equal(team->org, cli->kluis->org) && due->count < EP_TEAMS_MAX && !ep_team_ended(team) &&
         team->body.team.until < cli->world.now_hour + RENEW_BEFORE_HOURS && team->body.team.members.len > 0)
         due->team[due->count++] = team->id;
     return true;

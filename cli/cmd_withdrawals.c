@@ -51,7 +51,8 @@ static void print_row(const struct ep_cli *cli, const struct ep_grant_row *row, 
         fprintf(cli->out, T(cli, "ingetrokken op %s door %s\n", "withdrawn on %s by %s\n"),
                 ep_show_date(row->withdrawn, day), ep_name_org(cli, withdrawn_by(cli, row), by));
     else
-        fprintf(cli->out, T(cli, "afgelopen op %s\n", "ended on %s\n"), ep_show_last_day(row->grant.until, day));
+        fprintf(cli->out, T(cli, "afgelopen op %s%s%s\n", "ended on %s%s%s\n"), ep_show_last_day(row->grant.until, day),
+                row->over != EP_OK ? ": " : "", row->over != EP_OK ? ep_err_row(row->over)->text[cli->lang] : "");
     for (size_t i = 0; i < count; i++)
         ep_confirmation_print(cli, &all[i]);
     const struct ep_confirmation *late = late_one(cli, all, count);
@@ -80,6 +81,7 @@ static void put_row(const struct ep_cli *cli, const struct board *board, const s
         ep_json_word(json, "door", NULL);
     ep_json_hour(json, "ingetrokken", row->withdrawn);
     ep_json_hour(json, "afgelopen", row->withdrawn != 0 ? 0 : row->grant.until);
+    ep_json_word(json, "reden", row->over == EP_TEAM_ENDED ? "team" : row->over == EP_PEER_ENDED ? "koppeling" : NULL);
     ep_json_bool(json, "te_laat", late_one(cli, all, count) != NULL);
     ep_confirmations_json(json, cli, all, count);
     ep_json_end(json);

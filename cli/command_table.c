@@ -8,6 +8,7 @@ extern const struct ep_command ep_cmd_peer_invite;
 extern const struct ep_command ep_cmd_peer_accept;
 extern const struct ep_command ep_cmd_peer_wait;
 extern const struct ep_command ep_cmd_peer_list;
+extern const struct ep_command ep_cmd_peer_end;
 extern const struct ep_command ep_cmd_user_invite;
 extern const struct ep_command ep_cmd_user_join;
 extern const struct ep_command ep_cmd_user_list;
@@ -16,6 +17,7 @@ extern const struct ep_command ep_cmd_team_create;
 extern const struct ep_command ep_cmd_team_add;
 extern const struct ep_command ep_cmd_team_remove;
 extern const struct ep_command ep_cmd_team_renew;
+extern const struct ep_command ep_cmd_team_end;
 extern const struct ep_command ep_cmd_team_list;
 extern const struct ep_command ep_cmd_huishouden_create;
 extern const struct ep_command ep_cmd_huishouden_list;
@@ -67,6 +69,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_peer_accept,
     &ep_cmd_peer_wait,
     &ep_cmd_peer_list,
+    &ep_cmd_peer_end,
     &ep_cmd_user_invite,
     &ep_cmd_user_join,
     &ep_cmd_user_list,
@@ -75,6 +78,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_team_add,
     &ep_cmd_team_remove,
     &ep_cmd_team_renew,
+    &ep_cmd_team_end,
     &ep_cmd_team_list,
     &ep_cmd_huishouden_create,
     &ep_cmd_huishouden_list,

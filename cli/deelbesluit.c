@@ -32,14 +32,33 @@ static bool givers_decide(const struct ep_cli *cli, const struct ep_beslissers *
     return true;
 }
 
+/* As the statement itself says: the row ends with its team. */
+static bool term_runs(const struct ep_cli *cli, const struct ep_grant_row *row)
+{
+    struct ep_statement grant;
+    return cli->world.find(cli->world.ctx, EP_GRANT, row->id, 0, &grant) &&
+           cli->world.now_hour < grant.body.grant.until;
+}
+
+/* Ours, and live, or ended by its team or pairing and not withdrawn yet. */
+static bool can_ask(const struct ep_cli *cli, const struct ep_grant_row *row)
+{
+    bool over = row->over != EP_OK && row->withdrawn == 0 && term_runs(cli, row);
+    return ep_id_equal(row->org, cli->kluis->org) && (over || ep_grant_live(row, cli->world.now_hour));
+}
+
 ep_err ep_deelbesluit_due(const struct ep_cli *cli, const struct ep_grant_row *row, enum ep_herbevestigen *why)
 {
     struct ep_beslissers by;
     const struct ep_opgave *evidence = evidence_of(cli, row);
     const struct ep_grondslag *ground = ep_policy_grondslag(&cli->policy, row->grant.grondslag);
     *why = EP_HERBEVESTIGEN_NIET;
-    if (!ep_id_equal(row->org, cli->kluis->org) || !ep_grant_live(row, cli->world.now_hour))
+    if (!can_ask(cli, row))
         return EP_OK;
+    if (row->over != EP_OK) {
+        *why = row->over == EP_TEAM_ENDED ? EP_HERBEVESTIGEN_TEAM : EP_HERBEVESTIGEN_KOPPELING;
+        return EP_OK;
+    }
     ep_err err = ep_gever_gather(cli, row->grant.lid, &by);
     if (err != EP_OK)
         return err;

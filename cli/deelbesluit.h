@@ -5,15 +5,18 @@
 
 #include "cli/cli.h"
 
-/* Why a live grant has to be confirmed anew: what it rests on ends, or has ended. */
+/* Why a grant asks for a new decision: what it rests on ends, or has ended. */
 enum ep_herbevestigen {
     EP_HERBEVESTIGEN_NIET,
     EP_HERBEVESTIGEN_TERMIJN,   /* the lease runs out */
     EP_HERBEVESTIGEN_LEEFTIJD,  /* another decides from that birthday on */
     EP_HERBEVESTIGEN_MAATREGEL, /* the measure ends */
-    EP_HERBEVESTIGEN_GEZAG      /* who agreed does not decide any more */
+    EP_HERBEVESTIGEN_GEZAG,     /* who agreed does not decide any more */
+    EP_HERBEVESTIGEN_TEAM,      /* the team that it is for has ended, */
+    EP_HERBEVESTIGEN_KOPPELING  /* or the pairing; and with it the grant, before its term */
 };
-/* Within herbevestigen_dagen of its end, and at once for gezag. EP_TOO_MANY. */
+/* Within herbevestigen_dagen of its end, and at once for gezag; for a team or pairing until it is withdrawn or its term is
+ * over. EP_TOO_MANY. */
 EP_MUST ep_err ep_deelbesluit_due(const struct ep_cli *cli, const struct ep_grant_row *row, enum ep_herbevestigen *why);
 
 /* The withdrawal of a grant, said on the screen. EP_GRANT_WITHDRAWN. */

@@ -115,6 +115,8 @@ static bool consider_statement(void *arg, const struct ep_statement *st)
     struct search *search = arg;
     if (!ep_id_absent(search->org) && !ep_id_equal(st->org, search->org))
         return true;
+    if (st->kind->code == EP_TEAM && ep_team_ended(st))
+        return true; /* its name is free again */
     ep_bytes name = st->kind->code == EP_CARD   ? st->body.card.name
                     : st->kind->code == EP_USER ? st->body.user.name
                                                 : st->body.team.name;

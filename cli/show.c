@@ -121,10 +121,38 @@ static uint64_t answered(const struct ep_cli *cli, const struct ep_statement *pr
     return 0;
 }
 
-static bool is_open_proposal(const struct ep_cli *cli, const struct ep_statement *st)
+/* The appointee is no user any more, or is of an organisation that we were paired with. One that we do not know may be. */
+static bool is_gone(const struct ep_cli *cli, const struct ep_statement *proposal)
+{
+    const struct ep_regie *offer = &proposal->body.regie;
+    struct ep_statement st;
+    if (cli->world.find(cli->world.ctx, EP_PEER, offer->to_org, 0, &st) && st.body.peer.ended)
+        return true;
+    return cli->world.find(cli->world.ctx, EP_USER, offer->to_user, 0, &st) &&
+           cli->open.grants.now >= st.body.user.until;
+}
+
+static bool stands(const struct ep_cli *cli, const struct ep_statement *st)
 {
     return st->body.regie.stand == EP_REGIE_PROPOSE && cli->open.grants.now < st->body.regie.until &&
            answered(cli, st, EP_REGIE_END) == 0;
+}
+
+static bool is_open_proposal(const struct ep_cli *cli, const struct ep_statement *st)
+{
+    return stands(cli, st) && !is_gone(cli, st);
+}
+
+const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli)
+{
+    const struct ep_statement *found = NULL;
+    const struct ep_statement *st = NULL;
+    if (ep_show_regisseur(cli).accepted != 0)
+        return NULL;
+    for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;)
+        if (stands(cli, st) && is_gone(cli, st) && answered(cli, st, EP_REGIE_ACCEPT) != 0)
+            found = st;
+    return found;
 }
 
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli)
@@ -168,7 +196,11 @@ const char *const *ep_show_stand(const struct ep_cli *cli, const struct ep_grant
                                            [EP_GRANT_LATER] = {"nog-niet", "not yet begun", "nog niet ingegaan"},
                                            [EP_GRANT_ENDED] = {"verlopen", "ended", "verlopen"},
                                            [EP_GRANT_ENDED_BY_HAND] = {"ingetrokken", "withdrawn", "ingetrokken"}};
-    return row == NULL ? unknown : words[ep_grant_stand(row, cli->open.grants.now)];
+    static const char *const over[] = {"verlopen", "ended", "beëindigd"};
+    if (row == NULL)
+        return unknown;
+    enum ep_grant_stand stand = ep_grant_stand(row, cli->open.grants.now);
+    return stand == EP_GRANT_ENDED && row->over != EP_OK ? over : words[stand];
 }
 
 static bool receipt_counts(const struct ep_cli *cli, const struct ep_receipt *receipt, uint64_t until)

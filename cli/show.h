@@ -52,8 +52,11 @@ struct ep_regisseur {
     const struct ep_statement *proposal; /* NULL: nobody */
     uint64_t accepted;                   /* hour; 0: proposed only */
 };
-/* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. */
+/* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. Who ended holds none. */
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);
+/* The proposal of a regie that fell open because its regisseur, or the pairing with his organisation, has ended; NULL: nobody
+ * had it, or another has it now. */
+const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli);
 /* What this user can accept: the last open proposal of him or her; without one, the last of anyone. NULL: none. */
 const struct ep_statement *ep_show_proposal(const struct ep_cli *cli);
 

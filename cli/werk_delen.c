@@ -63,6 +63,11 @@ static const char *why_text(const struct ep_cli *cli, enum ep_herbevestigen why)
         return T(cli, "de maatregel eindigt", "the measure ends");
     case EP_HERBEVESTIGEN_GEZAG:
         return T(cli, "wie instemde, beslist niet meer", "who agreed does not decide any more");
+    case EP_HERBEVESTIGEN_TEAM:
+        return T(cli, "het team is beëindigd; trek het in, of geef het opnieuw aan een ander team",
+                 "the team has ended; withdraw it, or give it anew to another team");
+    case EP_HERBEVESTIGEN_KOPPELING:
+        return T(cli, "de koppeling is beëindigd; trek het in", "the pairing has ended; withdraw it");
     case EP_HERBEVESTIGEN_NIET:
         break;
     }

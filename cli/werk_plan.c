@@ -136,3 +136,19 @@ void ep_werk_niet_bevestigd(struct ep_werklijst *list, const struct ep_show *sho
         ep_werk_add(list, &line);
     }
 }
+
+/* It fell open: whoever had it has ended. */
+void ep_werk_regie(struct ep_werklijst *list, const struct ep_show *show)
+{
+    const struct ep_cli *cli = list->cli;
+    const struct ep_statement *last = ep_show_regie_open(show->cli);
+    char user[EP_SCREEN_BYTES], org[EP_SCREEN_BYTES];
+    if (last == NULL)
+        return;
+    struct ep_werk_regel line = {.org = last->body.regie.to_org};
+    snprintf(line.text, sizeof line.text,
+             T(cli, "Er is geen regisseur meer, want %s van %s is beëindigd. Stel iemand voor.",
+               "There is no regisseur any more, as %s of %s has ended. Propose somebody."),
+             ep_name_user(cli, last->body.regie.to_user, user), ep_name_org(cli, last->body.regie.to_org, org));
+    ep_werk_add(list, &line);
+}

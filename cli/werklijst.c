@@ -1,5 +1,7 @@
 #include "cli/werklijst.h"
 
+#include "proto/staf.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@ static const struct {
     {"evaluatie", ep_werk_evaluatie},
     {"doel-zonder-uitvoerder", ep_werk_doel},
     {"niet-bevestigd", ep_werk_niet_bevestigd},
+    {"regie", ep_werk_regie},
 };
 
 static bool grow(struct ep_werklijst *list)
@@ -69,14 +72,35 @@ static bool last_to_us(void *arg, const struct ep_statement *st)
     return true;
 }
 
+/* The work of others, unless none of them is there any more. */
+static void add_left(struct ep_werklijst *list, const struct ep_household *one)
+{
+    const struct ep_cli *cli = list->cli;
+    struct ep_werk_regel line = {.huishouden = one->id, .org = cli->kluis->org};
+    char id[9];
+    if (one->staf || !ep_staf_gone(&cli->world, one->id))
+        return;
+    list->soort = "zonder-staf";
+    snprintf(line.text, sizeof line.text,
+             T(cli,
+               "Wie ermee werkte, is geen gebruiker meer. Een teambeheerder zet er iemand op: eenplan huishouden staf "
+               "%s --erbij NAAM",
+               "Who worked with it is no user any more. A steward puts somebody on it: eenplan huishouden staf %s "
+               "--erbij NAME"),
+             ep_show_short(one->id, id));
+    ep_werk_add(list, &line);
+}
+
 void ep_werk_unopened(struct ep_werklijst *list, const struct ep_household *one)
 {
     const struct ep_cli *cli = list->cli;
     struct ep_statement invite = {.org = cli->kluis->org}; /* until one is found, whose it must be to */
     struct ep_werk_regel line = {.huishouden = one->id, .org = one->org};
     char org[EP_SCREEN_BYTES];
-    if (!ep_id_absent(one->team))
+    if (!ep_id_absent(one->team)) {
+        add_left(list, one);
         return;
+    }
     cli->world.each(cli->world.ctx, EP_INVITE, one->id, last_to_us, &invite);
     list->soort = "uitnodiging";
     line.day = invite.hour != 0 ? ep_day_of_hour(invite.hour) : 0;

@@ -24,7 +24,7 @@ struct ep_werklijst { /* starts as all zero but for `cli` */
     ep_err err;        /* of the first line that could not be added */
 };
 
-/* What can be said without opening it: it waits for an answer. */
+/* What can be said without opening it: it waits for an answer, or nobody is left to work with it. */
 void ep_werk_unopened(struct ep_werklijst *list, const struct ep_household *one);
 /* Every sort of line about what is open. */
 void ep_werk_opened(struct ep_werklijst *list, const struct ep_show *show);
@@ -40,6 +40,6 @@ void ep_werk_add(struct ep_werklijst *list, const struct ep_werk_regel *regel);
 bool ep_werk_within(const struct ep_werklijst *list, int32_t day, uint32_t days); /* from now, or past */
 typedef void ep_werk_gather(struct ep_werklijst *list, const struct ep_show *show);
 ep_werk_gather ep_werk_vraag, ep_werk_herbevestigen, ep_werk_loopt_af, ep_werk_intrekking;
-ep_werk_gather ep_werk_evaluatie, ep_werk_doel, ep_werk_niet_bevestigd;
+ep_werk_gather ep_werk_evaluatie, ep_werk_doel, ep_werk_niet_bevestigd, ep_werk_regie;
 
 #endif

@@ -11,6 +11,9 @@ static ep_err came_rightly(const struct ep_engine *engine, const struct ep_state
     if (from_own)
         return ep_id_equal(st->org, own) && (ep_id_absent(author) || ep_id_equal(st->author, author)) ? EP_OK
                                                                                                       : EP_NOT_THEIRS;
+    struct ep_statement peer;
+    if (engine->world.find(engine->world.ctx, EP_PEER, org, 0, &peer) && peer.body.peer.ended)
+        return EP_PEER_ENDED; /* on a link that was still open */
     if (st->kind->local)
         return EP_NOT_ALLOWED;
     bool proof = st->kind->code == EP_INVITE && ep_id_equal(st->body.invite.to_org, org);
@@ -133,6 +136,12 @@ static bool of_the_log(const struct ep_statement *st)
     return st->kind->code == EP_READ || st->kind->code == EP_TOETS;
 }
 
+/* Who shared or was shared with is no more. */
+static bool ends_party(const struct ep_statement *st)
+{
+    return (st->kind->code == EP_PEER && st->body.peer.ended) || (st->kind->code == EP_TEAM && ep_team_ended(st));
+}
+
 /* What an admitted statement sets going besides being there. */
 static ep_err follow(struct ep_engine *engine, const struct ep_statement *st, ep_id author)
 {
@@ -144,6 +153,8 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st, ep
     }
     if (st->kind->code == EP_CARD || st->kind->code == EP_PEER)
         engine->dial_ms = 0; /* a route may be new */
+    if (ends_party(st) && ep_id_equal(st->org, engine->world.own_org))
+        ep_leases_anew(engine);
     struct ep_statement grant;
     if (st->kind->code != EP_WITHDRAW || !engine->world.find(engine, EP_GRANT, st->body.withdraw.grant, 0, &grant))
         return EP_OK;
@@ -157,7 +168,7 @@ static ep_err follow(struct ep_engine *engine, const struct ep_statement *st, ep
 static bool ends_sharing(const struct ep_statement *st, uint64_t now_hour)
 {
     enum ep_kind_code kind = st->kind->code;
-    return kind == EP_WITHDRAW || kind == EP_RECEIPT || (kind == EP_PEER && st->body.peer.ended) ||
+    return kind == EP_WITHDRAW || kind == EP_RECEIPT || ends_party(st) ||
            (kind == EP_USER && st->body.user.until <= now_hour) ||
            (kind == EP_JOIN && st->body.join.stand == EP_JOIN_LEAVE);
 }

@@ -25,6 +25,7 @@ EP_MUST ep_err ep_delete_again(struct ep_engine *engine, const struct ep_stateme
 
 /* engine_lease.c */
 EP_MUST ep_err ep_leases_tick(struct ep_engine *engine); /* the next EP_LEASES_AT_ONCE_MAX grants */
+void ep_leases_anew(struct ep_engine *engine);           /* all of them, from the next tick on */
 uint64_t ep_leases_due(const struct ep_engine *engine);
 
 #endif

@@ -1,6 +1,7 @@
 #include "node/engine_parts.h"
 
-/* A lease that ends does the same as a withdrawal, without anyone acting. Every grant is looked at once an hour, a portion
+/* A lease that ends does the same as a withdrawal, without anyone acting, and so does the end of the own team that it is for, or
+ * of the pairing with who gave it. Every grant is looked at once an hour, a portion
  * in each tick: a night in which thousands end keeps nobody waiting. Where the walk stands is not kept: after a restart it
  * begins anew, and passes over what is done. */
 
@@ -24,7 +25,7 @@ static ep_err end_lease(struct ep_engine *engine, const struct ep_statement *gra
 {
     struct ep_store *store = engine->setup.store;
     bool done = false;
-    bool ended = engine->world.now_hour >= grant->body.grant.until;
+    bool ended = engine->world.now_hour >= grant->body.grant.until || ep_grant_over(&engine->world, grant) != EP_OK;
     bool withdrawn = false;
     struct ep_store_query receipts = {.kind = EP_RECEIPT, .org = engine->world.own_org, .ref = grant->id};
     struct ep_store_query withdraws = {.kind = EP_WITHDRAW, .ref = grant->id};
@@ -60,6 +61,12 @@ static bool sweep_grant(void *arg, int64_t row, ep_bytes bytes)
 static bool is_due(const struct ep_engine *engine)
 {
     return engine->sweep_row != 0 || engine->swept_hour != engine->world.now_hour;
+}
+
+void ep_leases_anew(struct ep_engine *engine)
+{
+    engine->sweep_row = 0;
+    engine->swept_hour = 0;
 }
 
 /* Not while a clock that leapt ahead still has to prove itself. */

@@ -29,6 +29,12 @@ struct ep_msg_fact ep_notice_fact(const struct ep_notice_record *notice)
                                 .y = notice->hour};
 }
 
+static bool is_user(const struct ep_world *world, ep_id id)
+{
+    struct ep_statement user;
+    return world->find(world->ctx, EP_USER, id, 0, &user) && world->now_hour < user.body.user.until;
+}
+
 /* Also when nobody's session is open: the next directory says it. */
 static ep_err say_at_once(struct ep_engine *engine, const struct ep_notice_record *notice)
 {
@@ -46,8 +52,8 @@ static ep_err say_at_once(struct ep_engine *engine, const struct ep_notice_recor
 static void tell(struct telling *telling, ep_id user)
 {
     struct ep_notice_record notice = telling->notice;
-    if (telling->err != EP_OK || ep_id_equal(user, notice.user))
-        return;
+    if (telling->err != EP_OK || ep_id_equal(user, notice.user) || !is_user(&telling->engine->world, user))
+        return; /* who ended would be told in vain, and nobody else */
     notice.told = user;
     telling->err =
         ep_engine_keep(telling->engine, EP_RECORD_NOTICE, key_of(user, notice.cause), ep_notice_record_table, &notice);

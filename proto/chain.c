@@ -15,6 +15,16 @@ ep_err ep_chain_root(const struct ep_world *world, ep_id org, uint8_t root[32])
     return peer.body.peer.ended ? EP_PEER_ENDED : EP_OK;
 }
 
+/* The end of a pairing does not undo what was signed up to then: what was shared, and that it ended, must stay readable. */
+static ep_err root_then(const struct ep_world *world, const struct ep_statement *statement, uint8_t root[32])
+{
+    struct ep_statement peer;
+    ep_err err = ep_chain_root(world, statement->org, root);
+    bool before = err == EP_PEER_ENDED && world->find(world->ctx, EP_PEER, statement->org, 0, &peer) &&
+                  statement->hour <= peer.hour;
+    return before ? EP_OK : err;
+}
+
 typedef bool has_right(const struct ep_statement *version, const struct ep_statement *statement);
 
 /* Some version that spoke at the statement's hour and gave its author the right. The latest speaks for every hour; an
@@ -166,7 +176,7 @@ static ep_err by_card(const struct ep_world *world, const struct ep_statement *s
 ep_err ep_chain_check(const struct ep_world *world, const struct ep_statement *statement)
 {
     uint8_t root[32];
-    ep_err err = ep_chain_root(world, statement->org, root);
+    ep_err err = root_then(world, statement, root);
     if (err != EP_OK)
         return err;
     enum ep_signer signer = statement->kind->signer;
@@ -181,5 +191,7 @@ ep_err ep_chain_team_live(const struct ep_world *world, ep_id team, struct ep_st
 {
     if (!world->find(world->ctx, EP_TEAM, team, 0, out))
         return EP_TEAM_UNKNOWN;
+    if (ep_team_ended(out))
+        return EP_TEAM_ENDED;
     return world->now_hour >= out->body.team.until ? EP_TEAM_EXPIRED : EP_OK;
 }

@@ -15,7 +15,7 @@ EP_MUST ep_err ep_chain_root(const struct ep_world *world, ep_id org, uint8_t ro
  * EP_NOT_IN_TEAM (the author's team does not hold the household); EP_HUISHOUDEN_UNKNOWN; EP_NO_JOIN. */
 EP_MUST ep_err ep_chain_check(const struct ep_world *world, const struct ep_statement *statement);
 
-/* The team as it is now, for wrapping to it. EP_TEAM_UNKNOWN; EP_TEAM_EXPIRED. */
+/* The team as it is now, for wrapping to it. EP_TEAM_UNKNOWN; EP_TEAM_ENDED; EP_TEAM_EXPIRED. */
 EP_MUST ep_err ep_chain_team_live(const struct ep_world *world, ep_id team, struct ep_statement *out);
 
 #endif

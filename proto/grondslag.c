@@ -45,13 +45,21 @@ ep_err ep_grants_add(struct ep_grants *grants, const struct ep_grant_row *row)
     return EP_OK;
 }
 
+static struct ep_grant_row row_of(const struct ep_statement *grant)
+{
+    return (struct ep_grant_row){.id = grant->id,
+                                 .org = grant->org,
+                                 .grant = grant->body.grant,
+                                 .hour = grant->hour,
+                                 .to_home_team = ep_id_absent(grant->body.grant.to_team)};
+}
+
 static bool gather_grant(void *arg, const struct ep_statement *statement)
 {
     struct gathering *gathering = arg;
-    struct ep_grant_row row = {.id = statement->id, .org = statement->org, .grant = statement->body.grant};
+    struct ep_grant_row row = row_of(statement);
     if (!gathering->world->lasting)
         row.grant.grondslag = (ep_bytes){NULL, 0}; /* the rows outlive the bytes that it points into */
-    row.to_home_team = ep_id_absent(row.grant.to_team);
     gathering->full = ep_grants_add(gathering->grants, &row) != EP_OK;
     return !gathering->full;
 }
@@ -69,6 +77,73 @@ static bool gather_withdraw(void *arg, const struct ep_statement *statement)
         }
     }
     return true;
+}
+
+/* It ends at that hour, if not before. A clock that is ahead elsewhere does not let it go on here. */
+static void end_early(struct ep_grant_row *row, ep_err why, uint64_t hour, uint64_t now)
+{
+    if (hour >= row->grant.until)
+        return;
+    row->grant.until = hour < now ? hour : now;
+    row->over = why;
+}
+
+/* Whoever deleted under a grant gets nothing more on it: its receipt tells of an end also to who has not heard of that. A
+ * grant that was withdrawn ended for that, and asks for a receipt that says so. */
+static bool gather_receipt(void *arg, const struct ep_statement *statement)
+{
+    struct ep_grants *grants = ((struct gathering *)arg)->grants;
+    const struct ep_receipt *receipt = &statement->body.receipt;
+    for (size_t i = 0; i < grants->count && ep_id_absent(receipt->withdraw); i++) {
+        struct ep_grant_row *row = &grants->row[i];
+        if (ep_id_equal(row->id, receipt->grant) && ep_id_equal(row->grant.to_org, statement->org) &&
+            row->withdrawn == 0)
+            end_early(row, EP_TEAM_ENDED, receipt->deleted, grants->now);
+    }
+    return true;
+}
+
+/* Two organisations that pair again do not take up what they shared before the end: each grant needs a new decision. */
+static void end_with_pairing(const struct ep_world *world, struct ep_grant_row *row, const struct ep_statement *latest)
+{
+    struct ep_statement peer = *latest;
+    for (uint64_t n = latest->version; n >= 1 && latest->version - n < EP_EPOCHS_MAX; n--)
+        if ((n == latest->version || world->find(world->ctx, EP_PEER, latest->id, n, &peer)) && peer.body.peer.ended &&
+            peer.hour >= row->hour)
+            end_early(row, EP_PEER_ENDED, peer.hour, world->now_hour);
+}
+
+struct parties { /* what was asked last, since rows of one organisation stand together */
+    struct ep_statement peer, team;
+    bool paired, known;
+};
+
+static void end_with_parties(const struct ep_world *world, struct ep_grant_row *row, struct parties *last)
+{
+    ep_id other = ep_id_equal(row->org, world->own_org) ? row->grant.to_org : row->org;
+    if (!ep_id_equal(last->peer.id, other)) {
+        last->paired = world->find(world->ctx, EP_PEER, other, 0, &last->peer);
+        last->peer.id = other;
+    }
+    if (!ep_id_equal(last->team.id, row->grant.to_team)) {
+        last->known = world->find(world->ctx, EP_TEAM, row->grant.to_team, 0, &last->team);
+        last->team.id = row->grant.to_team;
+    }
+    if (last->known && ep_team_ended(&last->team))
+        end_early(row, EP_TEAM_ENDED, last->team.hour, world->now_hour);
+    if (last->paired && (last->peer.version > 1 || last->peer.body.peer.ended))
+        end_with_pairing(world, row, &last->peer);
+}
+
+ep_err ep_grant_over(const struct ep_world *world, const struct ep_statement *grant)
+{
+    struct parties parties = {.paired = false};
+    struct ep_grant_row row = row_of(grant);
+    /* Without a home team it is for nobody, and ends when its lease does. */
+    if (row.to_home_team && ep_world_home_team(world, grant->huishouden, row.grant.to_org, &row.grant.to_team) != EP_OK)
+        row.grant.to_team = (ep_id){{0}};
+    end_with_parties(world, &row, &parties);
+    return row.over;
 }
 
 /* In their order, so that each organisation is asked for once. */
@@ -98,6 +173,10 @@ ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, struct e
     world->each(world->ctx, EP_GRANT, huishouden, gather_grant, &gathering);
     world->each(world->ctx, EP_WITHDRAW, huishouden, gather_withdraw, &gathering);
     fill_home_teams(world, huishouden, out);
+    struct parties parties = {.paired = false};
+    for (size_t i = 0; i < out->count; i++)
+        end_with_parties(world, &out->row[out->order[i]], &parties);
+    world->each(world->ctx, EP_RECEIPT, huishouden, gather_receipt, &gathering);
     return gathering.full ? EP_TOO_MANY : EP_OK;
 }
 
@@ -133,15 +212,16 @@ ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *
     if (now + EP_CLOCK_AHEAD_HOURS_MAX < grant->from)
         return EP_GRANT_NOT_YET; /* two clocks that differ by seconds can differ by an hour */
     if (now >= grant->until)
-        return EP_GRANT_EXPIRED;
+        return row->over != EP_OK ? row->over : EP_GRANT_EXPIRED;
     return row->withdrawn != 0 ? EP_GRANT_WITHDRAWN : EP_OK;
 }
 
 /* How near a refusal came; the nearest one is what the user can do something about. */
 static int nearness(ep_err err)
 {
-    static const ep_err order[] = {EP_NO_GRANT,      EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN,   EP_GRANT_LEVEL,
-                                   EP_GRANT_NOT_YET, EP_GRANT_EXPIRED,    EP_GRANT_WITHDRAWN};
+    static const ep_err order[] = {EP_NO_GRANT,    EP_GRANT_OTHER_TEAM, EP_GRANT_DOMEIN,
+                                   EP_GRANT_LEVEL, EP_GRANT_NOT_YET,    EP_GRANT_EXPIRED,
+                                   EP_TEAM_ENDED,  EP_PEER_ENDED,       EP_GRANT_WITHDRAWN};
     int n = 0;
     while (order[n] != err)
         n++;

@@ -19,11 +19,13 @@ struct ep_reader {
     ep_id team; /* absent: any team of that organisation (a node asking for itself) */
 };
 
-/* A grant as the rule sees it: with its withdrawal, and `to_team` filled in from the recipient's home team. Its grondslag
- * is there only when the world is lasting. */
+/* A grant as the rule sees it: with its withdrawal, `to_team` filled in from the recipient's home team, and `until` no
+ * later than the hour at which the team or the pairing ended. Its grondslag is there only when the world is lasting. */
 struct ep_grant_row {
     ep_id id, org;
     struct ep_grant grant;
+    uint64_t hour;      /* when it was signed */
+    ep_err over;        /* why it ended before its lease: EP_TEAM_ENDED, EP_PEER_ENDED; else EP_OK */
     uint64_t withdrawn; /* hour of the first withdrawal, or 0 */
     ep_id withdraw;     /* its id */
     bool to_home_team;  /* the grant itself names no team */
@@ -46,8 +48,8 @@ EP_MUST ep_err ep_grants_gather(const struct ep_world *world, ep_id huishouden, 
 
 /* EP_OK: covered; `which` (may be NULL) is then the row of the covering grant (the last one for a household section).
  * Else the nearest miss: EP_NO_GRANT < EP_GRANT_OTHER_TEAM < EP_GRANT_DOMEIN < EP_GRANT_LEVEL < EP_GRANT_NOT_YET <
- * EP_GRANT_EXPIRED < EP_GRANT_WITHDRAWN, and `which` the first row that came so near, unless that is EP_NO_GRANT; or
- * EP_CLOCK_BACK. The own organisation needs no grant for its own sections, and `which` is left as it was. */
+ * EP_GRANT_EXPIRED < EP_TEAM_ENDED < EP_PEER_ENDED < EP_GRANT_WITHDRAWN, and `which` the first row that came so near,
+ * unless that is EP_NO_GRANT; or EP_CLOCK_BACK. The own organisation needs no grant for its own sections, and `which` is left as it was. */
 EP_MUST ep_err ep_grondslag_covers(const struct ep_grants *grants, const struct ep_section *section,
                                    const struct ep_reader *reader, size_t *which);
 /* May something new of that section go there? As covers, and the lid is present: EP_LID_GONE, for whoever is covered. What
@@ -58,6 +60,8 @@ EP_MUST ep_err ep_grondslag_flows(const struct ep_grants *grants, const struct e
 EP_MUST ep_err ep_grant_covers(const struct ep_grant_row *row, const struct ep_section *section,
                                const struct ep_reader *reader, uint64_t now);
 bool ep_grant_live(const struct ep_grant_row *row, uint64_t now);
+/* Of one grant: has its team or the pairing between its two organisations ended? EP_TEAM_ENDED, EP_PEER_ENDED; else EP_OK. */
+EP_MUST ep_err ep_grant_over(const struct ep_world *world, const struct ep_statement *grant);
 /* The same in four: whatever is not live has a reason. */
 enum ep_grant_stand { EP_GRANT_LIVE, EP_GRANT_LATER, EP_GRANT_ENDED, EP_GRANT_ENDED_BY_HAND };
 enum ep_grant_stand ep_grant_stand(const struct ep_grant_row *row, uint64_t now);

@@ -26,17 +26,17 @@ static bool look_for_withdraw(void *arg, const struct ep_statement *st)
 }
 
 /* Only who may see it can keep it: after the end there is nothing left that he may look at. */
-static ep_err lives(const struct ep_statement *st, const struct ep_world *world, const struct ep_grant *grant)
+static ep_err lives(const struct ep_statement *st, const struct ep_world *world, const struct ep_statement *grant)
 {
     struct ended ended = {.grant = st->body.behoud.grant};
     if (ep_world_clock_bad(world))
         return EP_CLOCK_BACK;
-    if (world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX < grant->from)
+    if (world->now_hour + EP_CLOCK_AHEAD_HOURS_MAX < grant->body.grant.from)
         return EP_GRANT_NOT_YET;
-    if (world->now_hour >= grant->until)
+    if (world->now_hour >= grant->body.grant.until)
         return EP_GRANT_EXPIRED;
     world->each(world->ctx, EP_WITHDRAW, st->huishouden, look_for_withdraw, &ended);
-    return ended.by_hand ? EP_GRANT_WITHDRAWN : EP_OK;
+    return ended.by_hand ? EP_GRANT_WITHDRAWN : ep_grant_over(world, grant);
 }
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
@@ -50,11 +50,10 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
         return EP_GRANT_UNKNOWN;
     if (!ep_id_equal(grant.body.grant.to_org, st->org))
         return EP_NO_GRANT;
-    struct ep_grant terms = grant.body.grant; /* a find may move what the one before it showed */
     if (!world->find(world->ctx, EP_ENTRY, body->evidence, 1, &why) || !ep_id_equal(why.author, st->author) ||
         !ep_id_equal(why.huishouden, st->huishouden) || why.body.entry.domain != EP_DOMEIN_DOSSIER)
         return EP_ENTRY_UNKNOWN;
-    return lives(st, world, &terms);
+    return lives(st, world, &grant); /* of which only values are read: a find may move the bytes of the one before */
 }
 
 const struct ep_kind ep_kind_behoud = {

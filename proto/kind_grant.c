@@ -98,6 +98,8 @@ static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
     if (body->until - body->from > (grondslag->lease_days + 1) * 24u)
         return EP_LEASE_TOO_LONG;
     ep_err err = ground_allows(st, world, grondslag);
+    if (err == EP_OK && world->admitting)
+        err = ep_grant_over(world, st); /* it would never open anything */
     if (err != EP_OK)
         return err;
     if (too_many(st, world))

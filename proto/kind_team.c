@@ -15,7 +15,10 @@ static ep_err shape(const struct ep_statement *st)
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)
 {
-    (void)world;
+    struct ep_statement before;
+    /* What was shared with it was deleted, and its receipts say so: it does not come back. */
+    if (world->find(world->ctx, EP_TEAM, st->id, 0, &before) && before.version < st->version && ep_team_ended(&before))
+        return EP_TEAM_ENDED;
     ep_err err = ep_dh_check(st->body.team.key);
     return err != EP_OK ? err : st->body.team.until > st->hour + EP_TEAM_HOURS_MAX ? EP_PERIOD : EP_OK;
 }

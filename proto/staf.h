@@ -10,5 +10,7 @@ bool ep_staf_find(const struct ep_world *world, ep_id huishouden, struct ep_stat
  * for who founded or joined it for the organisation; while an invitation is not answered, for all of the invited team,
  * who must look before they join. Else EP_NOT_STAF. */
 EP_MUST ep_err ep_staf_allows(const struct ep_world *world, ep_id huishouden, ep_id user);
+/* Is nobody of whom ep_staf_allows speaks a user in its home team any more? */
+bool ep_staf_gone(const struct ep_world *world, ep_id huishouden);
 
 #endif

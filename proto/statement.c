@@ -195,3 +195,8 @@ bool ep_team_has(const struct ep_team *team, ep_id user)
 {
     return ep_members_has(team->members, user);
 }
+
+bool ep_team_ended(const struct ep_statement *team)
+{
+    return team->body.team.until <= team->hour;
+}

@@ -91,7 +91,8 @@ static void state_of_peer(const struct ep_view_input *input, struct ep_cell *cel
     uint64_t level = granted(input, cell, &why);
     cell->contact = contact_of(input, cell->org);
     if (level == EP_LEVEL_NONE) {
-        bool ended = why == EP_GRANT_EXPIRED || why == EP_GRANT_WITHDRAWN;
+        bool ended =
+            why == EP_GRANT_EXPIRED || why == EP_TEAM_ENDED || why == EP_PEER_ENDED || why == EP_GRANT_WITHDRAWN;
         cell->state = ended ? EP_STATE_BEEINDIGD : EP_STATE_ONBEKEND;
         if (ended)
             cell->since = why == EP_GRANT_WITHDRAWN ? cell->grant->withdrawn : cell->grant->grant.until;

@@ -24,6 +24,7 @@ static struct ep_statement team(uint8_t id, const char *name)
     memset(st.id.b, id, EP_ID_BYTES);
     memset(st.org.b, 9, EP_ID_BYTES);
     st.body.team.name = ep_text(name);
+    st.body.team.until = 1;
     return st;
 }
 

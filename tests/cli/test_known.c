@@ -79,7 +79,8 @@ static void test_a_peer_that_was_ended_is_no_alarm(void **state)
     seat_give_own(seat);
     peer.body.peer.ended = true;
     seat_must_give(seat, peer, &seat->a);
-    assert_int_equal(seat_give(seat, draft_card(&seat->b, true), &seat->b), EP_PEER_ENDED);
+    seat_must_give(seat, draft_card(&seat->b, true), &seat->b); /* what it was, it stays */
+    assert_int_equal(seat_give(seat, later(draft_card(&seat->b, true), 2, HOUR + 11), &seat->b), EP_PEER_ENDED);
     assert_int_equal(ep_seen_check(&seat->cli), EP_OK);
     assert_string_equal(seat_said(seat), ""); /* our own decision is no news */
 }

@@ -64,7 +64,7 @@ static void people(struct scene *scene)
 {
     say(scene, EP_CARD, wt, wt)->body.card.name = ep_text("Wijkteam Oost");
     say(scene, EP_CARD, jh, jh)->body.card.name = ep_text("De Brug\033[2J");
-    say(scene, EP_USER, eva, wt)->body.user.name = ep_text("Eva");
+    say(scene, EP_USER, eva, wt)->body.user = (struct ep_user){.name = ep_text("Eva"), .until = NOW_HOUR + 1};
     struct ep_statement *st = say(scene, EP_TEAM, team, wt);
     st->body.team =
         (struct ep_team){.name = ep_text("Oost-1"), .members = {eva.b, sizeof eva.b}, .until = NOW_HOUR + 48};
@@ -268,6 +268,31 @@ static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
     has(look(scene, false), "aanvaard");
     say(scene, EP_REGIE, (ep_id){{23}}, jh)->body.regie = answer;
     has(look(scene, false), "niemand benoemd");
+    assert_null(ep_show_regie_open(&scene->cli)); /* it ended by hand */
+}
+
+static void test_who_ended_holds_no_regie_any_more(void **state)
+{
+    struct scene *scene = *state;
+    struct ep_statement *st = say(scene, EP_REGIE, (ep_id){{20}}, jh);
+    st->body.regie = (struct ep_regie){.to_org = wt, .to_user = eva, .stand = EP_REGIE_PROPOSE, .until = NOW_HOUR + 1};
+    struct ep_statement *accept = say(scene, EP_REGIE, (ep_id){{21}}, wt);
+    accept->author = eva;
+    accept->body.regie = st->body.regie;
+    accept->body.regie.proposal = st->id;
+    accept->body.regie.stand = EP_REGIE_ACCEPT;
+    has(look(scene, false), "aanvaard");
+    assert_null(ep_show_regie_open(&scene->cli));
+    struct ep_statement *ended = say(scene, EP_USER, eva, wt);
+    ended->version = 2;
+    ended->body.user = (struct ep_user){.name = ep_text("Eva"), .until = NOW_HOUR};
+    has(look(scene, false), "niemand benoemd");
+    assert_ptr_equal(ep_show_regie_open(&scene->cli), st);
+    ended->body.user.until = NOW_HOUR + 1;
+    has(look(scene, false), "aanvaard");
+    say(scene, EP_PEER, wt, wt)->body.peer.ended = true; /* and as seen from another organisation */
+    has(look(scene, false), "niemand benoemd");
+    assert_ptr_equal(ep_show_regie_open(&scene->cli), st);
 }
 
 static void test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm(void **state)
@@ -346,6 +371,7 @@ int main(void)
         TEST(test_a_masked_organisation_is_a_sort_through_the_regisseur),
         TEST(test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it),
         TEST(test_the_regisseur_is_who_accepted_and_was_not_ended),
+        TEST(test_who_ended_holds_no_regie_any_more),
         TEST(test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm),
         TEST(test_questions_to_us_are_listed_and_others_are_not),
         TEST(test_the_document_has_every_cell_and_only_ascii),

@@ -102,6 +102,30 @@ static void an_ended_user_is_served_no_more(void **state)
     scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Na het einde");
 }
 
+/* He had the regie and, of one household, all the work. Nothing opens by itself for others; they are told what to do. */
+static void the_work_of_an_ended_user_falls_to_the_others(void **state)
+{
+    struct scene *scene = *state;
+    scene_says(scene, "Eva", "regie propose Testgezin Tom\n");
+    scene_says(scene, "Tom", "regie accept Testgezin\nhuishouden create 'Gezin van Tom'\n");
+    scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Regisseur: Tom");
+    scene_lacks(scene_says(scene, "Eva", "werklijst\n"), "huishouden staf"); /* that is his work */
+    scene_says(scene, "WT.autoriteit", "user end Tom\n");
+    scene_has(scene_says(scene, "Eva", "show Testgezin\n"), "Regisseur: niemand benoemd");
+    const char *screen = scene_says(scene, "Eva", "werklijst\n");
+    scene_has(screen, "geen regisseur meer, want Tom van Wijkteam Oost is beëindigd");
+    const char *left = strstr(screen, "eenplan huishouden staf ");
+    assert_non_null(left);
+    char line[128];
+    snprintf(line, sizeof line, "huishouden staf %.8s --erbij Eva\n", left + strlen("eenplan huishouden staf "));
+    scene_refused(scene, "Eva", line, EP_NOT_STAF);
+    scene_says(scene, "WT", line);
+    scene_has(scene_says(scene, "Eva", "show 'Gezin van Tom'\nregie propose Testgezin Eva\nregie accept Testgezin\n"),
+              "Gezin van Tom");
+    scene_lacks(scene_says(scene, "Eva", "werklijst\n"), "geen regisseur");
+    scene_lacks(scene->screen, "huishouden staf");
+}
+
 struct epochs {
     ep_id tom;
     size_t to_tom, to_others, wraps;
@@ -207,6 +231,7 @@ int main(void)
         TEST(wrong_words_at_joining_make_no_user_and_no_vault),
         TEST(joining_never_overwrites_a_vault),
         TEST(an_ended_user_is_served_no_more),
+        TEST(the_work_of_an_ended_user_falls_to_the_others),
         TEST(a_removed_member_gets_no_key_of_what_is_written_afterwards),
         TEST(who_is_in_no_team_is_refused),
         TEST(only_a_steward_makes_and_changes_teams),

@@ -15,7 +15,7 @@ class Chain:
 
     def __init__(self, root):
         self.own = id_of_key(root)
-        self.roots = {self.own: root}
+        self.roots, self.ended = {self.own: root}, {}
         self.cards, self.users, self.teams, self.sleutels, self.refused = {}, {}, {}, [], []
         self.huishouden = {}  # kind: {id: statement}, the latest version of each
 
@@ -40,7 +40,8 @@ class Chain:
         if s.kind == "card":
             self.cards.setdefault(s.org, {})[s.version] = s
         elif s.kind == "peer":
-            self.roots[s.id] = None if s["ended"] else s["root"]
+            self.roots[s.id] = s["root"]
+            self.ended[s.id] = s.hour if s["ended"] else None
         elif s.kind in ("user", "team"):
             versions = self.users if s.kind == "user" else self.teams
             versions.setdefault((s.org, s.id), {})[s.version] = s
@@ -52,7 +53,8 @@ class Chain:
     def check(self, s):
         if s.org not in self.roots:
             raise Refused("EP_ROOT_UNKNOWN")
-        if self.roots[s.org] is None:
+        ended = self.ended.get(s.org)
+        if ended is not None and s.hour > ended:
             raise Refused("EP_PEER_ENDED")
         if s.kind not in IDS_OF_KEYS and not proves_org(s.id, s.org):
             raise Refused("EP_ID_MISMATCH")

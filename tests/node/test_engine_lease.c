@@ -202,6 +202,54 @@ static void test_a_clock_that_goes_back_meanwhile_ends_nothing_and_keeps_nobody_
     assert_int_equal(node_count(node_a(stand), EP_RECEIPT), 2 * PORTION);
 }
 
+/* What ends them is no clock: the own team is ended, or the pairing. */
+static void write_end(struct played *stand, bool of_team)
+{
+    const struct firm *a = firm_a(stand);
+    struct ep_statement team = draft_team(a);
+    struct ep_statement peer = draft_peer(a, &stand->b);
+    team.version = peer.version = 2;
+    team.hour = team.body.team.until = fed_hour(&stand->fed);
+    peer.body.peer.ended = true;
+    user_open(&stand->eva, node_a(stand), of_team ? &a->steward : NULL);
+    assert_int_equal(user_write(&stand->eva, of_team ? team : peer), EP_OK);
+    wire_close(&stand->eva);
+}
+
+static void ends_at_once(struct played *stand, bool of_team)
+{
+    const size_t live = PORTION + 5;
+    played_household(stand);
+    put_grants(stand, 0, live, HOUR + 100);
+    tick_all(stand, 4);
+    assert_int_equal(ended(stand), 0);
+    write_end(stand, of_team);
+    tick_all(stand, 4); /* in the hour in which all were looked at already */
+    assert_int_equal(node_count(node_a(stand), EP_RECEIPT), live);
+    assert_int_equal(tick(stand), 0);
+    assert_int_equal(ended(stand), live);
+}
+
+static void test_all_that_is_for_a_team_ends_with_it(void **state)
+{
+    ends_at_once(*state, true);
+}
+
+static void test_all_that_a_peer_shared_ends_with_the_pairing(void **state)
+{
+    ends_at_once(*state, false);
+}
+
+static void test_a_team_that_ran_out_ends_nothing(void **state)
+{
+    struct played *stand = *state;
+    played_household(stand);
+    put_grants(stand, 0, 3, HOUR + 100 * 24);
+    pass_hours(stand, 40 * 24);
+    tick_all(stand, 4);
+    assert_int_equal(ended(stand), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, played_open, played_close)
@@ -212,6 +260,9 @@ int main(void)
         TEST(test_a_portion_of_which_the_commit_failed_is_looked_at_again),
         TEST(test_an_hour_that_passes_meanwhile_is_looked_at_too),
         TEST(test_a_clock_that_goes_back_meanwhile_ends_nothing_and_keeps_nobody_awake),
+        TEST(test_all_that_is_for_a_team_ends_with_it),
+        TEST(test_all_that_a_peer_shared_ends_with_the_pairing),
+        TEST(test_a_team_that_ran_out_ends_nothing),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

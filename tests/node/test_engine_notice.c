@@ -240,6 +240,18 @@ static void test_a_day_has_a_limit_of_its_own(void **state)
     assert_int_equal(read_with(stand, &stand->eva, "the next day", EP_READ_GEWOON, ""), EP_OK);
 }
 
+/* Eva alone stands on the list, and has ended: her team is told, as when nobody else works with it. */
+static void test_who_ended_is_not_told_in_the_place_of_others(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_statement ended = draft_user(firm_a(stand), &firm_a(stand)->eva);
+    ended.version = 2;
+    ended.body.user.until = HOUR;
+    assert_int_equal(user_write(&stand->authority, ended), EP_OK);
+    assert_int_equal(read_with(stand, &stand->tom, "r1", EP_READ_NOOD, "why"), EP_OK);
+    assert_true(is_told(stand, &stand->steward, "why"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -248,6 +260,7 @@ int main(void)
         TEST(test_one_reason_is_one_notice_and_a_colleague_makes_none),
         TEST(test_the_privacy_officer_is_told_too),
         TEST(test_there_is_always_a_second_person),
+        TEST(test_who_ended_is_not_told_in_the_place_of_others),
         TEST(test_opening_many_households_is_refused_and_told_but_an_emergency_is_not_refused),
         TEST(test_a_day_has_a_limit_of_its_own),
     };

@@ -82,6 +82,7 @@ static void test_every_kind_needs_a_pinned_root(void **state)
         want("an organisation that is not paired", ep_kind(code), check(f, it, firm_signer(&f->d, signer)),
              EP_ROOT_UNKNOWN);
         it.org = f->e.id;
+        it.hour = HOUR + 1;
         want("an organisation that was paired", ep_kind(code), check(f, it, firm_signer(&f->e, signer)), EP_PEER_ENDED);
     }
 }

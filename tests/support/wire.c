@@ -376,6 +376,21 @@ ep_err pair(struct node *inviter, struct node *invited, const char *invitation)
     return err;
 }
 
+void team_write(struct node *node, ep_id id, uint64_t version, bool ended)
+{
+    static struct wire steward;
+    struct ep_statement team = draft_team(&node->firm);
+    team.id = id;
+    team.version = version;
+    team.hour = fed_hour(node->fed);
+    if (ended)
+        team.body.team.until = team.hour;
+    user_open(&steward, node, &node->firm.steward);
+    if (user_write(&steward, team) != EP_OK)
+        abort();
+    wire_close(&steward);
+}
+
 static ep_err invite_in(struct wire *eva, struct node *a, struct node *b)
 {
     ep_id h = id_named("h");

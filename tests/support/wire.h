@@ -67,6 +67,9 @@ const struct ep_msg_fact *bag_fact(const struct bag *bag, enum ep_fact_soort soo
 /* Logs a reading and then gets the household. */
 ep_err user_read(struct wire *wire, ep_id huishouden, struct bag *bag);
 
+/* As its steward: that version of a team, with Eva and the others in it; or its end. All aborts on a refusal. */
+void team_write(struct node *node, ep_id id, uint64_t version, bool ended);
+
 /* Two authorities pair their nodes, as PROTOCOL.md 7.2 says, with the invitation of that name. The first thing that went
  * wrong. */
 ep_err pair(struct node *inviter, struct node *invited, const char *invitation);

@@ -225,6 +225,39 @@ struct ep_statement draft_grant(const struct firm *firm, ep_id huishouden, ep_id
     return st;
 }
 
+struct ep_statement draft_ask(const struct firm *firm, const struct firm *to, ep_id h, ep_id id, ep_id lid)
+{
+    struct ep_statement ask = draft(firm, EP_ASK, id, h);
+    ask.body.ask = (struct ep_ask){.to_org = to->id,
+                                   .subject = lid,
+                                   .soort = EP_ASK_SHARE,
+                                   .domains = EP_DOMEIN_BIT(DRAFT_DOMAIN),
+                                   .level = EP_LEVEL_WAT};
+    return ask;
+}
+
+struct ep_statement draft_on(struct ep_statement grant, const char *grondslag, uint64_t level, uint64_t hours)
+{
+    grant.body.grant.grondslag = ep_text(grondslag);
+    grant.body.grant.level = level;
+    grant.body.grant.until = HOUR + hours;
+    return grant;
+}
+
+ep_bytes seal_draft(struct ep_statement *st, ep_out *cipher, const uint8_t key[32], const uint8_t *to, ep_bytes plain)
+{
+    static const uint8_t ephemeral[32] = {7};
+    uint8_t clear[1024], label[1024];
+    ep_out out = EP_OUT(clear), info = EP_OUT(label);
+    must(ep_statement_begin(&out, st) == EP_OK && ep_out_put(&info, ep_label(EP_LABEL_WRAP)) == EP_OK &&
+             ep_out_put(&info, ep_out_bytes(&out)) == EP_OK,
+         "seal");
+    ep_err err = to == NULL ? ep_seal(st->body.entry.commitment, cipher, ep_out_bytes(&out), key, plain)
+                            : ep_hpke_seal(cipher, to, ep_out_bytes(&info), (ep_bytes){NULL, 0}, plain, ephemeral);
+    must(err == EP_OK, "seal");
+    return ep_out_bytes(cipher);
+}
+
 struct ep_statement draft_withdraw(const struct firm *firm, ep_id huishouden, ep_id id, ep_id grant, ep_id to_org)
 {
     struct ep_statement st = draft(firm, EP_WITHDRAW, id, huishouden);

@@ -45,6 +45,10 @@ struct ep_statement draft_sleutel(const struct firm *firm, ep_id id);
 struct ep_statement draft_huishouden(const struct firm *firm, ep_id huishouden);
 struct ep_statement draft_lid(const struct firm *firm, ep_id huishouden, ep_id lid);
 struct ep_statement draft_grant(const struct firm *firm, ep_id huishouden, ep_id id, ep_id lid, const struct firm *to);
+struct ep_statement draft_on(struct ep_statement grant, const char *grondslag, uint64_t level, uint64_t hours);
+struct ep_statement draft_ask(const struct firm *firm, const struct firm *to, ep_id h, ep_id id, ep_id lid);
+/* What is sealed in an entry (to NULL: its own key), or in a wrap to that key; always the same. `cipher` is large enough. */
+ep_bytes seal_draft(struct ep_statement *st, ep_out *cipher, const uint8_t key[32], const uint8_t *to, ep_bytes plain);
 struct ep_statement draft_withdraw(const struct firm *firm, ep_id huishouden, ep_id id, ep_id grant, ep_id to_org);
 struct ep_statement draft_invite(const struct firm *firm, ep_id huishouden, ep_id id, ep_id grant,
                                  const struct firm *to);

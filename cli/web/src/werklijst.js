@@ -14,6 +14,8 @@ const SOORTEN = {
   'loopt-af': { icon: 'hourglass' },
   'doel-zonder-uitvoerder': { icon: 'target' },
   'niet-bevestigd': { icon: 'clock' },
+  regie: { icon: 'users' },
+  'zonder-staf': { icon: 'users' },
   inzage: { icon: 'eye' },
 };
 const WHERE = {

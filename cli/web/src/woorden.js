@@ -125,6 +125,8 @@ const ROWS = {
   werk_evaluatie: ['Evaluaties', 'Evaluations'],
   'werk_doel-zonder-uitvoerder': ['Doelen zonder uitvoerder', 'Goals that nobody carries'],
   'werk_niet-bevestigd': ['Klopt dit nog?', 'Is this still right?'],
+  werk_regie: ['Regie', 'Regie'],
+  'werk_zonder-staf': ['Niemand werkt er meer mee', 'Nobody works with it any more'],
   werk_inzage: ['Ingezien door een ander', 'Looked into by somebody else'],
   gezien: ['Gezien', 'Seen'],
   niet_nagekeken_1: ['1 gezin is niet nagekeken: u opende er dit uur al veel. Kijk straks opnieuw.', '1 family was not looked at: you opened many this hour. Look again later.'],
