@@ -1,7 +1,7 @@
 /* The keystore: a file beside the database with one random key for each day, under which wraps lie. A key is destroyed
  * when the time is over for which a backup may be kept, so that an old copy of the database opens none of them. DESIGN 6.
  *
- * The file: mark (8) ‖ count (u32) ‖ count times day (u32), key (32) ‖ BLAKE2b-256(label ‖ all before). */
+ * The file: mark (8) ‖ count (u32) ‖ count times day (u32, ascending), key (32) ‖ BLAKE2b-256(label ‖ all before). */
 #include "node/store_keystore.h"
 
 #include "crypto/rest.h"
@@ -52,6 +52,8 @@ static ep_err take_all(struct ep_keystore *keys, const uint8_t *file, size_t len
     for (size_t i = 0; i < count; i++) {
         const uint8_t *at = file + HEAD_BYTES + i * ROW_BYTES;
         keys->at[i].day = ep_u32_take(at);
+        if (i > 0 && keys->at[i].day <= keys->at[i - 1].day)
+            return EP_KEYSTORE; /* the last would not be the one in use, and an older one never be destroyed */
         memcpy(keys->at[i].key, at + 4, 32);
     }
     keys->count = count;
