@@ -99,7 +99,7 @@ struct ep_write_terms {
 /* Has it what the levels up to that one must have, and nothing that may not be said? EP_FIELD_INVALID with the field as
  * fault; EP_MASKED, EP_VERTROUWELIJK. Asked before anything that belongs to it is written. */
 EP_MUST ep_err ep_write_check(struct ep_cli *cli, const struct ep_opgave *opgave, uint64_t domain, unsigned level_max);
-/* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. */
+/* Seal and put one item, then its wraps. The household must be open. `item` may be NULL. EP_GEHEIMHOUDING: geheim.h. */
 EP_MUST ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, struct ep_opgave *opgave,
                                ep_id *item);
 ep_id ep_write_entry_of(const struct ep_cli *cli, ep_id item); /* the last entry of an item that was just written */

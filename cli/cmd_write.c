@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/deelbesluit.h"
+#include "cli/geheim.h"
 #include "cli/outcome.h"
 #include "cli/show.h"
 
@@ -248,13 +249,18 @@ static ep_err check_domain(struct ep_cli *cli, const char *word, void *arg)
     return domain_of(cli, ((const struct writing *)arg)->row, word, &domain);
 }
 
-/* Who decides for a lid may have changed, and with it what grants rest on. */
-static ep_err reopen(struct ep_cli *cli, uint64_t soort)
+/* Who decides for a lid may have changed, and with it what grants rest on; or where he is may not be told any more. Also
+ * when a recipient has to wait for what was written. */
+static ep_err reopen(struct ep_cli *cli, uint64_t soort, ep_err written)
 {
+    if (written != EP_OK && written != EP_WRAP_WAITS)
+        return written;
     ep_err err = ep_open_again(cli);
     if (err == EP_OK && (soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING))
         err = ep_deelbesluit_gezag(cli);
-    return err;
+    if (err == EP_OK && soort == EP_SOORT_GEHEIMHOUDING)
+        err = ep_geheim_apply(cli);
+    return err != EP_OK ? err : written;
 }
 
 bool ep_write_takes(uint64_t soort)
@@ -276,7 +282,7 @@ static ep_err write_each(struct ep_cli *cli, struct writing *writing)
         err = ep_find_each(cli, domeinen, check_domain, writing); /* all of them or none */
     if (err == EP_OK && domeinen != NULL)
         err = ep_find_each(cli, domeinen, write_in, writing);
-    return err == EP_OK ? reopen(cli, writing->soort) : err;
+    return reopen(cli, writing->soort, err);
 }
 
 static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
@@ -351,7 +357,7 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
         show_conflict(cli, *item);
     if (err == EP_OK)
         say_written(cli, row, *item);
-    return err == EP_OK ? reopen(cli, opgave.soort) : err;
+    return reopen(cli, opgave.soort, err);
 }
 
 static ep_err change(struct ep_cli *cli, const struct ep_args *args)
@@ -402,8 +408,8 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("vertrouwelijkheid", "CODE", "voorziening: of its case; see vertrouwelijkheid.ini", "voorziening: van de zaak; zie vertrouwelijkheid.ini"), \
     FIELD("aanbieder", "TEKST", "voorziening: by whom", "voorziening: door wie"),                                      \
     FIELD("omvang", "TEKST", "voorziening: how much", "voorziening: hoeveel"),                                         \
-    FIELD("van", "DATUM", "voorziening, gezag, vertegenwoordiging: from", "voorziening, gezag, vertegenwoordiging: van"),                                                    \
-    FIELD("tot", "DATUM", "voorziening, gezag, vertegenwoordiging: last day", "voorziening, gezag, vertegenwoordiging: laatste dag"),                                                   \
+    FIELD("van", "DATUM", "voorziening, gezag, vertegenwoordiging, geheimhouding: from", "voorziening, gezag, vertegenwoordiging, geheimhouding: van"),                                                    \
+    FIELD("tot", "DATUM", "voorziening, gezag, vertegenwoordiging, geheimhouding: last day", "voorziening, gezag, vertegenwoordiging, geheimhouding: laatste dag"),                                                   \
     FIELD("contact", "TEKST", "samenvatting: how to reach us", "samenvatting: hoe u ons bereikt"),                     \
     FIELD("wat", "TEKST", "samenvatting: what we do", "samenvatting: wat wij doen"),                                   \
     FIELD("tekst", "TEKST", "samenvatting, evaluatie, notitie: text", "samenvatting, evaluatie, notitie: tekst"),      \
@@ -411,7 +417,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     FIELD("geboren", "DATUM", "basis: birth date", "basis: geboortedatum"),                                            \
     FIELD("houder", "TEKST", "gezag: who has it", "gezag: wie het heeft"),                                             \
     FIELD("wie", "TEKST", "vertegenwoordiging: who represents", "vertegenwoordiging: wie vertegenwoordigt"),           \
-    FIELD("bron", "TEKST", "basis, gezag, vertegenwoordiging: where you looked it up", "basis, gezag, vertegenwoordiging: waar u het hebt opgezocht"), \
+    FIELD("bron", "TEKST", "basis, gezag, vertegenwoordiging, geheimhouding: where you looked it up", "basis, gezag, vertegenwoordiging, geheimhouding: waar u het hebt opgezocht"), \
     FIELD("sinds", "DATUM", "niet-betrokken: since", "niet-betrokken: sinds"),                                         \
     FIELD("namens", "TEKST", "on behalf of an organisation without a node", "namens een organisatie zonder knooppunt"), \
     FIELD("woord", "TEKST", "on whose word, with --namens", "op wiens woord, bij --namens"),                            \
@@ -437,10 +443,10 @@ const struct ep_command ep_cmd_write = {
     .positions_max = 2,
     .summary = {"write: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, niet-betrokken; "
                 "for the own "
-                "file basis, gezag, vertegenwoordiging",
+                "file basis, gezag, vertegenwoordiging, geheimhouding",
                 "teken op: score, doel, actie, afspraak, evaluatie, voorziening, samenvatting, notitie, "
                 "niet-betrokken; voor het "
-                "eigen dossier basis, gezag, vertegenwoordiging"},
+                "eigen dossier basis, gezag, vertegenwoordiging, geheimhouding"},
     .options = write_options,
     .option_count = sizeof write_options / sizeof write_options[0],
     .run = write_,

@@ -12,7 +12,7 @@
 /* What stands in the own dossier, as bits of soorten. */
 #define EP_SHOW_DOSSIER                                                                             \
     (1u << EP_SOORT_NOTITIE | 1u << EP_SOORT_BEWIJS | 1u << EP_SOORT_BASIS | 1u << EP_SOORT_GEZAG | \
-     1u << EP_SOORT_VERTEGENWOORDIGING)
+     1u << EP_SOORT_VERTEGENWOORDIGING | 1u << EP_SOORT_GEHEIMHOUDING)
 
 struct ep_als;
 

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/geheim.h"
 
 #include "crypto/hpke.h"
 #include "crypto/seal.h"
@@ -268,6 +268,8 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
     if (cli->room == NULL)
         cli->room = ep_secret_open(sizeof *cli->room);
     ep_err err = row != NULL && cli->room != NULL ? EP_OK : EP_NO_MEMORY;
+    if (err == EP_OK) /* here, and not where each command asks: nothing is sealed past it */
+        err = ep_geheim_check(cli, terms, opgave);
     if (terms->change != NULL)
         id = terms->change->item;
     else

@@ -192,6 +192,19 @@ static ep_err refuse(struct ep_engine *engine, const struct ep_statement *st, ep
     return err == EP_OK ? why : err;
 }
 
+/* Of another's entry the version before goes when the next is here: its author may have taken something back. */
+static ep_err replace(struct ep_engine *engine, const struct ep_statement *st, int64_t *row)
+{
+    int64_t before = 0;
+    bool received = st->kind->code == EP_ENTRY && !ep_id_equal(st->org, engine->world.own_org);
+    ep_err err = received && st->version > 1 ? ep_engine_row(engine, EP_ENTRY, st->id, 0, &before) : EP_NOT_FOUND;
+    if (err != EP_OK && err != EP_NOT_FOUND)
+        return err;
+    bool any = err == EP_OK;
+    err = ep_store_put(engine->setup.store, st, row);
+    return err == EP_OK && any ? ep_store_erase(engine->setup.store, before) : err;
+}
+
 ep_err ep_admit(struct ep_engine *engine, ep_id org, const struct ep_link *by, ep_bytes bytes, ep_id *missing)
 {
     struct ep_statement st;
@@ -213,7 +226,7 @@ ep_err ep_admit(struct ep_engine *engine, ep_id org, const struct ep_link *by, e
     if (err != EP_OK)
         return refuse(engine, &st, org, author, err, missing);
     int64_t row = 0;
-    err = ep_store_put(engine->setup.store, &st, &row);
+    err = replace(engine, &st, &row);
     if (!st.kind->covered)
         engine->grants_of = (ep_id){{0}}; /* it may change what is granted */
     if (err == EP_OK)

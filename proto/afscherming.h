@@ -3,7 +3,7 @@
 #ifndef EP_PROTO_AFSCHERMING_H
 #define EP_PROTO_AFSCHERMING_H
 
-#include "crypto/bytes.h"
+#include "proto/opgave.h"
 
 #define EP_POLICY_ROWS_MAX 32
 #define EP_POLICY_CODE_MAX 40

@@ -146,7 +146,8 @@ bool ep_afschrift_fact(const struct ep_afschrift *afschrift, const struct ep_fac
     bool household = ep_id_absent(fact->subject);
     if (!input->allowed || ep_soort(soort) == NULL || kept(afschrift, fact))
         return false;
-    if (soort == EP_SOORT_BEWIJS || soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING)
+    if (soort == EP_SOORT_BEWIJS || soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING ||
+        soort == EP_SOORT_GEHEIMHOUDING) /* the last is often because of who asks in his place */
         return false;
     if (household && (soort == EP_SOORT_NOTITIE || ep_opgave_afgeschermd(&fact->opgave)))
         return false;

@@ -29,7 +29,7 @@ struct ep_afschrift {
 EP_MUST ep_err ep_afschrift_begin(struct ep_afschrift *out, const struct ep_afschrift_input *input);
 /* Is it drawn? What is about him, unless it is kept from him or from who asks, or what would be drawn names somebody else.
  * What is about the household: only when nothing in it names somebody else. Never: what stands behind a grant, who has
- * gezag or represents, a note on the household, a masked organisation of the household. */
+ * gezag or represents, geheimhouding, a note on the household, a masked organisation of the household. */
 bool ep_afschrift_fact(const struct ep_afschrift *afschrift, const struct ep_fact *fact);
 /* Fields that hold people or ids are drawn for nobody. */
 bool ep_afschrift_field(const struct ep_field *field);

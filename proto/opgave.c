@@ -56,7 +56,7 @@ static const struct ep_field actie[] = {DAT,
     F(is.actie.moment, TEXT, TEXT_MAX(120), O(3)), F(is.actie.door, UINT, CHOICE(door), L(3)),
     F(is.actie.doel, ID, 0, O(3)), F(is.actie.blokkade, TEXT, TEXT_MAX(200), O(3))};
 static const struct ep_field afspraak[] = {DAT,
-    F(is.afspraak.vorm, UINT, CHOICE(vorm), L(2)), F(is.afspraak.wanneer, TEXT, TEXT_MAX(40), L(2)),
+    F(is.afspraak.vorm, UINT, CHOICE(vorm), L(2)), F(is.afspraak.wanneer, TEXT, TEXT_MAX(40), O(2)),
     F(is.afspraak.deelnemers, TEXT, TEXT_MAX(500), O(3)), F(is.afspraak.uitkomst, TEXT, TEXT_MAX(1000), O(3))};
 static const struct ep_field evaluatie[] = {DAT,
     F(is.evaluatie.gehouden, DATE, 0, L(2)), F(is.evaluatie.volgende, DATE, 0, O(2)),
@@ -90,6 +90,8 @@ static const struct ep_field vertegenwoordiging[] = {
     F(is.vertegenwoordiging.wie, TEXT, TEXT_MAX(60), L(3)), F(is.vertegenwoordiging.vorm, UINT, CHOICE(vertegenwoordiging_vorm), L(3)),
     F(is.vertegenwoordiging.van, DATE, 0, O(3)), F(is.vertegenwoordiging.tot, DATE, 0, O(3)),
     F(is.vertegenwoordiging.bron, TEXT, TEXT_MAX(100), L(3))};
+static const struct ep_field geheimhouding[] = {
+    F(is.geheimhouding.van, DATE, 0, O(3)), F(is.geheimhouding.tot, DATE, 0, O(3)), F(is.geheimhouding.bron, TEXT, TEXT_MAX(100), L(3))};
 
 #define ROW(name_, label_, domein_, household_, fields_, levels_) \
     {name_, label_, domein_, household_, EP_TABLE(fields_, struct ep_opgave), levels_}
@@ -109,6 +111,7 @@ static const struct ep_soort_row soorten[EP_SOORT_END] = {
     [EP_SOORT_BASIS] = ROW("basis", "basis", 17, false, basis, 4),
     [EP_SOORT_GEZAG] = ROW("gezag", "gezag", 17, false, gezag, 4),
     [EP_SOORT_VERTEGENWOORDIGING] = ROW("vertegenwoordiging", "vertegenwoordiging", 17, false, vertegenwoordiging, 4),
+    [EP_SOORT_GEHEIMHOUDING] = ROW("geheimhouding", "geheimhouding", 17, false, geheimhouding, 4),
 };
 /* clang-format on */
 

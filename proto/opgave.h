@@ -25,6 +25,7 @@ enum ep_soort {
     EP_SOORT_BASIS,              /* a name and a birth date out of the own file */
     EP_SOORT_GEZAG,              /* who decides for a child */
     EP_SOORT_VERTEGENWOORDIGING, /* who decides for one who cannot */
+    EP_SOORT_GEHEIMHOUDING,      /* nobody may learn where he is */
     EP_SOORT_END
 };
 
@@ -60,6 +61,7 @@ struct ep_opgave {           /* the head of every level, and the union of all so
         struct { ep_bytes naam, geboren, bron; } basis;
         struct { ep_bytes houder, van, tot, bron; uint64_t vorm; } gezag;
         struct { ep_bytes wie, van, tot, bron; uint64_t vorm; } vertegenwoordiging;
+        struct { ep_bytes van, tot, bron; } geheimhouding;
     } is;
     /* clang-format on */
 };

@@ -87,11 +87,11 @@ struct ep_policy {
     struct ep_feestdag feestdag[EP_POLICY_ROWS_MAX];
     size_t feestdagen;
     struct ep_afscherming afscherming[EP_POLICY_ROWS_MAX];
-    size_t afschermingen;
     struct ep_vertrouwelijkheid vertrouwelijk[EP_POLICY_ROWS_MAX];
-    size_t vertrouwelijkheden;
-    uint32_t days_off;                                  /* bit n: always; 0 is Monday */
-    uint32_t ahead_days;                                /* so long before a grant ends it stands on the work list */
+    size_t afschermingen, vertrouwelijkheden;
+    uint32_t vindplaats[EP_SOORT_END]; /* bits of the fields in each table that tell where somebody is */
+    uint32_t days_off;                 /* bit n: always; 0 is Monday */
+    uint32_t ahead_days;               /* so long before a grant ends it stands on the work list */
     uint32_t ending_days, evaluatie_days, confirm_days; /* what else stands on it */
     uint32_t gezag_days;                                /* a grant whose giver lost gezag ends within */
     uint32_t unconfirmed_hours; /* a withdrawal that waits longer for its confirmation is warned of */

@@ -16,10 +16,11 @@ enum ep_policy_shape {
     SHAPE_CODE,
     SHAPE_DOMEINEN,
     SHAPE_PURPOSES,
-    SHAPE_WORDS,          /* a list out of key->words, as bits; "geen": none */
-    SHAPE_AGES,           /* a list of ages where a row of leeftijd.ini begins, as bits; "geen" */
-    SHAPE_SORTS,          /* a list of sorts of organisation, as bits; "alle" */
-    SHAPE_REPRESENTATIVES /* a list out of key->words, in order */
+    SHAPE_WORDS,           /* a list out of key->words, as bits; "geen": none */
+    SHAPE_AGES,            /* a list of ages where a row of leeftijd.ini begins, as bits; "geen" */
+    SHAPE_SORTS,           /* a list of sorts of organisation, as bits; "alle" */
+    SHAPE_REPRESENTATIVES, /* a list out of key->words, in order */
+    SHAPE_VELDEN           /* a list of fields of the soort that the section names, as bits */
 };
 
 struct ep_policy_key {
@@ -47,6 +48,7 @@ union ep_policy_row { /* the section being read */
     struct ep_vertrouwelijkheid vertrouwelijk;
     struct ep_policy termijn; /* its own members of the policy */
     struct ep_inzage inzage;
+    uint32_t vindplaats;
 };
 
 struct ep_policy_reading;

@@ -118,6 +118,17 @@ static bool take_vertrouwelijkheid(struct ep_policy_reading *reading)
     return true;
 }
 
+static bool take_vindplaats(struct ep_policy_reading *reading)
+{
+    uint64_t soort = 0;
+    if (ep_soort_by_name(reading->section, &soort) == NULL)
+        return section_fault(reading, "onbekende soort", reading->section);
+    if (reading->policy->vindplaats[soort] != 0)
+        return section_fault(reading, "rubriek staat er twee keer", reading->section);
+    reading->policy->vindplaats[soort] = reading->row.vindplaats;
+    return true;
+}
+
 static bool take_sjabloon(struct ep_policy_reading *reading)
 {
     struct ep_policy *policy = reading->policy;
@@ -255,6 +266,7 @@ static const struct ep_policy_key afscherming_keys[] = {NAAM(afscherming.name)};
 static const struct ep_policy_key vertrouwelijkheid_keys[] = {
     {"niveau", SHAPE_NUMBER, EP_LEVEL_NONE, EP_LEVEL_INHOUD, AT(vertrouwelijk.level)},
 };
+static const struct ep_policy_key vindplaats_keys[] = {{"velden", SHAPE_VELDEN, 0, 0, AT(vindplaats)}};
 static const struct ep_policy_key feestdag_keys[] = {
     {"maand", SHAPE_NUMBER, 0, 12, AT(feestdag.month)},
     {"dag", SHAPE_NUMBER, 0, 31, AT(feestdag.day)},
@@ -285,5 +297,6 @@ const struct ep_policy_file ep_policy_files[] = {
     {"inzage.ini", KEYS(inzage_keys), take_inzage},
     {"afscherming.ini", KEYS(afscherming_keys), take_afscherming},
     {"vertrouwelijkheid.ini", KEYS(vertrouwelijkheid_keys), take_vertrouwelijkheid},
+    {"vindplaats.ini", KEYS(vindplaats_keys), take_vindplaats},
 };
 const size_t ep_policy_file_count = sizeof ep_policy_files / sizeof ep_policy_files[0];

@@ -184,6 +184,25 @@ static bool read_purposes(struct ep_policy_reading *reading, const struct ep_pol
     return true;
 }
 
+/* Only texts that may be absent: what must be there cannot be left out. */
+static bool read_velden(struct ep_policy_reading *reading, const char *value, uint32_t *bits)
+{
+    char word[EP_POLICY_CODE_MAX + 1];
+    uint64_t soort = 0;
+    const struct ep_soort_row *row = ep_soort_by_name(reading->section, &soort);
+    *bits = 0;
+    if (row == NULL)
+        return fault(reading, "onbekende soort", reading->section);
+    while (next_word(&value, word)) {
+        const struct ep_field *field = ep_field_by_name(row->table, word);
+        if (field == NULL || field->type != EP_TYPE_TEXT || !field->optional)
+            return fault(reading, "geen tekst die weg kan blijven", word);
+        if (!add_bit(reading, bits, (size_t)(field - row->table.fields), word))
+            return false;
+    }
+    return true;
+}
+
 bool ep_policy_value(struct ep_policy_reading *reading, const struct ep_policy_key *key, const char *value)
 {
     void *at = (uint8_t *)&reading->row + key->offset;
@@ -206,6 +225,8 @@ bool ep_policy_value(struct ep_policy_reading *reading, const struct ep_policy_k
         return read_sorts(reading, value, at);
     case SHAPE_REPRESENTATIVES:
         return read_representatives(reading, key, value, &reading->row.termijn);
+    case SHAPE_VELDEN:
+        return read_velden(reading, value, at);
     case SHAPE_PURPOSES:
         return read_purposes(reading, key, value, &reading->row.termijn);
     }

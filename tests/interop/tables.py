@@ -52,7 +52,7 @@ KIND_CODES = {name: code for code, (name, _) in KINDS.items()}
 OF_NO_HUISHOUDEN = (1, 2, 3, 4, 5, 19)
 IDS_OF_KEYS = ("card", "user", "peer")
 
-OPGAVE_HEAD = table("soort uint15, tijd uint, namens text200?, woord text200?, niet_tonen_aan bin320?")
+OPGAVE_HEAD = table("soort uint16, tijd uint, namens text200?, woord text200?, niet_tonen_aan bin320?")
 STAND = "stand uint3, maand date?"
 # soort: its name, and the fields of levels 1, 2 and 3; None: it has no entry at that level.
 SOORTEN = {
@@ -66,7 +66,7 @@ SOORTEN = {
         "status uint4, gereed date?",
         "omschrijving text1200, uitvoerder text480?, moment text480?, door uint4, doel id?, blokkade text800?",
     ),
-    6: ("afspraak", STAND, "vorm uint4, wanneer text160", "deelnemers text2000?, uitkomst text4000?"),
+    6: ("afspraak", STAND, "vorm uint4, wanneer text160?", "deelnemers text2000?, uitkomst text4000?"),
     7: (
         "evaluatie",
         STAND,
@@ -93,6 +93,7 @@ SOORTEN = {
     13: ("basis", None, None, "naam text240?, geboren date?, bron text400"),
     14: ("gezag", None, None, "houder text240, vorm uint4, van date?, tot date?, bron text400"),
     15: ("vertegenwoordiging", None, None, "wie text240, vorm uint5, van date?, tot date?, bron text400"),
+    16: ("geheimhouding", None, None, "van date?, tot date?, bron text400"),
 }
 SOORTEN = {
     code: (name, {n + 1: table(fields) for n, fields in enumerate(levels) if fields is not None})

@@ -108,7 +108,8 @@ static void test_what_is_drawn_for_nobody(void **state)
 {
     struct scene *scene = *state;
     for (uint64_t soort = 1; soort < EP_SOORT_END; soort++) {
-        bool never = soort == EP_SOORT_BEWIJS || soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING;
+        bool never = soort == EP_SOORT_BEWIJS || soort == EP_SOORT_GEZAG || soort == EP_SOORT_VERTEGENWOORDIGING ||
+                     soort == EP_SOORT_GEHEIMHOUDING;
         struct ep_fact *at = fact(scene, own, karim, soort);
         assert_int_equal(ep_afschrift_fact(begin(scene), at), !never);
         at->subject = household;

@@ -14,10 +14,10 @@
 
 #define SHIPPED EP_SOURCE_DIR "/proto/policy"
 
-#define FILES 11
-static const char *const names[FILES] = {"domein.ini",  "organisatie.ini", "leeftijd.ini",         "grondslag.ini",
-                                         "termijn.ini", "sjabloon.ini",    "bewaartermijn.ini",    "feestdag.ini",
-                                         "inzage.ini",  "afscherming.ini", "vertrouwelijkheid.ini"};
+#define FILES 12
+static const char *const names[FILES] = {"domein.ini",  "organisatie.ini", "leeftijd.ini",          "grondslag.ini",
+                                         "termijn.ini", "sjabloon.ini",    "bewaartermijn.ini",     "feestdag.ini",
+                                         "inzage.ini",  "afscherming.ini", "vertrouwelijkheid.ini", "vindplaats.ini"};
 
 static void test_the_shipped_policy_reads(void **state)
 {
@@ -46,7 +46,7 @@ static void test_the_shipped_policy_reads(void **state)
     for (size_t i = 0; i < FILES; i++)
         assert_string_equal(ep_policy_file_name(i), names[i]);
     assert_null(ep_policy_file_name(FILES));
-    assert_int_equal(policy.purposes, 6);
+    assert_int_equal(policy.purposes, 7);
     assert_int_equal(policy.inzage.reason_hours, 4);
     assert_int_equal(policy.inzage.nood_reason_min, 20);
     assert_true(policy.inzage.per_hour > 0 && policy.inzage.per_hour <= policy.inzage.per_day);
@@ -138,6 +138,7 @@ static void domeinen(char *text, size_t cap)
     "[" code "]\nmaand = " maand "\ndag = " dag "\nna_pasen = " pasen "\nelke_jaren = 1\nniet_op_zondag = nee\n"
 #define MASKER "[zorg]\nnaam = een zorgverlener\n"
 #define GEHEIM "[geheim]\nniveau = 0\n"
+#define TELLS "[actie]\nvelden = moment\n"
 #define SJABLOON "[dat]\nnaam = Dat\ndomeinen = persoon, plan\nniveau = 1\ngrondslag = toestemming\ndagen = 90\n"
 #define INZAGE                                                                                                    \
     "[inzage]\nreden_uren = 4\nnood_reden_min = 20\ngezinnen_per_uur = 50\ngezinnen_per_dag = 150\nsteekproef = " \
@@ -164,7 +165,7 @@ static void each_file(const struct folder *folder, void (*act)(const char *path,
 {
     const char *const whole[FILES] = {folder->domein, SOORT,    LEEFTIJD, GROND,
                                       TERMIJN,        SJABLOON, BEWAAR,   DAG("kerst", "12", "25", "0"),
-                                      INZAGE,         MASKER,   GEHEIM};
+                                      INZAGE,         MASKER,   GEHEIM,   TELLS};
     for (size_t i = 0; i < FILES; i++) {
         char path[96];
         snprintf(path, sizeof path, "%s/%s", folder->path, names[i]);
@@ -474,6 +475,30 @@ static void test_how_far_a_confidential_case_goes_is_data_and_unknown_goes_nowhe
             "vertrouwelijkheid.ini:2: getal buiten de grenzen: niveau");
 }
 
+static void test_what_tells_where_somebody_is_names_texts_that_may_be_absent(void **state)
+{
+    static const struct {
+        const char *text, *fault;
+    } faults[] = {
+        {"[adres]\nvelden = straat\n", "vindplaats.ini:2: onbekende soort: adres"},
+        {"[actie]\nvelden = straat\n", "vindplaats.ini:2: geen tekst die weg kan blijven: straat"},
+        {"[actie]\nvelden = omschrijving\n", "vindplaats.ini:2: geen tekst die weg kan blijven: omschrijving"},
+        {"[actie]\nvelden = gereed\n", "vindplaats.ini:2: geen tekst die weg kan blijven: gereed"},
+        {"[actie]\nvelden = moment, moment\n", "vindplaats.ini:2: staat er twee keer: moment"},
+        {TELLS TELLS, "vindplaats.ini:3: rubriek staat er twee keer: actie"},
+    };
+    struct ep_policy policy;
+    struct ep_policy_fault fault;
+    assert_int_equal(ep_policy_read(&policy, SHIPPED, &fault), EP_OK);
+    for (uint64_t soort = 1; soort < EP_SOORT_END; soort++) {
+        bool tells = soort == EP_SOORT_ACTIE || soort == EP_SOORT_AFSPRAAK || soort == EP_SOORT_VOORZIENING ||
+                     soort == EP_SOORT_SAMENVATTING;
+        assert_int_equal(policy.vindplaats[soort] != 0, tells);
+    }
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        refused(*state, "vindplaats.ini", faults[i].text, faults[i].fault);
+}
+
 static void test_a_masked_organisation_has_a_name_out_of_the_policy(void **state)
 {
     struct ep_policy policy;
@@ -520,6 +545,7 @@ int main(void)
         TEST(test_more_grounds_or_templates_than_there_is_room_for_are_refused),
         TEST(test_every_fault_of_a_template_is_named),
         TEST(test_how_far_a_confidential_case_goes_is_data_and_unknown_goes_nowhere),
+        TEST(test_what_tells_where_somebody_is_names_texts_that_may_be_absent),
         TEST(test_a_masked_organisation_has_a_name_out_of_the_policy),
         TEST(test_every_domain_has_one_name),
         TEST(test_every_fault_of_an_age_is_named),

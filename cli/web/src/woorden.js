@@ -515,6 +515,7 @@ const ROWS = {
   soort_basis: ['Basisgegevens', 'Basic data'],
   soort_gezag: ['Gezag', 'Custody'],
   soort_vertegenwoordiging: ['Vertegenwoordiging', 'Representation'],
+  soort_geheimhouding: ['Geheimhouding', 'Confidential whereabouts'],
   dag_maandag: ['maandag', 'Monday'],
   dag_dinsdag: ['dinsdag', 'Tuesday'],
   dag_woensdag: ['woensdag', 'Wednesday'],
