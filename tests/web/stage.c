@@ -46,7 +46,7 @@ static bool web_on(struct play *play, const char *who, char *said, size_t cap)
 {
     struct web *web = web_of(play, ""); /* a free place */
     const char *kluis = stage_kluis(&play->stage, who);
-    snprintf(said, cap, "%s", who);
+    snprintf(said, cap, "%.63s", who);
     if (web == NULL || kluis == NULL ||
         !stage_start(&play->stage, &web->play, kluis, (const char *const[]){"web", NULL}))
         return false;
@@ -55,7 +55,7 @@ static bool web_on(struct play *play, const char *who, char *said, size_t cap)
     const char *from = web->play.text != NULL ? web->play.text + (whole ? at : 0) : "";
     snprintf(said, cap, "%.*s", (int)strcspn(from, "\n"), from);
     if (whole)
-        snprintf(web->who, sizeof web->who, "%s", who);
+        snprintf(web->who, sizeof web->who, "%.63s", who);
     return whole;
 }
 
