@@ -72,6 +72,18 @@ static ep_err put_all(struct walk *walk)
     return ep_json_close(json, walk->list.cli->out);
 }
 
+/* Who was granted no name of the household knows it by the people in it. */
+static void put_names(struct ep_json *json, const struct ep_show *show)
+{
+    ep_json_array(json, "namen");
+    for (size_t i = 0; i < show->input.grants->leden.count; i++) {
+        const struct ep_fact *person = ep_show_fact(show, EP_SOORT_PERSOON, show->input.grants->leden.id[i]);
+        if (person != NULL)
+            ep_json_text(json, NULL, person->opgave.is.persoon.aanduiding);
+    }
+    ep_json_end(json);
+}
+
 /* `show`: it is open; else NULL. */
 static void add_household(struct walk *walk, const struct ep_household *one, const struct ep_show *show)
 {
@@ -85,9 +97,11 @@ static void add_household(struct walk *walk, const struct ep_household *one, con
     if (show != NULL) {
         ep_json_regisseur(json, show);
         ep_json_uint(json, "leden", show->input.grants->leden.count);
+        put_names(json, show);
     } else {
         ep_json_null(json, "regisseur");
         ep_json_null(json, "leden");
+        ep_json_null(json, "namen");
     }
     ep_json_end(json);
 }

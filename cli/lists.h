@@ -38,7 +38,8 @@
  *                   thuisteam:{id,naam}|null: not joined, uitnodiging_van:{id,naam}|null: while it is not answered,
  *                   staf: this user is on its staff list or there is none, eigen: the own organisation founded it}
  * eenplan-werklijst-1 (werklijst: opens the households that are the user's work, on record)
- *   huishoudens     [huishouden with naam, regisseur as in eenplan-beeld-1, leden: how many|null: not opened]
+ *   huishoudens     [huishouden with naam, regisseur as in eenplan-beeld-1, leden: how many|null: not opened,
+ *                   namen:[those of the leden that are known]|null]
  *   regels          [{soort, huishouden:{id,naam|null}, lid:{id,naam}|null, item|null, deelbesluit|null,
  *                   organisatie:{id,naam}|null, bericht|null: for `inzage gezien`, op: day|null, tekst}]
  *   soort           uitnodiging vraag herbevestigen loopt-af intrekking evaluatie doel-zonder-uitvoerder niet-bevestigd

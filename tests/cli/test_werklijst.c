@@ -277,7 +277,7 @@ static void test_the_document_names_the_households_and_hostile_texts_are_inert(v
     const char *text = list(seat, "--json");
     assert_non_null(strstr(text, "\"formaat\": \"eenplan-werklijst-1\""));
     assert_non_null(strstr(text, "\"naam\": \"Thuis\",\n   \"organisatie\": {"));
-    assert_non_null(strstr(text, "\"regisseur\": null,\n   \"leden\": 1"));
+    assert_non_null(strstr(text, "\"regisseur\": null,\n   \"leden\": 1,\n   \"namen\": [\n    \"Noor"));
     assert_non_null(strstr(text, "?[2J?<img src=x onerror=alert(1)>"));
     for (const char *at = text; *at != 0; at++)
         assert_true(*at == '\n' || (*at >= ' ' && *at < 0x7f));

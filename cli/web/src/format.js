@@ -53,5 +53,8 @@ export function ago(text, now) {
 export const list = (words) =>
   new Intl.ListFormat(state.taal === 'en' ? 'en-GB' : 'nl-NL', { type: 'conjunction' }).format(words);
 
+/** A family goes by its own name; for who was not given that, by the people in it. */
+export const familyName = (naam, leden) => naam ?? (list(leden.filter(Boolean)) || w('naam_niet_gedeeld'));
+
 /** A sentence that counts: the rows `<key>_1` and `<key>_n`. */
 export const count = (key, n, more = {}) => w(n === 1 ? `${key}_1` : `${key}_n`, { n, ...more });

@@ -4,7 +4,7 @@ import { state, set } from './state.js';
 import { bron } from './api.js';
 import { go, withVraag } from './router.js';
 import { w, keuze } from './woorden.js';
-import { ago, count, day, lastDay, list } from './format.js';
+import { ago, count, day, familyName, lastDay, list } from './format.js';
 import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
 import { aandacht } from './aandacht.js';
 import { levelWord, placeText, title, ageText } from './staten.js';
@@ -14,7 +14,7 @@ import { drawAfdruk } from './afdruk.js';
 import { drawDossierFout, drawInDossier } from './dossier.js';
 
 export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
-export const huishoudenNaam = (beeld) => beeld.huishouden.naam ?? w('naam_niet_gedeeld');
+export const huishoudenNaam = (beeld) => familyName(beeld.huishouden.naam, beeld.leden.map((lid) => lid.naam));
 
 export const drawGezin = () => after(bron(beeldPad(state.route.id)), drawBeeld);
 

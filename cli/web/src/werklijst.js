@@ -3,7 +3,7 @@ import { html, nothing, icon, after, alert, button, heading, empty, chip, proble
 import { state, set, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
-import { count, day } from './format.js';
+import { count, day, familyName } from './format.js';
 
 const SOORTEN = {
   intrekking: { icon: 'link-off' },
@@ -27,7 +27,10 @@ const WHERE = {
   inzage: (r) => (r.lid ? `gezin/${r.huishouden.id}/inzage/${r.lid.id}` : `gezin/${r.huishouden.id}`),
 };
 
-const naam = (huishouden) => huishouden?.naam ?? w('naam_niet_gedeeld');
+const naam = (huishouden) => familyName(huishouden?.naam, huishouden?.namen ?? namenVan(huishouden?.id));
+
+/* A line names its household by id and name; who is in it stands with the household. */
+const namenVan = (id) => bron('werklijst').data?.huishoudens.find((h) => h.id === id)?.namen ?? [];
 const where = (regel) => WHERE[regel.soort]?.(regel) ?? `gezin/${regel.huishouden.id}${regel.item ? `?feit=${regel.item}` : ''}`;
 
 /* A notice stays until somebody says that it was seen. */
