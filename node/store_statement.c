@@ -115,9 +115,14 @@ static ep_err use_query(struct ep_store *store, const struct ep_store_query *que
     struct column column[QUERY_IDS];
     char text[320];
     query_ids(query, column);
+    /* Few rows refer to one id, many are of one kind; SQLite cannot know, and takes the index on kind unless that is hidden. */
+    bool by_ref = !ep_id_absent(query->ref) && ep_id_absent(query->huishouden);
     *which = (query->kind != 0 ? 1u : 0u) | (query->latest ? 2u : 0u);
     int len = snprintf(text, sizeof text, "SELECT row, key_day, bytes FROM statement WHERE 1%s%s",
-                       query->kind != 0 ? " AND kind = ?1" : "", query->latest ? " AND latest = 1" : "");
+                       query->kind == 0 ? ""
+                       : by_ref         ? " AND +kind = ?1"
+                                        : " AND kind = ?1",
+                       query->latest ? " AND latest = 1" : "");
     for (int i = 0; i < QUERY_IDS; i++)
         if (!ep_id_absent(column[i].id)) {
             *which |= (size_t)4 << i;

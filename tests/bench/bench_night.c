@@ -77,6 +77,7 @@ static struct night *begin(const char *folder)
     struct night *night = calloc(1, sizeof *night);
     bench_must(night != NULL, "no memory");
     fed_open_in(&night->fed, 1, 1, folder);
+    fed_pass(&night->fed, 1); /* the key of the day, under which wraps are stored */
     struct node *a = &night->fed.node[0];
     stock_begin(a);
     stock_own(night);
