@@ -61,7 +61,7 @@
 #define EP_GRANTS_MAX 4096          /* in one household, live and ended */
 #define EP_GRANTS_OF_ORG_MAX 512    /* of one organisation in it, so that one cannot use up what is everyone's */
 #define EP_DELETIONS_AT_ONCE_MAX 64 /* grants deleted under in one step; the next step takes more */
-#define EP_LEASES_AT_ONCE_MAX 8    /* grants looked at in one tick, whether their lease ended; the next goes on */
+#define EP_LEASES_AT_ONCE_MAX 8     /* grants looked at in one tick, whether their lease ended; the next goes on */
 #define EP_EXPIRED_AT_ONCE_MAX 64   /* invitations dropped when one is made; the next drops more */
 #define EP_VERSIONS_BACK_MAX 64     /* a peer that had none of so many versions of a record is not told the next */
 #define EP_GRANT_ENDS_MAX 16        /* withdrawals of one grant that get a receipt at once */
