@@ -108,14 +108,11 @@ static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_we
     int fd = path != NULL ? listen_socket(path, web) : listen_port(ep_arg(args, "poort"), web);
     if (fd < 0)
         return ep_cli_fault(cli, EP_WEB_NO_TOOL, path != NULL ? path : strerror(errno));
-    if (ep_arg(args, "demo") != NULL) {
-        ep_err demo = ep_web_demo_open(web);
-        if (demo != EP_OK)
-            return demo;
-    }
     ep_web_codes(web);
     web->acted_ms = ep_web_now_ms();
-    ep_err err = show_sleutel(cli, args, web);
+    ep_err err = ep_arg(args, "demo") != NULL ? ep_web_demo_open(web) : EP_OK;
+    if (err == EP_OK)
+        err = show_sleutel(cli, args, web);
     if (err == EP_OK)
         show_address(cli, web);
     if (err == EP_OK)

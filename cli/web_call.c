@@ -283,13 +283,12 @@ ep_err ep_web_line_open(struct ep_cli *cli, const struct ep_web_call *call, stru
 }
 
 /* It is saved, and what it waits for comes by itself: who wrote it must not write it once more. */
-static ep_err as_saved(struct ep_web_said *said)
+static void take_complaint(struct ep_web_said *said)
 {
     drop(said->text, said->len);
     said->text = said->complaint;
     said->len = said->complaint_len;
     said->complaint = NULL;
-    return EP_OK;
 }
 
 ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said)
@@ -302,8 +301,10 @@ ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep
     ep_err err = ep_web_line_open(cli, call, &line);
     if (err == EP_OK)
         err = call->to != NULL ? play_to(cli, line, call->to) : play(cli, line, said);
-    if (err == EP_WRAP_WAITS && call->to == NULL)
-        err = as_saved(said);
+    if (err == EP_WRAP_WAITS && call->to == NULL) {
+        take_complaint(said);
+        err = EP_OK;
+    }
     if (err == EP_OK && call->to == NULL)
         err = as_json(said);
     ep_web_line_close(line);
