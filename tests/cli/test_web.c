@@ -1,9 +1,8 @@
 /* Promise: what does not come from our own page is not heard, and a locked vault gives nothing. Without a socket: a request
  * goes in, an answer comes out. cli/DESIGN.md "web". */
-#include "cli/web.h"
-
 #include "cli/json_read.h"
 #include "cli/web_call.h"
+#include "tests/support/desk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,74 +11,43 @@
 
 #include <cmocka.h>
 
-struct page {
-    struct ep_cli cli;
-    struct ep_web web;
-    struct ep_verzoek verzoek;
-    struct ep_antwoord antwoord;
-    char cookie[128];
-};
-
-static void no_wake(void *ctx, struct ep_web_stream *stream)
-{
-    (void)ctx, (void)stream;
-}
-
-/* A page that has its cookie and token, of a program that listens on port 4000. The vault is locked. */
+/* A page that has its cookie and token. */
 static int open_page(void **state)
 {
-    struct page *page = calloc(1, sizeof *page);
+    struct desk *page = calloc(1, sizeof *page);
     assert_non_null(page);
-    ep_cli_init(&page->cli);
-    page->cli.kluis_path = "/nowhere/x.kluis";
-    page->web = (struct ep_web){.cli = &page->cli, .prefix = "", .host = "127.0.0.1:4000", .wake = no_wake};
-    ep_web_codes(&page->web);
-    snprintf(page->cookie, sizeof page->cookie, "a=b; " EP_WEB_COOKIE "=%s", page->web.cookie);
-    page->verzoek = (struct ep_verzoek){.method = "GET",
-                                        .path = "/api/v1/sessie",
-                                        .host = "127.0.0.1:4000",
-                                        .cookie = page->cookie,
-                                        .token = page->web.token,
-                                        .site = "same-origin",
-                                        .type = "application/json"};
+    desk_open(page);
+    page->verzoek.path = "/api/v1/sessie";
+    page->verzoek.cookie = page->cookie;
+    page->verzoek.token = page->web.token;
+    page->verzoek.site = "same-origin";
     *state = page;
     return 0;
 }
 
-static void drop_answer(struct page *page)
-{
-    if (page->antwoord.owned)
-        free((void *)(uintptr_t)page->antwoord.body);
-    memset(&page->antwoord, 0, sizeof page->antwoord);
-}
-
 static int close_page(void **state)
 {
-    struct page *page = *state;
-    drop_answer(page);
-    ep_cli_close(&page->cli);
-    free(page);
+    desk_close(*state);
+    free(*state);
     return 0;
 }
 
-static unsigned ask(struct page *page, struct ep_verzoek verzoek)
+static unsigned ask(struct desk *page, struct ep_verzoek verzoek)
 {
-    drop_answer(page);
-    ep_web_answer(&page->web, &verzoek, &page->antwoord);
-    return page->antwoord.status;
+    return desk_ask(page, &verzoek);
 }
 
 /* Is it a problem of that code? */
-static bool says(struct page *page, const char *code)
+static bool says(struct desk *page, const char *code)
 {
     char text[512];
     snprintf(text, sizeof text, "\"code\": \"%s\"", code);
-    return page->antwoord.body != NULL && strstr((const char *)page->antwoord.body, text) != NULL;
+    return desk_says(page, text);
 }
 
 static void the_page_of_this_program_is_heard(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     assert_int_equal(ask(page, page->verzoek), 200);
     page->verzoek.site = NULL; /* a program that is no browser */
     assert_int_equal(ask(page, page->verzoek), 200);
@@ -91,7 +59,7 @@ static void the_page_of_this_program_is_heard(void **state)
 
 static void another_name_that_leads_here_is_not(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.host = "eenplan.example:4000";
     assert_int_equal(ask(page, page->verzoek), 403);
     assert_true(says(page, "EP_WEB_FOREIGN"));
@@ -105,7 +73,7 @@ static void another_name_that_leads_here_is_not(void **state)
 
 static void who_has_no_cookie_or_another_is_not(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->cookie[strlen(page->cookie) - 1] ^= 1;
     assert_int_equal(ask(page, page->verzoek), 403);
     page->verzoek.cookie = "x" EP_WEB_COOKIE "=00000000000000000000000000000000";
@@ -126,7 +94,7 @@ static void who_has_no_cookie_or_another_is_not(void **state)
 
 static void the_first_address_works_once(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     char path[64];
     snprintf(path, sizeof path, "/start/%s", page->web.start);
     page->verzoek.path = path;
@@ -147,7 +115,7 @@ static void the_first_address_works_once(void **state)
 
 static void a_change_needs_its_token_and_comes_from_here(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.method = "POST";
     page->verzoek.path = "/api/v1/sessie/vergrendelingen";
     assert_int_equal(ask(page, page->verzoek), 200);
@@ -168,7 +136,7 @@ static void a_change_needs_its_token_and_comes_from_here(void **state)
 
 static void a_form_is_no_json(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.method = "POST";
     page->verzoek.path = "/api/v1/sessie/ontgrendelingen";
     page->verzoek.body = ep_text("{\"wachtzin\":\"x\"}");
@@ -186,7 +154,7 @@ static void a_form_is_no_json(void **state)
 
 static void what_two_readers_could_read_differently_is_not_heard(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     static const char *const paths[] = {
         "/api/v1/sessie%00x", "/api//v1/sessie", "/api/v1/../sessie", "/api/v1/s\\x", "", "api", "/a;b", "/a b"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -206,7 +174,7 @@ static void what_two_readers_could_read_differently_is_not_heard(void **state)
 
 static void a_locked_vault_gives_nothing(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     static const char *const paths[] = {"/api/v1/werklijst", "/api/v1/huishoudens/00/beeld", "/api/v1/concepten",
                                         "/api/v1/uitgaand"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -218,7 +186,7 @@ static void a_locked_vault_gives_nothing(void **state)
 
 static void what_is_not_there_and_what_cannot_be_done_differ(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.path = "/api/v1/niets";
     assert_int_equal(ask(page, page->verzoek), 404);
     assert_true(says(page, "EP_WEB_NO_PAGE"));
@@ -242,7 +210,7 @@ static void what_is_not_there_and_what_cannot_be_done_differ(void **state)
 
 static void with_a_slash_or_another_version_it_is_another_place(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     static const char *const paths[] = {"/api/v1/sessie/", "/api/v1/",    "/api/v1", "/api/v2/sessie", "/api",
                                         "/werklijst/",     "/sessie.json"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
@@ -256,7 +224,7 @@ static void with_a_slash_or_another_version_it_is_another_place(void **state)
 
 static void who_asks_for_the_head_hears_what_the_whole_would_say(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.method = "HEAD";
     page->verzoek.token = NULL;
     page->verzoek.type = NULL;
@@ -271,7 +239,7 @@ static void who_asks_for_the_head_hears_what_the_whole_would_say(void **state)
 /* It holds nothing of anybody, and whoever writes a program must be able to read it. */
 static void the_description_of_the_api_is_for_everybody(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     static const char *const paths[] = {"/openapi.json", "/api/v1/openapi.json"};
     page->verzoek.cookie = page->verzoek.token = NULL;
     page->verzoek.site = "cross-site";
@@ -295,7 +263,7 @@ static void the_description_of_the_api_is_for_everybody(void **state)
 
 static void a_screen_is_the_one_document_below_its_prefix(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->verzoek.path = "/huishoudens/x";
     page->web.prefix = "/eenplan";
     assert_int_equal(ask(page, page->verzoek), 200);
@@ -307,7 +275,7 @@ static void a_screen_is_the_one_document_below_its_prefix(void **state)
 
 static void an_asset_that_is_there_already_is_not_sent_again(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     char etag[40];
     page->verzoek.path = "/app.js";
     assert_int_equal(ask(page, page->verzoek), 200);
@@ -321,7 +289,7 @@ static void an_asset_that_is_there_already_is_not_sent_again(void **state)
 
 static void an_invitation_is_an_image_to_hold_up(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     page->cli.kluis = (void *)page; /* unlocked, as far as the page looks */
     page->verzoek.path = "/api/v1/gesprek/qr";
     assert_int_equal(ask(page, page->verzoek), 404);
@@ -335,7 +303,7 @@ static void an_invitation_is_an_image_to_hold_up(void **state)
 
 static void an_event_never_makes_memory_grow(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     struct ep_web_stream *stream = &page->web.stream[0];
     stream->used = true;
     for (size_t i = 0; i < 10000; i++)
@@ -382,7 +350,7 @@ static void json_that_could_mean_two_things_is_refused(void **state)
 }
 
 /* The words, with a blank between. */
-static ep_err words_of(struct page *page, struct ep_web_call call, char text[512])
+static ep_err words_of(struct desk *page, struct ep_web_call call, char text[512])
 {
     struct ep_web_line *line;
     int count = 0;
@@ -398,7 +366,7 @@ static ep_err words_of(struct page *page, struct ep_web_call call, char text[512
 
 static void a_request_is_a_command_line_in_which_no_value_is_an_option(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     char text[512];
     struct ep_web_call call = {.command = "write :soort $1",
                                .capture = {"--kluis=x"},
@@ -417,7 +385,7 @@ static void a_request_is_a_command_line_in_which_no_value_is_an_option(void **st
 
 static void a_request_names_no_file_and_nothing_of_the_whole_program(void **state)
 {
-    struct page *page = *state;
+    struct desk *page = *state;
     char text[512];
     static const char *const bodies[] = {"{\"html\":\"/x\"}",       "{\"json\":true}",    "{\"kluis\":\"/x\"}",
                                          "{\"taal\":\"en\"}",       "{\"help\":true}",    "{\"beleid\":\"/x\"}",

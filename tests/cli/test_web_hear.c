@@ -1,6 +1,7 @@
 /* Promise: the page is told by an id that a household changed, of everything when the link went, and of nothing when nothing
  * was said. PROTOCOL.md 9.3, cli/DESIGN.md "web". */
 #include "cli/web_loop.h"
+#include "tests/support/desk.h"
 #include "tests/support/seat.h"
 
 #include <setjmp.h>
@@ -10,11 +11,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static void no_wake(void *ctx, struct ep_web_stream *stream)
-{
-    (void)ctx, (void)stream;
-}
 
 static void told(struct ep_web *web, const char *want)
 {
@@ -32,7 +28,7 @@ static void the_page_hears_what_the_node_says_and_that_it_went(void **state)
     struct ep_msg_fact fact = {.soort = EP_FACT_CHANGED, .a = {{0xab, 1}}};
     assert_non_null(web);
     web->cli = &seat->cli;
-    web->wake = no_wake;
+    web->wake = desk_no_wake;
     web->stream[0].used = true;
     told(web, "");
     client_pair(&seat->cli.client, &node);

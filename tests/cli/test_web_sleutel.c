@@ -2,6 +2,7 @@
  * does; it is shown once, and revoked it is worth nothing. And a change says what it is based on. No socket, no node. */
 #include "cli/web_demo.h"
 #include "cli/web_route.h"
+#include "tests/support/desk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,91 +12,60 @@
 #include <cmocka.h>
 
 struct page {
-    struct ep_cli cli;
-    struct ep_web web;
-    struct ep_verzoek verzoek;
-    struct ep_antwoord antwoord;
-    char cookie[64], bearer[64];
+    struct desk desk;
+    char bearer[64];
     const struct ep_web_sleutel *lezen, *schrijven;
 };
 
-static void no_wake(void *ctx, struct ep_web_stream *stream)
-{
-    (void)ctx, (void)stream;
-}
-
-/* An open vault of nobody, so that what is let through goes as far as it can. */
+/* Two programs have a key each. */
 static int open_page(void **state)
 {
     struct page *page = calloc(1, sizeof *page);
     assert_non_null(page);
-    ep_cli_init(&page->cli);
-    page->cli.kluis_path = "/nowhere/x.kluis";
-    page->web = (struct ep_web){.cli = &page->cli, .prefix = "", .host = "127.0.0.1:4000", .wake = no_wake};
-    ep_web_codes(&page->web);
-    assert_int_equal(ep_web_sleutel_make(&page->web, "Agenda", "lezen", &page->lezen), EP_OK);
-    assert_int_equal(ep_web_sleutel_make(&page->web, "Regiesysteem", "schrijven", &page->schrijven), EP_OK);
-    snprintf(page->cookie, sizeof page->cookie, EP_WEB_COOKIE "=%s", page->web.cookie);
-    page->verzoek = (struct ep_verzoek){.method = "GET",
-                                        .path = "/api/v1/domeinen",
-                                        .host = "127.0.0.1:4000",
-                                        .authorization = page->bearer,
-                                        .type = "application/json"};
+    desk_open(&page->desk);
+    assert_int_equal(ep_web_sleutel_make(&page->desk.web, "Agenda", "lezen", &page->lezen), EP_OK);
+    assert_int_equal(ep_web_sleutel_make(&page->desk.web, "Regiesysteem", "schrijven", &page->schrijven), EP_OK);
+    page->desk.verzoek.path = "/api/v1/domeinen";
+    page->desk.verzoek.authorization = page->bearer;
     *state = page;
     return 0;
 }
 
+/* Of nobody, so that what is let through goes as far as it can. */
 static void unlock(struct page *page)
 {
-    page->cli.kluis = ep_secret_open(sizeof *page->cli.kluis);
-    assert_non_null(page->cli.kluis);
+    page->desk.cli.kluis = ep_secret_open(sizeof *page->desk.cli.kluis);
+    assert_non_null(page->desk.cli.kluis);
 }
 
 static int close_page(void **state)
 {
     struct page *page = *state;
-    if (page->antwoord.owned)
-        free((void *)(uintptr_t)page->antwoord.body);
-    for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++)
-        ep_web_uitgaand_free(&page->web.uitgaand[i]);
-    ep_cli_close(&page->cli);
+    desk_close(&page->desk);
     free(page);
     return 0;
 }
 
-static unsigned ask(struct page *page, const struct ep_verzoek *verzoek)
-{
-    if (page->antwoord.owned)
-        free((void *)(uintptr_t)page->antwoord.body);
-    ep_web_answer(&page->web, verzoek, &page->antwoord);
-    return page->antwoord.status;
-}
-
 static unsigned ask_with(struct page *page, const struct ep_web_sleutel *sleutel, const char *method, const char *path)
 {
-    struct ep_verzoek verzoek = page->verzoek;
+    struct ep_verzoek verzoek = page->desk.verzoek;
     snprintf(page->bearer, sizeof page->bearer, "Bearer %s", sleutel->code);
     verzoek.method = method;
     verzoek.path = path;
-    return ask(page, &verzoek);
+    return desk_ask(&page->desk, &verzoek);
 }
 
 /* The person, at the page. */
 static unsigned ask_self(struct page *page, const char *method, const char *path, const char *body)
 {
-    struct ep_verzoek verzoek = page->verzoek;
+    struct ep_verzoek verzoek = page->desk.verzoek;
     verzoek.authorization = NULL;
-    verzoek.cookie = page->cookie;
-    verzoek.token = page->web.token;
+    verzoek.cookie = page->desk.cookie;
+    verzoek.token = page->desk.web.token;
     verzoek.method = method;
     verzoek.path = path;
     verzoek.body = ep_text(body);
-    return ask(page, &verzoek);
-}
-
-static bool says(struct page *page, const char *text)
-{
-    return page->antwoord.body != NULL && strstr((const char *)page->antwoord.body, text) != NULL;
+    return desk_ask(&page->desk, &verzoek);
 }
 
 /* Written down a second time, so that a row that lets in more is seen. */
@@ -131,7 +101,7 @@ static void a_key_does_what_it_is_for_and_nothing_that_only_the_person_does(void
             unsigned status = ask_with(page, mag == EP_MAG_LEZEN ? page->lezen : page->schrijven, rows[i].method, path);
             if (status != (!may ? 403u : rows[i].locked ? 200u : 401u))
                 fail_msg("%s %s: %u", rows[i].method, path, status);
-            assert_true(may || says(page, "EP_WEB_SLEUTEL"));
+            assert_true(may || desk_says(&page->desk, "EP_WEB_SLEUTEL"));
         }
     }
 }
@@ -141,20 +111,20 @@ static void a_key_stands_alone(void **state)
     struct page *page = *state;
     unlock(page);
     assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 200);
-    page->verzoek.cookie = page->cookie;
-    page->verzoek.token = page->web.token;
+    page->desk.verzoek.cookie = page->desk.cookie;
+    page->desk.verzoek.token = page->desk.web.token;
     page->bearer[strlen(page->bearer) - 1] ^= 1; /* nothing else makes up for one that is not known */
-    page->verzoek.path = "/api/v1/gebeurtenissen";
-    assert_int_equal(ask(page, &page->verzoek), 403);
-    assert_true(says(page, "EP_WEB_SLEUTEL"));
+    page->desk.verzoek.path = "/api/v1/gebeurtenissen";
+    assert_int_equal(desk_ask(&page->desk, &page->desk.verzoek), 403);
+    assert_true(desk_says(&page->desk, "EP_WEB_SLEUTEL"));
     snprintf(page->bearer, sizeof page->bearer, "bearer ");
-    assert_int_equal(ask(page, &page->verzoek), 403);
+    assert_int_equal(desk_ask(&page->desk, &page->desk.verzoek), 403);
     snprintf(page->bearer, sizeof page->bearer, "Basic eDp5"); /* a proxy's: not for us */
-    assert_int_equal(ask(page, &page->verzoek), 200);
-    page->verzoek.site = "same-origin"; /* a browser's: a script has no key to send */
+    assert_int_equal(desk_ask(&page->desk, &page->desk.verzoek), 200);
+    page->desk.verzoek.site = "same-origin"; /* a browser's: a script has no key to send */
     assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 403);
-    page->verzoek.site = NULL;
-    page->verzoek.host = "eenplan.example";
+    page->desk.verzoek.site = NULL;
+    page->desk.verzoek.host = "eenplan.example";
     assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/gebeurtenissen"), 403);
 }
 
@@ -164,11 +134,11 @@ static void a_key_is_shown_once_and_revoked_for_good(void **state)
     struct ep_web_sleutel copy = *page->lezen;
     unlock(page);
     assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"Planbord\",\"mag\":\"lezen\"}"), 201);
-    assert_true(says(page, page->web.sleutel[2].code));
+    assert_true(desk_says(&page->desk, page->desk.web.sleutel[2].code));
     assert_int_equal(ask_self(page, "GET", "/api/v1/sleutels", ""), 200);
-    assert_true(says(page, "\"naam\": \"Planbord\"") && says(page, "\"mag\": \"schrijven\""));
+    assert_true(desk_says(&page->desk, "\"naam\": \"Planbord\"") && desk_says(&page->desk, "\"mag\": \"schrijven\""));
     for (size_t i = 0; i < 3; i++)
-        assert_false(says(page, page->web.sleutel[i].code));
+        assert_false(desk_says(&page->desk, page->desk.web.sleutel[i].code));
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 200);
     assert_int_equal(ask_self(page, "DELETE", "/api/v1/sleutels/1", ""), 204);
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 403);
@@ -196,33 +166,33 @@ static void a_key_has_a_name_and_a_purpose_and_there_are_few(void **state)
     for (size_t i = 2; i < EP_WEB_SLEUTELS_MAX; i++)
         assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"x\",\"mag\":\"lezen\"}"), 201);
     assert_int_equal(ask_self(page, "POST", "/api/v1/sleutels", "{\"naam\":\"x\",\"mag\":\"lezen\"}"), 503);
-    assert_true(says(page, "EP_TOO_MANY"));
+    assert_true(desk_says(&page->desk, "EP_TOO_MANY"));
 }
 
 static void a_program_at_work_keeps_no_vault_open(void **state)
 {
     struct page *page = *state;
     unlock(page);
-    page->verzoek.body = ep_text("{\"soort\":\"notitie\"}");
+    page->desk.verzoek.body = ep_text("{\"soort\":\"notitie\"}");
     assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 202);
-    assert_int_equal(page->web.acted_ms, 0);
+    assert_int_equal(page->desk.web.acted_ms, 0);
     assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{\"soort\":\"notitie\"}"), 202);
-    assert_int_not_equal(page->web.acted_ms, 0);
+    assert_int_not_equal(page->desk.web.acted_ms, 0);
 }
 
 static void a_key_is_no_reason_to_read(void **state)
 {
     struct page *page = *state;
     unlock(page);
-    page->verzoek.body = ep_text("{\"soort\":\"notitie\",\"nood\":\"x\"}");
+    page->desk.verzoek.body = ep_text("{\"soort\":\"notitie\",\"nood\":\"x\"}");
     assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 403);
-    assert_true(says(page, "EP_WEB_SLEUTEL"));
-    page->verzoek.body = (ep_bytes){NULL, 0};
-    page->verzoek.query = "collega=x";
+    assert_true(desk_says(&page->desk, "EP_WEB_SLEUTEL"));
+    page->desk.verzoek.body = (ep_bytes){NULL, 0};
+    page->desk.verzoek.query = "collega=x";
     assert_int_equal(ask_with(page, page->lezen, "GET", "/api/v1/huishoudens/x/beeld"), 400);
-    assert_true(says(page, "EP_MALFORMED"));
-    page->verzoek.type = "text/plain"; /* and it sends what is read, as everybody */
-    page->verzoek.body = ep_text("{}");
+    assert_true(desk_says(&page->desk, "EP_MALFORMED"));
+    page->desk.verzoek.type = "text/plain"; /* and it sends what is read, as everybody */
+    page->desk.verzoek.body = ep_text("{}");
     assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 400);
 }
 
@@ -236,11 +206,11 @@ static void in_the_demo_a_key_goes_with_who_made_it(void **state)
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 200); /* there is none: nothing changed */
     demo->count = 1;
     snprintf(demo->person[0].kluis, sizeof demo->person[0].kluis, "/nowhere/y.kluis");
-    page->web.demo = demo;
+    page->desk.web.demo = demo;
     assert_in_range(ask_self(page, "POST", "/api/v1/sessie/demo-personen", "{\"nummer\":1}"), 400, 599);
-    assert_string_equal(page->cli.kluis_path, "/nowhere/y.kluis");
+    assert_string_equal(page->desk.cli.kluis_path, "/nowhere/y.kluis");
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 403);
-    page->web.demo = NULL;
+    page->desk.web.demo = NULL;
     free(demo);
 }
 
@@ -251,14 +221,14 @@ static void a_change_says_what_it_is_based_on(void **state)
                                         "\"3\", \"4\"", "\"\"", "-1", "\"3 \"",  "x",   "\"99999999999999999999\""};
     unlock(page);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        page->verzoek.if_match = wrong[i];
+        page->desk.verzoek.if_match = wrong[i];
         assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven/y/wijzigingen", "{}"), 428);
-        assert_true(says(page, "EP_WEB_BASIS"));
+        assert_true(desk_says(&page->desk, "EP_WEB_BASIS"));
     }
-    page->verzoek.if_match = "\"3\"";
+    page->desk.verzoek.if_match = "\"3\"";
     assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven/y/wijzigingen", "{}"), 202);
-    assert_string_equal(page->web.uitgaand[0].if_match, "\"3\"");
-    page->verzoek.if_match = NULL;
+    assert_string_equal(page->desk.web.uitgaand[0].if_match, "\"3\"");
+    page->desk.verzoek.if_match = NULL;
     assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{}"),
                      202); /* a new one is based on none */
 }
