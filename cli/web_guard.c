@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* What a browser, another page in it, or another program on this machine may try: a name that leads here (DNS rebinding),
- * a form on another site, a path that two readers read differently. feasibility: the library cuts at %00 and takes the
- * first of two lengths, so nothing escaped and nothing double is heard at all. */
+ * a form on another site, a path that two readers read differently. The library cuts at %00 and takes the first of
+ * two lengths (notes/feasibility.md 2), so nothing escaped and nothing double is heard at all. */
 
 bool ep_web_changes(const struct ep_verzoek *verzoek)
 {

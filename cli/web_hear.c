@@ -1,7 +1,7 @@
 #include "cli/web_loop.h"
 
-/* A link that is gone is everything, and whoever asks for it next
- * dials anew: a node ends each session within the hour. */
+/* A link that is gone may have changed everything. It is dialled anew by the next request, or by ep_web_redial: a node ends
+ * each session within the hour. */
 void ep_web_hear(struct ep_web *web)
 {
     ep_id huishouden;

@@ -35,7 +35,7 @@ struct request {
     bool begun, over, twice;
 };
 
-/* DESIGN 7 and issue: a page that runs nothing but its own script, is framed by nobody, and leaves nothing in a cache. */
+/* A page that runs nothing but its own script, is framed by nobody, and sends nothing of where it came from. */
 static const char *const headers[][2] = {
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "

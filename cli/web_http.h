@@ -1,6 +1,6 @@
 /* The door to libmicrohttpd: requests in, answers out, streams. Layer: cli. One loop, no thread of its own.
  *
- * feasibility 2 says what the library does not do by itself, and what is done here: one deadline for a whole request (its
+ * What the library does not do by itself (notes/feasibility.md 2) is done here: one deadline for a whole request (its
  * own timeout starts anew with every byte), a cap on the body while it comes in, and headers that stand there twice. */
 #ifndef EP_CLI_WEB_HTTP_H
 #define EP_CLI_WEB_HTTP_H
