@@ -1,5 +1,6 @@
 /* Promise: what was committed is there, in order and exactly, and what was rolled back is not. DESIGN 8. */
 #include "node/store_journal.h"
+#include "node/store_own.h"
 #include "tests/support/store_fixture.h"
 
 static void test_what_is_put_is_found_unchanged(void **state)
@@ -202,6 +203,31 @@ static void test_what_was_committed_is_there_after_opening_again(void **state)
     assert_true(seq == 1);
 }
 
+/* How SQLite will go about the walk that was asked last: with which index, or none. */
+static void plan_of(struct ep_store *store, char *out, size_t cap)
+{
+    char text[400] = "";
+    sqlite3_stmt *sql = NULL;
+    for (size_t i = 0; i < EP_WALKS; i++)
+        if (store->walk[i] != NULL)
+            snprintf(text, sizeof text, "EXPLAIN QUERY PLAN %s", sqlite3_sql(store->walk[i]));
+    assert_int_equal(sqlite3_prepare_v2(store->db, text, -1, &sql, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(sql), SQLITE_ROW);
+    snprintf(out, cap, "%s", (const char *)sqlite3_column_text(sql, 3));
+    sqlite3_finalize(sql);
+}
+
+/* A node may hold a receipt for each of 20 000 grants: to look at all of them for each grant is too many. */
+static void test_what_refers_to_an_id_is_found_by_that_id(void **state)
+{
+    struct fixture *fixture = *state;
+    char plan[200];
+    struct ep_store_query query = {.kind = EP_RECEIPT, .org = id_of(1), .ref = id_of(2)};
+    assert_int_equal(count_of(fixture->store, query), 0);
+    plan_of(fixture->store, plan, sizeof plan);
+    assert_non_null(strstr(plan, "USING INDEX statement_ref"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +237,7 @@ int main(void)
         TEST(test_another_organisation_cannot_take_the_latest_with_the_same_version),
         TEST(test_rows_are_never_used_again),
         TEST(test_each_finds_by_column_and_in_order),
+        TEST(test_what_refers_to_an_id_is_found_by_that_id),
         TEST(test_a_visit_may_stop_find_and_walk_inside),
         TEST(test_rollback_leaves_nothing),
         TEST(test_records_are_kept_replaced_walked_and_dropped),
