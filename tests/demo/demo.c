@@ -108,8 +108,10 @@ static bool play_all(struct demo *demo, const char *bin, const char *folder)
     ep_play_remove(folder);
     if (mkdir(folder, 0700) != 0 || !stage_open_at(&demo->stage, bin, false, folder) || !stage_begin(&demo->stage))
         return false;
-    demo->story = (struct story){
-        .stage = &demo->stage, .start = begin, .out = stdout, .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
+    demo->story = (struct story){.stage = &demo->stage,
+                                 .start = stage_begins(&demo->stage),
+                                 .out = stdout,
+                                 .brief = getenv("EENPLAN_DEMO_HEEL") == NULL};
     printf("eenplan: één gezin, één plan, één regisseur — casus A, met vijf knooppunten op deze computer\n"
            "De klok is een testklok: de dagen van het verhaal gaan in een minuut voorbij.\n");
     bool good = story_play(&demo->story, STORY) && prove(demo);

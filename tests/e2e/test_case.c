@@ -9,7 +9,7 @@
 static void plays(void **state, const char *path, size_t checks)
 {
     struct scene *scene = *state;
-    struct story story = {.stage = &scene->stage, .start = time(NULL)};
+    struct story story = {.stage = &scene->stage, .start = stage_begins(&scene->stage)};
     bool good = story_play(&story, path);
     size_t checked = story.checked;
     story_close(&story);

@@ -1,5 +1,6 @@
 """Sections 9.3, 5.3 and 5.4 of proto/PROTOCOL.md: what a user does at the own node, and with what it gives."""
 
+import os
 import secrets
 import time
 
@@ -14,8 +15,14 @@ from tables import SOORT_CODES, SOORTEN, error_name
 DIRECTORY, HOUSEHOLDS, ONE_HOUSEHOLD = 1, 2, 3
 
 
+def now():
+    """The clock of the test that plays this client, when it moves the clocks: a file with a number of hours."""
+    moved = os.environ.get("EENPLAN_TEST_CLOCK")
+    return int(time.time()) + (int(open(moved).read()) * 3600 if moved else 0)
+
+
 def hour_now():
-    return int(time.time()) // 3600
+    return now() // 3600
 
 
 class Session:
@@ -156,7 +163,7 @@ class Session:
     def write(self, huishouden, soort, values, domain, subject=None):
         """An item: an entry at each level of the soort, the highest first, each with the key for the own team."""
         team, item = self.own_team(huishouden), keys.id_of_thing(self.org)
-        values = {"tijd": int(time.time()), **values}
+        values = {"tijd": now(), **values}
         for level in sorted(SOORTEN[SOORT_CODES[soort]][1], reverse=True):
             section = {"subject": subject, "domain": domain, "level": level, "team": team.id, "epoch": team.version}
             plain, entry_key = pack_opgave(soort, level, values), secrets.token_bytes(32)

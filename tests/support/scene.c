@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 #include "tests/support/scene.h"
 
+#include "cli/cli.h"
 #include "proto/calendar.h"
 
 #include <poll.h>
@@ -180,6 +181,6 @@ int scene_open_joined(void **state)
 
 const char *scene_day(int from_now, char out[16])
 {
-    ep_date_text(out, ep_day_of_hour((uint64_t)time(NULL) / 3600) + from_now);
+    ep_date_text(out, ep_day_of_hour(ep_cli_now_s() / 3600) + from_now);
     return out;
 }

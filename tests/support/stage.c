@@ -18,9 +18,12 @@ void stage_path(const struct stage *stage, char out[512], const char *code, cons
 
 bool stage_open_at(struct stage *stage, const char *bin, bool small_vaults, const char *folder)
 {
+    time_t now = time(NULL);
+    struct tm utc;
     memset(stage, 0, sizeof *stage);
     stage->bin = bin;
     stage->small_vaults = small_vaults;
+    stage->noon = 12 - gmtime_r(&now, &utc)->tm_hour;
     snprintf(stage->folder, sizeof stage->folder, "%s", folder);
     snprintf(stage->clock, sizeof stage->clock, "%s/klok", stage->folder);
     snprintf(stage->passphrase, sizeof stage->passphrase, "%s/wachtzin", stage->folder);
@@ -48,8 +51,13 @@ bool stage_open(struct stage *stage, const char *bin, bool small_vaults)
 bool stage_clock(const struct stage *stage, long days)
 {
     char hours[32];
-    snprintf(hours, sizeof hours, "%ld\n", (days - stage->today) * 24);
+    snprintf(hours, sizeof hours, "%ld\n", (days - stage->today) * 24 + stage->noon);
     return ep_play_write(stage->clock, hours);
+}
+
+time_t stage_begins(const struct stage *stage)
+{
+    return time(NULL) + (stage->noon - stage->today * 24) * 3600;
 }
 
 void stage_node_off(struct org *org)

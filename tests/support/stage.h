@@ -5,6 +5,8 @@
 
 #include "tests/support/play.h"
 
+#include <time.h>
+
 #define ORGS_MAX 8
 #define PEOPLE_MAX 32
 #define STAGE_PASSPHRASE "zes woorden die alleen op dit toneel staan" /* of every vault */
@@ -28,6 +30,7 @@ struct stage {
     bool keep;         /* the folder stays after stage_close, for who wants to look */
     bool small_vaults; /* the explicit test switch; the demo does not use it */
     long today;        /* the day of the story that is really today, for who looks with a clock of his own; else 0 */
+    long noon;         /* hours from now to noon: no test has a midnight in it, here or in Amsterdam, in any season */
     char folder[256];  /* everything */
     char clock[512];   /* the file that moves all clocks */
     char passphrase[512];
@@ -46,6 +49,7 @@ bool stage_save(const struct stage *stage);
 bool stage_resume(struct stage *stage, const char *bin, const char *folder);
 void stage_close(struct stage *stage);
 bool stage_clock(const struct stage *stage, long days);
+time_t stage_begins(const struct stage *stage); /* the moment at which its day 0 is now */
 
 struct org *stage_org(struct stage *stage, const char *code);
 bool stage_organisation(struct stage *stage, const char *code, const char *name, const char *sort, const char *steward);

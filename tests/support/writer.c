@@ -1,6 +1,8 @@
 #define _XOPEN_SOURCE 700
 #include "tests/support/writer.h"
 
+#include "cli/cli.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ static bool hello(struct writer *writer)
 {
     enum ep_message_type type;
     union ep_msg msg;
-    const struct ep_msg_hello own = {.hour = (uint64_t)time(NULL) / 3600};
+    const struct ep_msg_hello own = {.hour = ep_cli_now_s() / 3600};
     if (ep_client_say(&writer->client, EP_MSG_HELLO, &own) != EP_OK ||
         ep_client_hear(&writer->client, ANSWER_S, &type, &msg) != EP_OK || type != EP_MSG_HELLO)
         return false;
@@ -98,7 +100,7 @@ void writer_add(struct writer *writer, struct ep_statement st)
     st.org = writer->kluis->org;
     st.author = writer->kluis->id;
     st.version = 1;
-    st.hour = (uint64_t)time(NULL) / 3600;
+    st.hour = ep_cli_now_s() / 3600;
     memcpy(st.lineage, writer->lineage, 8);
     must(ep_statement_put(&out, &st, &writer->kluis->sign) == EP_OK, "a statement does not pack");
     *letter = (struct letter){st.id, realloc(out.at, out.len), out.len};

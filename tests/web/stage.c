@@ -120,8 +120,7 @@ static bool begin(struct play *play, char **argv)
     if (!stage_open(stage, argv[1], true))
         return false;
     stage->today = strtol(argv[2], NULL, 10);
-    play->story =
-        (struct story){.stage = stage, .start = time(NULL) - stage->today * 86400, .out = stderr, .brief = true};
+    play->story = (struct story){.stage = stage, .start = stage_begins(stage), .out = stderr, .brief = true};
     for (char **path = argv + 3; *path != NULL; path++, play->story.over = false)
         if (!story_play(&play->story, *path))
             return false;
