@@ -7,7 +7,7 @@
 
 struct sweep {
     struct ep_engine *engine;
-    size_t looked;
+    size_t looked, begun;
     bool more;
     ep_err err;
 };
@@ -21,8 +21,9 @@ static bool note_one(void *arg, int64_t row, ep_bytes bytes)
 }
 
 /* A grant is deleted under once, and looked at once more after a start: something may have come back with the files. */
-static ep_err end_lease(struct ep_engine *engine, const struct ep_statement *grant)
+static ep_err end_lease(struct sweep *sweep, const struct ep_statement *grant)
 {
+    struct ep_engine *engine = sweep->engine;
     struct ep_store *store = engine->setup.store;
     bool done = false;
     bool ended = engine->world.now_hour >= grant->body.grant.until || ep_grant_over(&engine->world, grant) != EP_OK;
@@ -37,9 +38,11 @@ static ep_err end_lease(struct ep_engine *engine, const struct ep_statement *gra
     err = ep_store_each(store, &receipts, note_one, &done);
     if (err == EP_OK && done)
         return engine->swept ? EP_OK : ep_delete_again(engine, grant);
-    if (err == EP_OK && ended)
-        err = ep_delete_begin(engine, grant, (ep_id){{0}});
-    return err == EP_OK && ended ? ep_tell_ended(engine, grant->huishouden) : err;
+    if (err != EP_OK || !ended)
+        return err;
+    sweep->begun++;
+    err = ep_delete_begin(engine, grant, (ep_id){{0}});
+    return err == EP_OK ? ep_tell_ended(engine, grant->huishouden) : err;
 }
 
 /* Those of our own to others are walked over too, and count: they cost as much. */
@@ -48,13 +51,13 @@ static bool sweep_grant(void *arg, int64_t row, ep_bytes bytes)
     struct sweep *sweep = arg;
     struct ep_engine *engine = sweep->engine;
     struct ep_statement grant;
-    sweep->more = sweep->looked == EP_LEASES_AT_ONCE_MAX;
+    sweep->more = sweep->looked == EP_LEASES_AT_ONCE_MAX || sweep->begun == EP_LEASES_ENDED_AT_ONCE_MAX;
     if (sweep->more || !ep_engine_reread(engine, &grant, bytes))
         return false;
     sweep->looked++;
     engine->sweep_row = row;
     if (ep_id_equal(grant.body.grant.to_org, engine->world.own_org))
-        sweep->err = end_lease(engine, &grant);
+        sweep->err = end_lease(sweep, &grant);
     return sweep->err == EP_OK;
 }
 

@@ -57,15 +57,16 @@
 #define EP_TEAM_MEMBERS_MAX 100
 #define EP_TEAMS_MAX 64 /* of one organisation, as one client looks at them */
 #define EP_USERS_MAX 1000
-#define EP_WRAP_ENTRIES_MAX 256     /* keys in one wrap */
-#define EP_GRANTS_MAX 4096          /* in one household, live and ended */
-#define EP_GRANTS_OF_ORG_MAX 512    /* of one organisation in it, so that one cannot use up what is everyone's */
-#define EP_DELETIONS_AT_ONCE_MAX 64 /* grants deleted under in one step; the next step takes more */
-#define EP_LEASES_AT_ONCE_MAX 8     /* grants looked at in one tick, whether their lease ended; the next goes on */
-#define EP_EXPIRED_AT_ONCE_MAX 64   /* invitations dropped when one is made; the next drops more */
-#define EP_VERSIONS_BACK_MAX 64     /* a peer that had none of so many versions of a record is not told the next */
-#define EP_GRANT_ENDS_MAX 16        /* withdrawals of one grant that get a receipt at once */
-#define EP_EPOCHS_MAX 1024          /* of one team: a walk back over earlier secrets ends */
+#define EP_WRAP_ENTRIES_MAX 256       /* keys in one wrap */
+#define EP_GRANTS_MAX 4096            /* in one household, live and ended */
+#define EP_GRANTS_OF_ORG_MAX 512      /* of one organisation in it, so that one cannot use up what is everyone's */
+#define EP_DELETIONS_AT_ONCE_MAX 64   /* grants deleted under in one step; the next step takes more */
+#define EP_LEASES_AT_ONCE_MAX 8       /* grants looked at in one tick, whether their lease ended; the next goes on */
+#define EP_LEASES_ENDED_AT_ONCE_MAX 2 /* and ended in it, which costs a commit and a truncation of the log */
+#define EP_EXPIRED_AT_ONCE_MAX 64     /* invitations dropped when one is made; the next drops more */
+#define EP_VERSIONS_BACK_MAX 64       /* a peer that had none of so many versions of a record is not told the next */
+#define EP_GRANT_ENDS_MAX 16          /* withdrawals of one grant that get a receipt at once */
+#define EP_EPOCHS_MAX 1024            /* of one team: a walk back over earlier secrets ends */
 #define EP_HOUSEHOLD_STATEMENTS_MAX 20000
 #define EP_AFSCHRIFT_NAMES_MAX 256 /* of other people, looked for in a text before it is drawn for one */
 #define EP_LOGREGEL_GRANTS_MAX 64u /* named in one row of the log; more are counted */
