@@ -42,18 +42,29 @@ static ep_err see(struct ep_cli *cli, ep_id cause)
     return ep_write(cli, &st);
 }
 
+/* Nor is it in the work list of a program that runs on. */
+static void forget(struct ep_cli *cli, size_t at)
+{
+    struct ep_known *known = &cli->known;
+    known->fact_count--;
+    memmove(&known->facts[at], &known->facts[at + 1], (known->fact_count - at) * sizeof *known->facts);
+    cli->told -= at < cli->told;
+}
+
 /* One, by the beginning of its id; two that begin alike are both meant. */
 static ep_err gezien(struct ep_cli *cli, const struct ep_args *args)
 {
     const char *typed = args->position[0];
     size_t seen = 0;
     ep_err err = ep_cli_directory(cli);
-    for (size_t i = 0; err == EP_OK && i < cli->known.fact_count; i++) {
+    for (size_t i = cli->known.fact_count; err == EP_OK && i-- > 0;) {
         char cause[EP_ID_HEX];
         ep_hex(cause, ep_id_bytes(&cli->known.facts[i].a));
         if (cli->known.facts[i].soort != EP_FACT_NOTICE || strncmp(cause, typed, strlen(typed)) != 0)
             continue;
         err = see(cli, cli->known.facts[i].a);
+        if (err == EP_OK)
+            forget(cli, i);
         seen++;
     }
     if (err == EP_OK && seen == 0)

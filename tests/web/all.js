@@ -6,6 +6,7 @@ import './slot.js';
 import './gezin.js';
 import './toegankelijk.js';
 import './bijwerken.js';
+import './collega.js';
 import './deling.js';
 import './vijandig.js';
 import './schijf.js';

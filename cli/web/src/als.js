@@ -1,15 +1,16 @@
 /* Looking along as somebody: exactly what that person may see, in large type, for the kitchen table. */
-import { html, after, button, linkButton, heading, alert } from './kit.js';
+import { html, button, linkButton, heading, alert } from './kit.js';
 import { state } from './state.js';
 import { bron } from './api.js';
 import { beeldPad } from './gezin.js';
 import { lidNaam } from './beeld.js';
 import { w } from './woorden.js';
+import { afterReden } from './reden.js';
 import { drawAfdruk } from './afdruk.js';
 
 export function drawAls() {
   const { id, lid } = state.route;
-  return after(
+  return afterReden(
     bron(beeldPad(id, lid)),
     (beeld) =>
       html`<div class="als__balk scherm-alleen">

@@ -126,6 +126,12 @@ async function read(path, found) {
   if (bronnen.get(path) === found) redraw();
 }
 
+/** What an address says now, when it came otherwise than by asking there. */
+export function keep(path, data) {
+  bronnen.set(path, { data, etag: null, fout: null, bezig: false, oud: false });
+  redraw();
+}
+
 /** What begins so is asked for anew when it is next drawn. */
 export function outdate(...beginnings) {
   for (const [path, found] of bronnen) if (beginnings.some((b) => path.startsWith(b))) found.oud = true;

@@ -12,6 +12,7 @@ import { bodyOf, change, drawAbout, drawFields, faults, formOf, keyOf, newForm, 
 import { drawVoorbeeld, recipients } from './voorbeeld.js';
 import { dropConcept, readConcept } from './concept.js';
 import { onEnding, sent } from './uitgaand.js';
+import { afterReden } from './reden.js';
 import { drawConflict, isConflict } from './conflict.js';
 
 const opgaven = (id) => `huishoudens/${id}/opgaven`;
@@ -190,4 +191,4 @@ function drawIn(beeld) {
     ${drawEigen(beeld)} ${drawTerug(beeld)}`;
 }
 
-export const drawBijwerken = () => html`${heading(1, w('titel_bijwerken'))}${after(bron(beeldPad(state.route.id)), drawIn)}`;
+export const drawBijwerken = () => html`${heading(1, w('titel_bijwerken'))}${afterReden(bron(beeldPad(state.route.id)), drawIn, 2)}`;

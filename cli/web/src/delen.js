@@ -7,6 +7,7 @@ import { count, day, list } from './format.js';
 import { beeldPad, huishoudenNaam } from './gezin.js';
 import { levelWord } from './staten.js';
 import { domeinNaam } from './lijsten.js';
+import { afterReden } from './reden.js';
 import { drawNieuw } from './deelbesluit.js';
 
 const pad = (id) => `huishoudens/${id}/deelbesluiten`;
@@ -78,7 +79,7 @@ function drawLijst(beeld, { deelbesluiten }) {
 }
 
 export const drawDelen = () =>
-  html`${heading(1, w('titel_delen'))}${after(
+  html`${heading(1, w('titel_delen'))}${afterReden(
     bron(beeldPad(state.route.id)),
     (beeld) =>
       html`<p><a class="nl-link" href=${`gezin/${state.route.id}`}>${icon('arrow-left')}${huishoudenNaam(beeld)}</a></p>
@@ -89,4 +90,5 @@ export const drawDelen = () =>
           ${after(bron(pad(state.route.id)), (lijst) => drawLijst(beeld, lijst))}
         </section>
         ${drawNieuw(beeld)}`,
+    2,
   )}`;

@@ -1,5 +1,5 @@
 /* One family on one page: who is involved, what asks for attention, every cell with its state, goals and actions in time. */
-import { html, nothing, icon, button, linkButton, after, heading, terms, empty, explain } from './kit.js';
+import { html, nothing, icon, button, linkButton, heading, terms, empty, explain } from './kit.js';
 import { state, set } from './state.js';
 import { bron } from './api.js';
 import { go, withVraag } from './router.js';
@@ -11,12 +11,13 @@ import { levelWord, placeText, title, ageText } from './staten.js';
 import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
+import { afterReden } from './reden.js';
 import { drawDossierFout, drawInDossier } from './dossier.js';
 
 export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
 export const huishoudenNaam = (beeld) => familyName(beeld.huishouden.naam, beeld.leden.map((lid) => lid.naam));
 
-export const drawGezin = () => after(bron(beeldPad(state.route.id)), drawBeeld);
+export const drawGezin = () => afterReden(bron(beeldPad(state.route.id)), drawBeeld);
 
 const drawActs = (id) =>
   html`<div class="knoppen knoppen--kop">

@@ -1,7 +1,8 @@
 /* What one person may see about him- or herself: the same document as the client writes, to read and to print. */
-import { html, nothing, after, button, empty, heading, icon, terms } from './kit.js';
+import { html, nothing, button, empty, heading, icon, terms } from './kit.js';
 import { state } from './state.js';
 import { bron } from './api.js';
+import { afterReden } from './reden.js';
 import { w, veldNaam } from './woorden.js';
 import { day } from './format.js';
 
@@ -16,7 +17,7 @@ const drawDeel = (deel) =>
   </section>`;
 
 export const drawInzage = () =>
-  after(
+  afterReden(
     bron(`huishoudens/${state.route.id}/leden/${state.route.lid}/inzage`),
     (inzage) =>
       html`<p class="scherm-alleen"><a class="nl-link" href=${`gezin/${state.route.id}`}>${icon('arrow-left')}${w('naar_gezin')}</a></p>
