@@ -7,6 +7,7 @@ import './gezin.js';
 import './toegankelijk.js';
 import './bijwerken.js';
 import './collega.js';
+import './besluiten.js';
 import './deling.js';
 import './vijandig.js';
 import './schijf.js';

@@ -4,7 +4,7 @@ import { html, nothing, after, button, problem, alert } from './kit.js';
 import { state, set, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze } from './woorden.js';
-import { list } from './format.js';
+import { daysBetween, list } from './format.js';
 import { levelWord } from './staten.js';
 import { domeinen, domeinNaam } from './lijsten.js';
 
@@ -20,6 +20,14 @@ const EVIDENCE = [
 ];
 
 const fresh = () => ({ lid: [], aan: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {} });
+/** Filled in after a decision that there is: all but the evidence, which is given anew. */
+export const formLike = (besluit) => ({
+  ...fresh(),
+  ...{ lid: besluit.lid ? [besluit.lid.id] : [], aan: besluit.aan.id, grondslag: besluit.grondslag, niveau: besluit.niveau },
+  domeinen: besluit.domeinen.filter((code) => code !== 'persoon'),
+  dagen: Math.max(1, daysBetween(besluit.van_dag, besluit.tot_dag)),
+  naar: besluit.aan.naam,
+});
 const nieuw = () => (state.scherm.nieuw ??= fresh());
 const change = (changes) => {
   Object.assign(nieuw(), changes);
@@ -72,7 +80,7 @@ const step = (n, head, inside) =>
     ${inside}
   </fieldset>`;
 
-const ticks = (rows, chosen, on) =>
+export const ticks = (rows, chosen, on) =>
   html`<div class="keuzes">
     ${rows.map(
       ([value, label]) =>
@@ -80,7 +88,7 @@ const ticks = (rows, chosen, on) =>
     )}
   </div>`;
 
-const radios = (name, rows, chosen, on) =>
+export const radios = (name, rows, chosen, on) =>
   html`<div class="keuzes keuzes--breed">
     ${rows.map(
       ([value, label, more]) =>
@@ -153,6 +161,12 @@ function summary(form, leden, partner, ground) {
   });
 }
 
+/* What was chosen before stays within what this ground allows. */
+function choose(form, possible, grondslag) {
+  const { lease_dagen, niveau } = possible.find((g) => g.code === grondslag);
+  change({ grondslag, dagen: Math.min(form.dagen, lease_dagen), niveau: Math.min(form.niveau, niveau) });
+}
+
 function drawForm(beeld, partners, alle, sjablonen) {
   const form = nieuw();
   const leden = beeld.leden.filter((l) => form.lid.includes(l.id));
@@ -161,10 +175,10 @@ function drawForm(beeld, partners, alle, sjablonen) {
   const possible = partner ? grounds(alle, own(partners)?.soort, partner.soort) : [];
   const ground = possible.find((g) => g.code === form.grondslag);
   return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (ground ? send(event, beeld.huishouden.id, ground) : event.preventDefault())}>
-    ${form.fout ? problem(form.fout) : nothing}
+    ${form.fout ? problem(form.fout) : nothing} ${form.naar ? alert('info', w('nieuw_naar', { aan: form.naar }), html`<p>${w('nieuw_naar_tekst')}</p>`) : nothing}
     ${step(1, w('stap_wie'), ticks(beeld.leden.map((l) => [l.id, l.naam ?? w('naam_niet_gedeeld')]), form.lid, (lid) => change({ lid })))}
     ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan }))) : nothing}
-    ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (grondslag) => change({ grondslag }))}`) : nothing}
+    ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (code) => choose(form, possible, code))}`) : nothing}
     ${leden.length > 0 && partner && ground
       ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden, beeld.leden.map((l) => l.naam).filter(Boolean)))}
           ${alert('info', w('nieuw_zin_kop'), html`<p>${summary(form, leden, partner, ground)}</p>`)}
@@ -176,7 +190,7 @@ function drawForm(beeld, partners, alle, sjablonen) {
 export function drawNieuw(beeld) {
   const sources = ['partners', 'grondslagen', 'sjablonen'].map(bron);
   return html`<section aria-labelledby="nieuw-kop">
-    <h2 class="nl-heading nl-heading--level-2" id="nieuw-kop">${w('nieuw_besluit_kop')}</h2>
+    <h2 class="nl-heading nl-heading--level-2" id="nieuw-kop" tabindex="-1">${w('nieuw_besluit_kop')}</h2>
     <p>${w('nieuw_besluit_intro')}</p>
     ${after(sources[0], ({ partners }) => after(sources[1], ({ grondslagen }) => after(sources[2], ({ sjablonen }) => drawForm(beeld, partners, grondslagen, sjablonen))))}
   </section>`;

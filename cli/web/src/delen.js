@@ -1,5 +1,5 @@
 /* Who may see what of whom, why and until when: per lid, with withdrawing in one act and a guided new decision. */
-import { html, nothing, after, button, chip, empty, heading, icon, problem } from './kit.js';
+import { html, nothing, after, button, chip, focusOn, empty, heading, icon, problem } from './kit.js';
 import { state, set, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze } from './woorden.js';
@@ -8,7 +8,8 @@ import { beeldPad, huishoudenNaam } from './gezin.js';
 import { levelWord } from './staten.js';
 import { domeinNaam } from './lijsten.js';
 import { afterReden } from './reden.js';
-import { drawNieuw } from './deelbesluit.js';
+import { drawMinder, openMinder } from './vernauwing.js';
+import { drawNieuw, formLike } from './deelbesluit.js';
 
 const pad = (id) => `huishoudens/${id}/deelbesluiten`;
 
@@ -24,10 +25,47 @@ const withdraw = (besluit) =>
     (fout) => set({ scherm: { ...state.scherm, fout } }),
   );
 
-function drawIntrek(besluit, namen) {
+/* More, or longer, is a decision of its own, at the bottom of this screen. */
+function renew(besluit) {
+  set({ scherm: { ...state.scherm, nieuw: formLike(besluit) } });
+  focusOn('#nieuw-kop');
+}
+
+/* What another organisation gives is its own to decide about: it is asked. */
+const askOn = (besluit) =>
+  act(
+    `verder${besluit.id}`,
+    async () => {
+      const body = { organisatie: besluit.van.id, soort: 'delen', domeinen: besluit.domeinen.filter((d) => d !== 'persoon'), niveau: besluit.niveau };
+      await call('POST', `huishoudens/${state.route.id}/vragen`, besluit.lid ? { ...body, lid: besluit.lid.id } : body);
+      set({ melding: w('vraag_weg', { wie: besluit.van.naam }) });
+      outdate(`huishoudens/${state.route.id}/beeld`);
+    },
+    (fout) => set({ scherm: { ...state.scherm, fout } }),
+  );
+
+function drawKnoppen(besluit, ask) {
+  const naar = html`<span class="verborgen"> ${besluit.van.naam} ${besluit.aan.naam}</span>`;
+  const own = besluit.van.id === state.sessie.organisatie?.id;
+  const mine = [
+    button({ label: html`${w('minder')}${naar}`, icon: 'minus', small: true, onClick: () => openMinder(besluit) }),
+    button({ label: html`${w('verleng')}${naar}`, icon: 'refresh', small: true, onClick: () => renew(besluit) }),
+  ];
+  const theirs = button({ label: html`${w('verder_vragen')}${naar}`, icon: 'message-question', small: true, act: `verder${besluit.id}`, onClick: () => askOn(besluit) });
+  return html`<div class="knoppen">
+    ${besluit.staat !== 'loopt' ? nothing : own ? mine : theirs}
+    ${button({ label: html`${w('trek_in')}${naar}`, icon: 'link-off', small: true, kind: 'subtle', onClick: ask(besluit.id) })}
+  </div>`;
+}
+
+function drawActs(besluit, namen) {
   if (besluit.staat !== 'loopt' && besluit.staat !== 'nog-niet') return nothing;
-  const ask = (zeker) => () => set({ scherm: { ...state.scherm, zeker, door: '', fout: null } });
-  if (state.scherm.zeker !== besluit.id) return button({ label: w('trek_in'), icon: 'link-off', small: true, onClick: ask(besluit.id) });
+  const ask = (zeker) => () => {
+    set({ scherm: { ...state.scherm, zeker, minder: null, door: '', fout: null } });
+    focusOn(zeker ? '#door' : `#besluit-${besluit.id} button`);
+  };
+  if (state.scherm.minder?.id === besluit.id) return drawMinder(besluit);
+  if (state.scherm.zeker !== besluit.id) return drawKnoppen(besluit, ask);
   return html`<div class="zeker" role="alert">
     <p>${w('trek_in_zeker', { aan: besluit.aan.naam })}</p>
     <label class="utrecht-form-label" for="door">${w('trek_in_door')}</label>
@@ -46,13 +84,14 @@ const staatText = (b) =>
     : keuze(b.staat);
 
 function drawBesluit(b, namen) {
-  return html`<li class="besluit besluit--${b.staat}">
+  const meant = state.vraag.get('besluit') === b.id; // the work list led here
+  return html`<li class="besluit besluit--${b.staat} ${meant ? 'is-bedoeld' : ''}" id=${`besluit-${b.id}`} aria-current=${meant ? 'true' : nothing}>
     <div>
       <p><strong>${b.van.naam}</strong> ${icon('chevron-right')} <strong>${b.aan.naam}</strong>${b.team ? html` <span class="klein-grijs">${b.team.naam}</span>` : nothing}</p>
       <p>${chip(levelWord(b.niveau))} ${list(b.domeinen.filter((d) => d !== 'persoon').map(domeinNaam))}</p>
       <p class="klein-grijs">${w('besluit_regel', { grond: grondNaam(b.grondslag), van: day(b.van_dag), tot: day(b.tot_dag) })} · <strong>${staatText(b)}</strong></p>
     </div>
-    ${drawIntrek(b, namen)}
+    ${drawActs(b, namen)}
   </li>`;
 }
 
@@ -86,7 +125,7 @@ export const drawDelen = () =>
         <p class="intro">${w('delen_intro')}</p>
         ${state.scherm.fout ? problem(state.scherm.fout) : nothing}
         <section aria-labelledby="besluiten-kop">
-          <h2 class="nl-heading nl-heading--level-2" id="besluiten-kop">${w('besluiten_kop')}</h2>
+          <h2 class="nl-heading nl-heading--level-2" id="besluiten-kop" tabindex="-1">${w('besluiten_kop')}</h2>
           ${after(bron(pad(state.route.id)), (lijst) => drawLijst(beeld, lijst))}
         </section>
         ${drawNieuw(beeld)}`,

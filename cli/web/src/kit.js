@@ -105,6 +105,9 @@ export const heading = (level, text) => {
     : html`<h3 class="nl-heading nl-heading--level-3">${text}</h3>`;
 };
 
+/** The focus goes there when it is drawn; where what had it is gone, a keyboard would begin at the top again. */
+export const focusOn = (selector) => queueMicrotask(() => queueMicrotask(() => document.querySelector(selector)?.focus()));
+
 /** Terms with what they say, as one list; what is empty is left out by the caller. */
 export const terms = (rows) =>
   html`<dl class="gegevens">${rows.map(([term, said]) => html`<div><dt>${term}</dt><dd>${said}</dd></div>`)}</dl>`;

@@ -1,6 +1,6 @@
 /* A family that this person does not work with: before it opens, why. What is typed goes into the own file of the family, and
  * the page says so, and who is told, before anything is read. */
-import { html, nothing, after, alert, button, heading, problem } from './kit.js';
+import { html, nothing, after, alert, button, focusOn, heading, problem } from './kit.js';
 import { state, set, act, redraw } from './state.js';
 import { call, keep, outdate } from './api.js';
 import { beeldPad } from './gezin.js';
@@ -17,7 +17,7 @@ const change = (changes) => {
 
 function refuse(fout) {
   change({ fout });
-  queueMicrotask(() => document.getElementById('reden')?.focus());
+  focusOn('#reden');
 }
 
 async function open(event) {
@@ -32,7 +32,7 @@ async function open(event) {
       outdate(`huishoudens/${id}/`, 'werklijst');
       keep(beeldPad(id), data); // one reading stands on record, and no second one for the same look
       set({ scherm: { ...state.scherm, reden: undefined }, melding: w('reden_gezegd') });
-      queueMicrotask(() => queueMicrotask(() => document.querySelector('h1')?.focus()));
+      focusOn('h1');
     },
     refuse,
   );

@@ -18,11 +18,12 @@ const SOORTEN = {
   'zonder-staf': { icon: 'users' },
   inzage: { icon: 'eye' },
 };
+const delen = (r) => `gezin/${r.huishouden.id}/delen${r.deelbesluit ? `?besluit=${r.deelbesluit}` : ''}`;
 const WHERE = {
   'niet-bevestigd': (r) => `gezin/${r.huishouden.id}/bijwerken${r.item ? `?item=${r.item}` : ''}`,
   vraag: (r) => `gezin/${r.huishouden.id}/bijwerken${r.lid ? `?lid=${r.lid.id}` : ''}`,
-  herbevestigen: (r) => `gezin/${r.huishouden.id}/delen`,
-  'loopt-af': (r) => `gezin/${r.huishouden.id}/delen`,
+  herbevestigen: (r) => delen(r),
+  'loopt-af': (r) => delen(r),
   intrekking: () => 'intrekkingen',
   inzage: (r) => (r.lid ? `gezin/${r.huishouden.id}/inzage/${r.lid.id}` : `gezin/${r.huishouden.id}`),
 };

@@ -284,6 +284,29 @@ const ROWS = {
     '{wie} gets your question about {over}. You see the same when there is nothing. {wie} decides.',
   ],
   vraag_weg: ['De vraag is op weg naar {wie}.', 'The question is on its way to {wie}.'],
+  // sharing less, or again
+  minder: ['Deel minder', 'Share less'],
+  minder_niveau: ['Hoeveel mag de ander nog zien?', 'How much may the other still see?'],
+  minder_domeinen: ['Op welke leefgebieden nog?', 'On which domains still?'],
+  minder_tot: ['Tot en met welke dag?', 'Up to and including which day?'],
+  minder_tot_hulp: ['Niet later dan nu: {tot}.', 'No later than it is now: {tot}.'],
+  minder_zin: [
+    '{aan} ziet dan nog “{niveau}”, over: {domeinen}, tot en met {tot}. De rest verdwijnt daar. Meer delen kan later alleen met een nieuw besluit.',
+    '{aan} then still sees “{niveau}”, about: {domeinen}, up to and including {tot}. The rest goes away there. Sharing more takes a new grant later.',
+  ],
+  minder_ja: ['Leg vast en deel minder', 'Record and share less'],
+  minder_gezegd: ['Vastgelegd. {aan} ziet nu minder, en moet bevestigen dat de rest weg is.', 'Recorded. {aan} sees less now, and has to confirm that the rest is gone.'],
+  minder_gelijk: ['U hebt nog niets veranderd.', 'You have not changed anything yet.'],
+  minder_gelijk_volgende: ['Kies wat minder mag. Of druk op “Annuleren”.', 'Choose what may be less. Or press “Cancel”.'],
+  minder_niets_over: ['Er blijft geen leefgebied over.', 'No domain is left.'],
+  minder_niets_over_volgende: ['Wilt u helemaal stoppen? Druk dan op “Annuleren” en trek het besluit in.', 'Do you want to stop altogether? Then press “Cancel” and withdraw the grant.'],
+  verleng: ['Verleng of deel meer', 'Renew or share more'],
+  verder_vragen: ['Vraag om verder te delen', 'Ask to go on sharing'],
+  nieuw_naar: ['Ingevuld zoals het besluit voor {aan}', 'Filled in like the grant for {aan}'],
+  nieuw_naar_tekst: [
+    'Bespreek het opnieuw met wie het aangaat. Bij stap 5 schrijft u op wat nu is afgesproken. Het oude besluit blijft gelden tot zijn eigen einde.',
+    'Talk about it again with whom it concerns. At step 5 you write down what was agreed now. The old grant stays in force until its own end.',
+  ],
   // a family of colleagues
   reden_kop: ['U werkt niet met dit gezin', 'You do not work with this family'],
   reden_intro: [

@@ -1,0 +1,77 @@
+/* Promise: a decision to share is made narrower in place, and never wider; renewing takes new evidence; what another gives is
+ * asked for; and the keyboard stays where one was. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { eva, NO_PAGE } from './world.js';
+
+const { page } = eva;
+
+describe('a decision to share', { skip: NO_PAGE }, () => {
+  let id, besluit;
+  const besluiten = async () => (await eva.api('GET', `huishoudens/${id}/deelbesluiten`)).body.deelbesluiten;
+  const row = (one) => page.locator(`#besluit-${one.id}`);
+  const knop = (one, name) => row(one).getByRole('button', { name });
+  const focused = (place) => place.evaluate((node) => node === document.activeElement);
+
+  before(async () => {
+    id = await eva.household('Huishouden 4');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    besluit = (await besluiten()).find((b) => b.van.naam === 'Wijkteam Oost' && b.aan.naam === 'Jeugdhulp De Brug' && b.lid.naam === 'Noor Amrani' && b.staat === 'loopt');
+  });
+
+  test('is where the work list leads to', async () => {
+    await eva.see('');
+    await page.getByRole('link', { name: /^Herbevestigen/ }).first().click();
+    await page.locator('.besluit[aria-current]').waitFor();
+    assert.match(page.url(), /\/delen\?besluit=[0-9a-f]{32}$/);
+    eva.quiet();
+  });
+
+  test('shares less, in place', async () => {
+    await knop(besluit, /^Deel minder/).click();
+    assert.ok(await focused(row(besluit).getByRole('radio').first()), 'the focus is in the form');
+    await row(besluit).getByRole('button', { name: 'Leg vast en deel minder' }).click();
+    await page.getByText('U hebt nog niets veranderd.').waitFor();
+    await eva.look('delen-minder');
+    assert.equal(await row(besluit).getByRole('radio').count(), besluit.niveau, 'no level that is wider');
+    await row(besluit).getByRole('radio').first().check();
+    await row(besluit).getByRole('checkbox').last().uncheck();
+    await row(besluit).getByText('Jeugdhulp De Brug ziet dan nog').waitFor();
+    await row(besluit).getByRole('button', { name: 'Leg vast en deel minder' }).click();
+    await page.getByText('ziet nu minder').first().waitFor();
+    assert.ok(await focused(page.locator('#besluiten-kop')), 'the focus is where the decisions begin');
+    const now = await besluiten();
+    assert.equal(now.find((b) => b.id === besluit.id).staat, 'ingetrokken');
+    const left = now.find((b) => b.staat === 'loopt' && b.aan.id === besluit.aan.id && b.lid.id === besluit.lid.id && b.van.id === besluit.van.id);
+    assert.equal(left.niveau, 1);
+    assert.equal(left.domeinen.length, besluit.domeinen.length - 1);
+    assert.equal(left.tot_dag, besluit.tot_dag);
+    besluit = left;
+    eva.quiet();
+  });
+
+  test('is renewed by the form of a new one, which asks for evidence', async () => {
+    await knop(besluit, /^Verleng of deel meer/).click();
+    assert.ok(await focused(page.locator('#nieuw-kop')));
+    await page.getByText('Ingevuld zoals het besluit voor Jeugdhulp De Brug').waitFor();
+    assert.ok(await page.getByRole('checkbox', { name: 'Noor Amrani' }).first().isChecked());
+    await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await page.getByText(/^Er ontbreekt nog: wie stemde in/).waitFor();
+    await eva.look('delen-verleng');
+    assert.equal((await besluiten()).filter((b) => b.staat === 'loopt' && b.aan.id === besluit.aan.id && b.lid.id === besluit.lid.id).length, 1);
+    eva.quiet();
+  });
+
+  test('of another organisation is asked for, and ended by who it is for', async () => {
+    const theirs = (await besluiten()).find((b) => b.van.naam === 'Jeugdhulp De Brug' && b.staat === 'loopt');
+    assert.equal(await knop(theirs, /^Deel minder/).count(), 0, 'it is not ours to narrow');
+    await knop(theirs, /^Vraag om verder te delen/).click();
+    await page.getByText('De vraag is op weg naar Jeugdhulp De Brug').first().waitFor();
+    await knop(theirs, /^Trek in/).click();
+    assert.ok(await focused(row(theirs).getByLabel('Wie trekt in?')));
+    await eva.look('delen-intrekken');
+    await row(theirs).getByRole('button', { name: 'Annuleren' }).click();
+    assert.ok(await page.evaluate((place) => document.querySelector(place).contains(document.activeElement), `#besluit-${theirs.id}`), 'the focus is back');
+    eva.quiet();
+  });
+});
