@@ -14,6 +14,8 @@
  *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, als: lid|null (--als: nothing but what that
  *                   person may see; then woord is null, and dossier, vragen, intrekkingen, geweigerd are empty), doel, op}
  *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds, tot}|null
+ *   regievoorstel   the same: what this user can accept, or the last that nobody accepted yet|null (and with --als)
+ *   staf            [{id,naam}] who of the own organisation works with it; none: all of the team (and with --als)
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,

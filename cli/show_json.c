@@ -1,6 +1,8 @@
 #include "cli/als.h"
 #include "cli/gever.h"
 #include "cli/lists.h"
+#include "cli/members.h"
+#include "proto/staf.h"
 
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name)
 {
@@ -190,21 +192,39 @@ static void put_top(struct ep_json *json, const struct ep_show *show)
     ep_json_end(json);
 }
 
-void ep_json_regisseur(struct ep_json *json, const struct ep_show *show)
+static void put_regie(struct ep_json *json, const char *key, const struct ep_show *show, struct ep_regisseur regie)
 {
-    struct ep_regisseur regie = ep_show_regisseur(show->cli);
     char name[EP_SCREEN_BYTES];
     if (regie.proposal == NULL) {
-        ep_json_null(json, "regisseur");
+        ep_json_null(json, key);
         return;
     }
     const struct ep_regie *body = &regie.proposal->body.regie;
-    ep_json_object(json, "regisseur");
+    ep_json_object(json, key);
     ep_json_word(json, "stand", regie.accepted != 0 ? "aanvaard" : "voorgesteld");
     ep_json_named(json, "gebruiker", body->to_user, ep_name_user(show->cli, body->to_user, name));
     ep_json_org(json, "organisatie", show->cli, body->to_org);
     ep_json_hour(json, "sinds", regie.accepted != 0 ? regie.accepted : regie.proposal->hour);
     ep_json_hour(json, "tot", body->until);
+    ep_json_end(json);
+}
+
+void ep_json_regisseur(struct ep_json *json, const struct ep_show *show)
+{
+    put_regie(json, "regisseur", show, ep_show_regisseur(show->cli));
+}
+
+static void put_staf(struct ep_json *json, const struct ep_show *show)
+{
+    struct ep_statement staf;
+    struct ep_members members = {.count = 0};
+    char name[EP_SCREEN_BYTES];
+    if (show->als == NULL && ep_staf_find(&show->cli->world, show->input.huishouden, &staf))
+        ep_members_take(&members, staf.body.staf.members);
+    ep_json_array(json, "staf");
+    for (size_t n = 0; n < members.count; n++)
+        ep_json_named(json, NULL, ep_members_at(&members, n),
+                      ep_name_user(show->cli, ep_members_at(&members, n), name));
     ep_json_end(json);
 }
 
@@ -293,6 +313,9 @@ ep_err ep_show_json(struct ep_show *show)
     struct ep_json *json = ep_json_open();
     put_top(json, show);
     ep_json_regisseur(json, show);
+    put_regie(json, "regievoorstel", show,
+              (struct ep_regisseur){show->als == NULL ? ep_show_proposal(show->cli) : NULL, 0});
+    put_staf(json, show);
     put_leden(json, show);
     ep_err err = put_cells(json, show);
     put_items(json, show, "doelen", 1u << EP_SOORT_DOEL);

@@ -271,6 +271,10 @@ static void test_questions_and_withdrawals_are_not_for_who_looks_along(void **st
     char *text = seen(seat, "--als Karim --json");
     has(text, "\"vragen\": [],\n \"intrekkingen\": [],\n \"geweigerd\": [],\n \"afgewezen\": 0", true);
     has(text, "\"dossier\": []", true);
+    has(text, "\"staf\": []", true);
+    free(text);
+    text = seen(seat, "--json");
+    has(text, "\"staf\": [\n", true);
     free(text);
 }
 

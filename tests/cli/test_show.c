@@ -253,6 +253,7 @@ static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
     st->body.regie = (struct ep_regie){.to_org = wt, .to_user = eva, .stand = EP_REGIE_PROPOSE, .until = NOW_HOUR + 1};
     struct ep_regie answer = st->body.regie;
     has(look(scene, false), "Regisseur: Eva, Wijkteam Oost, voorgesteld 20");
+    has(look(scene, true), "\"regievoorstel\": {");
     answer.proposal = st->id;
     answer.stand = EP_REGIE_ACCEPT;
     struct ep_statement *accept = say(scene, EP_REGIE, (ep_id){{21}}, wt);
@@ -260,6 +261,7 @@ static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
     has(look(scene, false), "voorgesteld");
     accept->author = eva;
     has(look(scene, false), "Regisseur: Eva, Wijkteam Oost, aanvaard 20");
+    has(look(scene, true), "\"regievoorstel\": null");
     st->body.regie.until = NOW_HOUR;
     has(look(scene, false), "niemand benoemd");
     st->body.regie.until = NOW_HOUR + 1;

@@ -8,6 +8,7 @@ import './toegankelijk.js';
 import './bijwerken.js';
 import './collega.js';
 import './besluiten.js';
+import './staf.js';
 import './deling.js';
 import './vijandig.js';
 import './schijf.js';

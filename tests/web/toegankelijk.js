@@ -12,6 +12,7 @@ const PAGES = {
   bijwerken: (gezin) => `${gezin}/bijwerken`,
   'bijwerken-wijzig': (gezin, { doelen }) => `${gezin}/bijwerken?item=${doelen[0].item}`,
   delen: (gezin) => `${gezin}/delen`,
+  staf: (gezin) => `${gezin}/staf`,
   inzage: (gezin, { leden }) => `${gezin}/inzage/${leden[0].id}`,
   intrekkingen: () => 'intrekkingen',
   logboek: () => 'logboek',

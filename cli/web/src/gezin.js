@@ -12,6 +12,7 @@ import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
 import { afterReden } from './reden.js';
+import { isVoorgesteld } from './staf.js';
 import { drawDossierFout, drawInDossier } from './dossier.js';
 
 export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
@@ -22,7 +23,7 @@ export const drawGezin = () => afterReden(bron(beeldPad(state.route.id)), drawBe
 const drawActs = (id) =>
   html`<div class="knoppen knoppen--kop">
     ${linkButton({ label: w('titel_bijwerken'), icon: 'pencil', kind: 'primary', href: `gezin/${id}/bijwerken` })}
-    ${linkButton({ label: w('titel_delen'), icon: 'share', href: `gezin/${id}/delen` })}
+    ${linkButton({ label: w('titel_delen'), icon: 'share', href: `gezin/${id}/delen` })} ${linkButton({ label: w('titel_staf'), icon: 'users', href: `gezin/${id}/staf` })}
     ${button({ label: w('afdrukken'), icon: 'printer', onClick: () => print() })} ${drawInDossier(id)}
   </div>
   ${drawDossierFout()}`;
@@ -165,13 +166,14 @@ function drawDossier(beeld) {
   </details>`;
 }
 
-const regisseurText = (r) =>
+export const regisseurText = (r) =>
   r === null ? w('regisseur_geen') : w(`regisseur_${r.stand}`, { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, sinds: day(r.sinds) });
 
 function drawBeeld(beeld) {
   return html`<div class="scherm-alleen">
       ${heading(1, huishoudenNaam(beeld))}
       <p class="intro">${regisseurText(beeld.regisseur)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
+      ${isVoorgesteld(beeld) ? html`<p>${w('regie_u')} <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/staf`}>${w('bekijk')}</a></p>` : nothing}
       ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)} ${drawAandacht(beeld)} ${drawStrip(beeld)} ${drawMatrix(beeld)} ${drawTijdlijn(beeld)}
       ${drawOverig(beeld)} ${drawGevraagd(beeld)} ${drawDossier(beeld)}
     </div>

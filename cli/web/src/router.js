@@ -7,6 +7,7 @@ const ROUTES = [
   [`gezin/${ID}`, 'gezin'],
   [`gezin/${ID}/bijwerken`, 'bijwerken'],
   [`gezin/${ID}/delen`, 'delen'],
+  [`gezin/${ID}/staf`, 'staf'],
   [`gezin/${ID}/als/${ID}`, 'als'],
   [`gezin/${ID}/inzage/${ID}`, 'inzage'],
   ['intrekkingen', 'intrekkingen'],

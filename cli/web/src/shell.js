@@ -12,6 +12,7 @@ import { drawGezin } from './gezin.js';
 import { drawAls } from './als.js';
 import { drawBijwerken } from './bijwerken.js';
 import { drawDelen } from './delen.js';
+import { drawStaf } from './staf.js';
 import { drawIntrekkingen } from './intrekkingen.js';
 import { drawInzage } from './inzage.js';
 import { drawLogboek } from './logboek.js';
@@ -23,6 +24,7 @@ const SCREENS = {
   als: drawAls,
   bijwerken: drawBijwerken,
   delen: drawDelen,
+  staf: drawStaf,
   intrekkingen: drawIntrekkingen,
   inzage: drawInzage,
   logboek: drawLogboek,

@@ -24,6 +24,8 @@ const WHERE = {
   vraag: (r) => `gezin/${r.huishouden.id}/bijwerken${r.lid ? `?lid=${r.lid.id}` : ''}`,
   herbevestigen: (r) => delen(r),
   'loopt-af': (r) => delen(r),
+  regie: (r) => `gezin/${r.huishouden.id}/staf`,
+  'zonder-staf': (r) => `gezin/${r.huishouden.id}/staf`,
   intrekking: () => 'intrekkingen',
   inzage: (r) => (r.lid ? `gezin/${r.huishouden.id}/inzage/${r.lid.id}` : `gezin/${r.huishouden.id}`),
 };

@@ -1,0 +1,172 @@
+/* Who works with a family: who has the regie, and which colleagues open it without saying why. */
+import { html, nothing, alert, button, chip, focusOn, heading, icon, problem } from './kit.js';
+import { state, set, act, redraw } from './state.js';
+import { bron, call, outdate } from './api.js';
+import { w } from './woorden.js';
+import { day } from './format.js';
+import { beeldPad, huishoudenNaam, regisseurText } from './gezin.js';
+import { afterReden } from './reden.js';
+
+const ik = () => state.sessie.gebruiker.id;
+const onze = (regie) => regie !== null && regie.organisatie.id === state.sessie.organisatie?.id;
+const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
+
+/** One act of this screen: what it says when it is done, and where the keyboard goes on. */
+const does = (name, path, body, { gezegd, focus }) =>
+  act(
+    name,
+    async () => {
+      await call('POST', `huishoudens/${state.route.id}/${path}`, body);
+      put({ zeker: null, stafFout: null, regieFout: null, voorstel: undefined });
+      set({ melding: gezegd });
+      outdate(`huishoudens/${state.route.id}/`, 'huishoudens', 'werklijst');
+      focusOn(focus);
+    },
+    (fout) => put({ [name.startsWith('staf') ? 'stafFout' : 'regieFout']: fout }),
+  );
+
+/** The colleagues of the team that works with this household. */
+function collegas(id) {
+  const team = bron('huishoudens').data?.huishoudens.find((h) => h.id === id)?.thuisteam?.id;
+  return bron('teams').data?.teams.find((t) => t.id === team)?.leden ?? [];
+}
+
+const takeOff = (wie) => does(`staf${wie.id}`, 'staf', { eraf: [wie.id] }, { gezegd: w('staf_eraf_gezegd', { wie: wie.naam }), focus: '#staf-kop' });
+
+/* Only the last one, and oneself, are more than a press: nobody may be left, and there is no way back by oneself. */
+function drawOne(wie, staf) {
+  const mij = wie.id === ik();
+  const sure = state.scherm.zeker === wie.id;
+  const press = () => {
+    if (!mij) return takeOff(wie);
+    put({ zeker: wie.id });
+    return focusOn('.zeker button');
+  };
+  return html`<li class="eigen">
+    <div><strong>${wie.naam}${mij ? html` ${chip(w('staf_u'))}` : nothing}</strong></div>
+    ${staf.length === 1 ? html`<span class="klein-grijs">${w('staf_laatste')}</span>` : nothing}
+    ${staf.length > 1 && !sure
+      ? button({ label: html`${w('staf_eraf')}<span class="verborgen"> ${wie.naam}</span>`, icon: 'x', small: true, kind: 'subtle', act: `staf${wie.id}`, onClick: press })
+      : nothing}
+    ${staf.length > 1 && sure
+      ? html`<div class="zeker" role="alert">
+          <p>${w('staf_zelf_zeker')}</p>
+          ${button({ label: w('staf_zelf_ja'), small: true, act: `staf${wie.id}`, onClick: () => takeOff(wie) })}
+          ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: () => (put({ zeker: null }), focusOn('#staf-kop')) })}
+        </div>`
+      : nothing}
+  </li>`;
+}
+
+function putOn(event, others) {
+  event.preventDefault();
+  const wie = others.find((one) => one.id === event.target.elements.erbij.value);
+  if (wie) does('staf', 'staf', { erbij: [wie.id] }, { gezegd: w('staf_erbij_gezegd', { wie: wie.naam }), focus: '#staf-kop' });
+  else put({ stafFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
+}
+
+const drawCollegas = (id, label, others) =>
+  html`<div class="utrecht-form-field">
+    <label class="utrecht-form-label" for=${id}>${label}</label>
+    <select class="utrecht-select utrecht-select--html-select kort" id=${id} name=${id}>
+      <option value="">${w('kies')}</option>
+      ${others.map((one) => html`<option value=${one.id}>${one.naam}</option>`)}
+    </select>
+  </div>`;
+
+function drawLijst({ huishouden, staf }) {
+  const others = collegas(huishouden.id).filter((one) => !staf.some((wie) => wie.id === one.id));
+  return html`${state.scherm.stafFout ? problem(state.scherm.stafFout) : nothing}
+    <ul class="regels">
+      ${staf.map((wie) => drawOne(wie, staf))}
+    </ul>
+    ${staf.length === 0 ? alert('warning', w('staf_leeg')) : nothing}
+    ${others.length === 0
+      ? html`<p class="klein-grijs">${w('staf_allen')}</p>`
+      : html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => putOn(event, others)}>
+          ${drawCollegas('erbij', w('staf_wie'), others)}
+          <div class="knoppen">${button({ label: w('staf_erbij'), icon: 'plus', kind: 'primary', type: 'submit', act: 'staf' })}</div>
+        </form>`}`;
+}
+
+const accept = () => does('regie', 'regieaanvaardingen', {}, { gezegd: w('regie_gezegd'), focus: '#regie-kop' });
+const end = () => does('regie', 'regie-einden', {}, { gezegd: w('regie_einde_gezegd'), focus: '#regie-kop' });
+
+function drawEnd(regie) {
+  if (!onze(regie)) return nothing;
+  if (state.scherm.zeker !== 'regie')
+    return button({ label: w('regie_einde'), kind: 'subtle', icon: 'x', onClick: () => (put({ zeker: 'regie' }), focusOn('.zeker button')) });
+  return html`<div class="zeker" role="alert">
+    <p>${w('regie_einde_zeker', { naam: regie.gebruiker.naam })}</p>
+    ${button({ label: w('regie_einde_ja'), small: true, act: 'regie', onClick: end })}
+    ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: () => (put({ zeker: null }), focusOn('#regie-kop')) })}
+  </div>`;
+}
+
+function propose(event) {
+  event.preventDefault();
+  const { organisatie, gebruiker } = event.target.elements;
+  const wie = gebruiker.value.trim();
+  if (wie === '') return put({ regieFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
+  const body = organisatie.value ? { gebruiker: wie, organisatie: organisatie.value } : { gebruiker: wie };
+  return does('regie', 'regievoorstellen', body, { gezegd: w('regie_voorgesteld'), focus: '#regie-kop' });
+}
+
+/* Of another organisation this client knows no list of people: the name is typed as it stands under what they wrote. */
+function drawPropose(beeld) {
+  const own = state.sessie.organisatie?.id;
+  const orgs = [...new Map(beeld.cellen.filter((c) => !c.namens && c.organisatie.id !== own).map((c) => [c.organisatie.id, c.organisatie.naam]))];
+  const van = state.scherm.van ?? '';
+  return html`<details class="meer" ?open=${beeld.regisseur === null}>
+    <summary>${w(beeld.regisseur === null ? 'regie_stel_voor' : 'regie_draag_over')}</summary>
+    <form class="formulier" autocomplete="off" novalidate @submit=${propose}>
+      <p>${w('regie_uitleg')}</p>
+      <div class="utrecht-form-field">
+        <label class="utrecht-form-label" for="organisatie">${w('regie_organisatie')}</label>
+        <select class="utrecht-select utrecht-select--html-select kort" id="organisatie" name="organisatie" @change=${(event) => ((state.scherm.van = event.target.value), redraw())}>
+          <option value="">${w('trek_in_wij')}</option>
+          ${orgs.map(([id, naam]) => html`<option value=${id}>${naam}</option>`)}
+        </select>
+      </div>
+      ${van === ''
+        ? drawCollegas('gebruiker', w('regie_wie'), collegas(beeld.huishouden.id))
+        : html`<div class="utrecht-form-field">
+            <label class="utrecht-form-label" for="gebruiker">${w('regie_wie')}</label>
+            <p class="hulp" id="gebruiker-hulp">${w('regie_wie_hulp')}</p>
+            <input class="utrecht-textbox utrecht-textbox--html-input kort" id="gebruiker" name="gebruiker" autocomplete="off" spellcheck="false" aria-describedby="gebruiker-hulp" />
+          </div>`}
+      <div class="knoppen">${button({ label: w('regie_voorstel'), icon: 'users', kind: 'primary', type: 'submit', act: 'regie' })}</div>
+    </form>
+  </details>`;
+}
+
+export const isVoorgesteld = (beeld) => beeld.regievoorstel?.gebruiker.id === ik();
+
+function drawRegie(beeld) {
+  const { regisseur, regievoorstel: voorstel } = beeld;
+  const other = voorstel !== null && regisseur?.stand === 'aanvaard';
+  return html`<section aria-labelledby="regie-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="regie-kop" tabindex="-1">${w('regie_kop')}</h2>
+    ${state.scherm.regieFout ? problem(state.scherm.regieFout) : nothing}
+    <p>${regisseurText(regisseur)} ${regisseur?.tot && regisseur.stand === 'aanvaard' ? w('regie_tot', { tot: day(regisseur.tot) }) : nothing}</p>
+    ${other ? html`<p>${w('regisseur_voorgesteld', { naam: voorstel.gebruiker.naam, organisatie: voorstel.organisatie.naam })}</p>` : nothing}
+    ${isVoorgesteld(beeld)
+      ? alert('info', w('regie_u'), html`<p>${w('regie_u_tekst')}</p>${button({ label: w('regie_neem'), icon: 'check', kind: 'primary', act: 'regie', onClick: accept })}`)
+      : nothing}
+    ${drawPropose(beeld)} ${drawEnd(regisseur)}
+  </section>`;
+}
+
+export const drawStaf = () =>
+  html`${heading(1, w('titel_staf'))}${afterReden(
+    bron(beeldPad(state.route.id)),
+    (beeld) =>
+      html`<p><a class="nl-link" href=${`gezin/${state.route.id}`}>${icon('arrow-left')}${huishoudenNaam(beeld)}</a></p>
+        ${drawRegie(beeld)}
+        <section aria-labelledby="staf-kop">
+          <h2 class="nl-heading nl-heading--level-2" id="staf-kop" tabindex="-1">${w('staf_kop')}</h2>
+          <p>${w('staf_uitleg')}</p>
+          ${drawLijst(beeld)}
+        </section>`,
+    2,
+  )}`;
