@@ -9,6 +9,7 @@ import './bijwerken.js';
 import './collega.js';
 import './besluiten.js';
 import './staf.js';
+import './beheer.js';
 import './deling.js';
 import './vijandig.js';
 import './schijf.js';

@@ -7,7 +7,7 @@ const { page } = eva;
 
 describe('who works with a family', { skip: NO_PAGE }, () => {
   let id, marja;
-  const staf = async () => (await eva.api('GET', `huishoudens/${id}/beeld`)).body.staf.map((one) => one.naam);
+  const staf = async () => (await eva.api('GET', `huishoudens/${id}/beeld`)).body.staf.map((one) => one.naam).sort();
   const said = (text) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
   before(async () => {

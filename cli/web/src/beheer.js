@@ -3,6 +3,7 @@ import { html, nothing, after, empty, heading } from './kit.js';
 import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day } from './format.js';
+import { drawSleutels } from './sleutels.js';
 import { drawBegin, drawGesprek } from './gesprek.js';
 
 const table = (label, heads, rows) =>
@@ -77,4 +78,4 @@ export const drawBeheer = () =>
   html`${heading(1, w('titel_beheer'))}
     <p class="intro">${w('beheer_intro')}</p>
     ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), drawTeams)}
-    ${part('gebruikers', bron('gebruikers'), drawGebruikers)}`;
+    ${part('gebruikers', bron('gebruikers'), drawGebruikers)} ${drawSleutels()}`;

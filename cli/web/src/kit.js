@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
-import { state, redraw } from './state.js';
+import { state, redraw, set } from './state.js';
 import { w } from './woorden.js';
 
 export { html, nothing };
@@ -27,6 +27,7 @@ export function button({ label, kind = 'secondary', type = 'button', act, onClic
   const busy = act !== undefined && state.bezig.has(act);
   return html`<button
     type=${type}
+    id=${ifDefined(o.id)}
     class="nl-button nl-button--${kind} ${small ? 'klein' : ''} ${off || busy ? 'nl-button--disabled' : ''}"
     aria-disabled=${off || busy ? 'true' : nothing}
     aria-describedby=${ifDefined(describedBy)}
@@ -107,6 +108,23 @@ export const heading = (level, text) => {
 
 /** The focus goes there when it is drawn; where what had it is gone, a keyboard would begin at the top again. */
 export const focusOn = (selector) => queueMicrotask(() => queueMicrotask(() => document.querySelector(selector)?.focus()));
+
+/**
+ * A button that asks once more, for what cannot be taken back. While it asks, `state.scherm.zeker` holds its key.
+ * @param {{key: string, label: any, about: string, ask: string, yes: string, icon?: string, onYes: () => void}} o
+ */
+export function sureButton({ key, label, about, ask, yes, icon: sign, onYes }) {
+  const turn = (zeker, selector) => () => {
+    set({ scherm: { ...state.scherm, zeker } });
+    focusOn(selector);
+  };
+  if (state.scherm.zeker !== key)
+    return button({ label: html`${label}<span class="verborgen"> ${about}</span>`, icon: sign ?? 'x', small: true, kind: 'subtle', id: `vraag-${key}`, act: key, onClick: turn(key, '.zeker button') });
+  return html`<div class="zeker" role="alert">
+    <p>${ask}</p>
+    ${button({ label: yes, small: true, act: key, onClick: onYes })} ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: turn(null, `#vraag-${key}`) })}
+  </div>`;
+}
 
 /** Terms with what they say, as one list; what is empty is left out by the caller. */
 export const terms = (rows) =>

@@ -1,5 +1,5 @@
 /* Who works with a family: who has the regie, and which colleagues open it without saying why. */
-import { html, nothing, alert, button, chip, focusOn, heading, icon, problem } from './kit.js';
+import { html, nothing, alert, button, chip, focusOn, heading, icon, problem, sureButton } from './kit.js';
 import { state, set, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
@@ -33,30 +33,19 @@ function collegas(id) {
 
 const takeOff = (wie) => does(`staf${wie.id}`, 'staf', { eraf: [wie.id] }, { gezegd: w('staf_eraf_gezegd', { wie: wie.naam }), focus: '#staf-kop' });
 
-/* Only the last one, and oneself, are more than a press: nobody may be left, and there is no way back by oneself. */
-function drawOne(wie, staf) {
-  const mij = wie.id === ik();
-  const sure = state.scherm.zeker === wie.id;
-  const press = () => {
-    if (!mij) return takeOff(wie);
-    put({ zeker: wie.id });
-    return focusOn('.zeker button');
-  };
-  return html`<li class="eigen">
-    <div><strong>${wie.naam}${mij ? html` ${chip(w('staf_u'))}` : nothing}</strong></div>
-    ${staf.length === 1 ? html`<span class="klein-grijs">${w('staf_laatste')}</span>` : nothing}
-    ${staf.length > 1 && !sure
-      ? button({ label: html`${w('staf_eraf')}<span class="verborgen"> ${wie.naam}</span>`, icon: 'x', small: true, kind: 'subtle', act: `staf${wie.id}`, onClick: press })
-      : nothing}
-    ${staf.length > 1 && sure
-      ? html`<div class="zeker" role="alert">
-          <p>${w('staf_zelf_zeker')}</p>
-          ${button({ label: w('staf_zelf_ja'), small: true, act: `staf${wie.id}`, onClick: () => takeOff(wie) })}
-          ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: () => (put({ zeker: null }), focusOn('#staf-kop')) })}
-        </div>`
-      : nothing}
-  </li>`;
+/* The last one stays: somebody must be left. Oneself is more than a press: there is no way back by oneself. */
+function drawOff(wie) {
+  const off = { label: w('staf_eraf'), about: wie.naam, icon: 'x' };
+  if (wie.id === ik()) return sureButton({ ...off, key: `staf${wie.id}`, ask: w('staf_zelf_zeker'), yes: w('staf_zelf_ja'), onYes: () => takeOff(wie) });
+  const label = html`${off.label}<span class="verborgen"> ${wie.naam}</span>`;
+  return button({ ...off, label, small: true, kind: 'subtle', act: `staf${wie.id}`, onClick: () => takeOff(wie) });
 }
+
+const drawOne = (wie, staf) =>
+  html`<li class="eigen">
+    <div><strong>${wie.naam}${wie.id === ik() ? html` ${chip(w('staf_u'))}` : nothing}</strong></div>
+    ${staf.length === 1 ? html`<span class="klein-grijs">${w('staf_laatste')}</span>` : drawOff(wie)}
+  </li>`;
 
 function putOn(event, others) {
   event.preventDefault();
@@ -92,16 +81,10 @@ function drawLijst({ huishouden, staf }) {
 const accept = () => does('regie', 'regieaanvaardingen', {}, { gezegd: w('regie_gezegd'), focus: '#regie-kop' });
 const end = () => does('regie', 'regie-einden', {}, { gezegd: w('regie_einde_gezegd'), focus: '#regie-kop' });
 
-function drawEnd(regie) {
-  if (!onze(regie)) return nothing;
-  if (state.scherm.zeker !== 'regie')
-    return button({ label: w('regie_einde'), kind: 'subtle', icon: 'x', onClick: () => (put({ zeker: 'regie' }), focusOn('.zeker button')) });
-  return html`<div class="zeker" role="alert">
-    <p>${w('regie_einde_zeker', { naam: regie.gebruiker.naam })}</p>
-    ${button({ label: w('regie_einde_ja'), small: true, act: 'regie', onClick: end })}
-    ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: () => (put({ zeker: null }), focusOn('#regie-kop')) })}
-  </div>`;
-}
+const drawEnd = (regie) =>
+  onze(regie)
+    ? sureButton({ key: 'regie', label: w('regie_einde'), about: '', ask: w('regie_einde_zeker', { naam: regie.gebruiker.naam }), yes: w('regie_einde_ja'), onYes: end })
+    : nothing;
 
 function propose(event) {
   event.preventDefault();
