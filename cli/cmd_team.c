@@ -242,6 +242,7 @@ static void put_team(struct ep_json *json, const struct ep_cli *cli, const struc
     ep_json_uint(json, "periode", team->version);
     ep_json_hour(json, "tot", team->body.team.until);
     ep_json_uint(json, "dagen", (uint64_t)days_left(cli, team));
+    ep_json_bool(json, "beeindigd", ep_team_ended(team));
     if (!own) { /* who is in the team of another is its own business */
         ep_json_null(json, "leden");
         return;

@@ -27,7 +27,8 @@
  *   partners        [{organisatie:{id,naam}, soort|null, staat: "verbonden"|"stil"|"nog-niet"|"beeindigd", contact|null,
  *                   wachtend, kenmerk}]
  * eenplan-teams-1 (team list)
- *   teams           [{id, naam, organisatie:{id,naam}, eigen, periode, tot, dagen, leden:[{id,naam}]|null: not ours}]
+ *   teams           [{id, naam, organisatie:{id,naam}, eigen, periode, tot, dagen, beeindigd: for good,
+ *                   leden:[{id,naam}]|null: not ours}]
  * eenplan-gebruikers-1 (user list)
  *   gebruikers      [{id, naam, rollen:["teambeheerder"|"privacyfunctionaris"], tot, staat: "actief"|"beeindigd"}]
  * eenplan-kluis-1 (org show; from the vault alone)

@@ -225,6 +225,7 @@ static const struct ep_web_row rows[] = {
     {"POST", "/teams", .command = "team create :naam ?gebruiker"},
     {"POST", "/teams/*/leden", .command = "team add $1 :gebruiker"},
     {"POST", "/teams/*/leden/*/einden", .command = "team remove $1 $2"},
+    {"POST", "/teams/*/einden", .command = "team end $1"},
     {"GET", "/intrekkingen", .command = "withdrawals"},
     {"POST", "/berichten/*/gezien", .command = "inzage gezien $1"},
     {"GET", "/logboek", .command = "log list"},

@@ -127,6 +127,7 @@ static void another_program_asks_with_its_key_until_it_is_revoked(void **state)
     page_must_say(page, EP_WEB_SLEUTEL);
     answers(page, ask_with(page, key, "POST", "/api/v1/huishoudens/x/opgaven", "", "{\"soort\":\"notitie\"}"), 202);
     answers(page, ask_with(page, key, "POST", "/api/v1/huishoudens/x/deelbesluiten", "", "{}"), 403);
+    answers(page, ask_with(page, key, "POST", "/api/v1/teams/x/einden", "", "{}"), 403);
     answers(page, page_get(page, "/api/v1/uitgaand"), 200); /* the person sees it wait, and stops it */
     page_must_have(page, "\"n\": 1");
     answers(page, page_ask(page, "DELETE", "/api/v1/uitgaand/1", "", NULL), 204);

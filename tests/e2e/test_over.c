@@ -40,6 +40,7 @@ static void what_is_for_a_team_ends_with_it(void **state)
     char show[64];
     share(scene, show);
     scene_has(scene_says(scene, "JH", "team end 'Team De Brug'\n"), "is beëindigd, voorgoed");
+    scene_has(scene_says(scene, "JH", "team list --json\n"), "\"beeindigd\": true");
     scene_has(scene_until(scene, "JH", show, "deling beëindigd op "), "deling beëindigd op ");
     scene_lacks(scene->screen, GOAL);
     const char *screen = scene_until(scene, "Eva", "grant list Testgezin\n", RECEIPT);

@@ -1,7 +1,8 @@
-/* Promise: whoever administers does so in the page: keys for programs, shown once; and asks once more before an end. */
+/* Promise: whoever administers does so in the page: keys for programs, shown once; teams and users by who may; and what
+ * cannot be taken back is asked once more. */
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { eva, NO_PAGE } from './world.js';
+import { after, before, describe, test } from 'node:test';
+import { endVisit, eva, NO_PAGE, Visitor } from './world.js';
 
 const { page } = eva;
 
@@ -49,4 +50,69 @@ describe('a key for another program', { skip: NO_PAGE }, () => {
     assert.equal((await asks('huishoudens')).status, 403);
     eva.quiet();
   });
+});
+
+describe('a steward', { skip: NO_PAGE }, () => {
+  let marja, her;
+  const said = (text) => her.getByRole('status').filter({ hasText: text }).waitFor();
+  const team = () => her.locator('details').filter({ hasText: 'Wijzig Team Noord' });
+
+  before(async () => {
+    marja = await Visitor.of('WT.Marja');
+    her = marja.page;
+    await her.goto(marja.address);
+    await marja.unlock();
+    await marja.see('beheer');
+  });
+  after(() => endVisit(marja));
+
+  test('makes a team, and puts somebody in and out', async () => {
+    await her.getByText('Maak een nieuw team').click();
+    await her.getByRole('button', { name: 'Maak het team' }).click();
+    await her.getByText('Het team heeft nog geen naam.').waitFor();
+    await her.getByLabel('Hoe heet het team?').fill('Team Noord');
+    await her.getByLabel('Wie komt er als eerste in?').selectOption({ label: 'Marja' });
+    await her.getByRole('button', { name: 'Maak het team' }).click();
+    await said('Team Noord is gemaakt.');
+    await her.getByText('Wijzig Team Noord').click();
+    await team().getByLabel('Welke collega komt erbij?').selectOption({ label: 'Eva' });
+    await team().getByRole('button', { name: 'Zet in het team' }).click();
+    await said('Eva zit nu in Team Noord.');
+    await team().getByRole('button', { name: 'Haal uit het team Eva' }).click();
+    await marja.look('beheer-team');
+    await her.getByRole('button', { name: 'Ja, haal uit het team' }).click();
+    await said('Eva zit niet meer in Team Noord.');
+    await her.getByRole('cell', { name: 'Team Noord' }).waitFor();
+    marja.quiet();
+  });
+
+  test('ends it after a question, and a user is not hers to end', async () => {
+    await team().getByRole('button', { name: 'Beëindig het team' }).click();
+    await her.getByText('Team Noord stopt voorgoed.').waitFor();
+    await her.getByRole('button', { name: 'Ja, beëindig voorgoed' }).click();
+    await said('Team Noord is beëindigd.');
+    await her.getByRole('row', { name: /^Team Noord/ }).getByText('beëindigd').waitFor();
+    assert.equal(await team().count(), 0);
+    await her.getByText('doet wie de kluis van de gebruikersautoriteit heeft').waitFor();
+    assert.equal(await her.getByText('Beëindig een gebruiker').count(), 0);
+    marja.quiet();
+  });
+});
+
+test('the user authority ends a user after a question', { skip: NO_PAGE }, async () => {
+  const root = await Visitor.of('GGZ.autoriteit');
+  const { page } = root;
+  await page.goto(root.address);
+  await root.unlock();
+  await root.see('beheer');
+  await page.getByText('Beëindig een gebruiker').click();
+  const row = page.getByRole('listitem').filter({ hasText: 'Greet' });
+  await row.getByRole('button', { name: 'Beëindig Greet' }).click();
+  await page.getByText('Dit kan niet terug').waitFor();
+  await root.look('beheer-gebruiker');
+  await page.getByRole('button', { name: 'Ja, beëindig' }).click();
+  await page.getByRole('status').filter({ hasText: 'Greet is beëindigd' }).waitFor();
+  await page.getByRole('row', { name: /^Greet/ }).getByText('beëindigd').waitFor();
+  root.quiet();
+  await endVisit(root);
 });

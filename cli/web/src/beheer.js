@@ -4,6 +4,7 @@ import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day } from './format.js';
 import { drawSleutels } from './sleutels.js';
+import { drawGebruikerActs, drawTeamActs } from './teams.js';
 import { drawBegin, drawGesprek } from './gesprek.js';
 
 const table = (label, heads, rows) =>
@@ -22,7 +23,7 @@ const table = (label, heads, rows) =>
 
 const part = (key, source, draw) =>
   html`<section aria-labelledby=${`beheer-${key}`}>
-    <h2 class="nl-heading nl-heading--level-2" id=${`beheer-${key}`}>${w(`beheer_${key}`)}</h2>
+    <h2 class="nl-heading nl-heading--level-2" id=${`beheer-${key}`} tabindex="-1">${w(`beheer_${key}`)}</h2>
     ${after(source, draw)}
   </section>`;
 
@@ -41,7 +42,7 @@ const drawTeams = ({ teams }) =>
     : table(
         w('beheer_teams'),
         [w('team'), w('organisatie'), w('sleutel'), w('leden')],
-        teams.map((t) => [t.naam, t.organisatie.naam, count('sleutel_dagen', t.dagen ?? 0, { periode: t.periode }), t.leden ? t.leden.map((l) => l.naam ?? l).join(', ') : w('niet_van_ons')]),
+        teams.map((t) => [t.naam, t.organisatie.naam, t.beeindigd ? w('team_beeindigd') : count('sleutel_dagen', t.dagen ?? 0, { periode: t.periode }), t.leden ? t.leden.map((l) => l.naam ?? l).join(', ') : w('niet_van_ons')]),
       );
 
 const drawGebruikers = ({ gebruikers }) =>
@@ -64,18 +65,27 @@ function drawStatus(status) {
     ${status.geweigerd.length > 0 ? html`<ul class="punten">${status.geweigerd.map((g) => html`<li>${w('aandacht_geweigerd', { organisatie: g.organisatie.naam, tekst: g.tekst })}</li>`)}</ul>` : nothing}`;
 }
 
+/* No part of eenplan makes a copy or hears of one: that is said, with what whoever makes them has to know. */
+const drawReservekopie = () =>
+  html`<section aria-labelledby="beheer-kopie">
+    <h2 class="nl-heading nl-heading--level-2" id="beheer-kopie">${w('kopie_kop')}</h2>
+    <ul class="punten">
+      ${['kopie_niet', 'kopie_databank', 'kopie_terug', 'kopie_kluis'].map((key) => html`<li>${w(key)}</li>`)}
+    </ul>
+  </section>`;
+
 /* Only who holds the authority can begin; the program says so to anybody else. */
 const drawKoppelen = () =>
   html`<section aria-labelledby="koppelen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="koppelen-kop">${w('koppelen_kop')}</h2>
     <div class="rij">
       ${drawBegin('partneruitnodigingen', 'nodig_partner', [])} ${drawBegin('partneraanvaardingen', 'neem_aan', ['regel'])}
-      ${drawBegin('gebruikersuitnodigingen', 'nodig_collega', [])}
+      ${drawBegin('gebruikersuitnodigingen', 'nodig_collega', [], ['steward', 'privacy'])}
     </div>
   </section>`;
 
 export const drawBeheer = () =>
   html`${heading(1, w('titel_beheer'))}
     <p class="intro">${w('beheer_intro')}</p>
-    ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), drawTeams)}
-    ${part('gebruikers', bron('gebruikers'), drawGebruikers)} ${drawSleutels()}`;
+    ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), (lijst) => html`${drawTeams(lijst)} ${drawTeamActs(lijst.teams)}`)}
+    ${part('gebruikers', bron('gebruikers'), (lijst) => html`${drawGebruikers(lijst)} ${drawGebruikerActs()}`)} ${drawReservekopie()} ${drawSleutels()}`;

@@ -88,11 +88,13 @@ export function drawGesprek(offer) {
     </section>`;
 }
 
-/** One field and a button that begins. */
-export function drawBegin(path, key, fields) {
+/** Fields, what may be ticked, and a button that begins. */
+export function drawBegin(path, key, fields, ticks = []) {
   const onSubmit = (event) => {
     event.preventDefault();
-    begin(path, Object.fromEntries(fields.map((name) => [name, event.target.elements[name].value.trim()]).filter(([, value]) => value !== '')));
+    const { elements } = event.target;
+    const typed = fields.map((name) => [name, elements[name].value.trim()]).filter(([, value]) => value !== '');
+    begin(path, Object.fromEntries([...typed, ...ticks.filter((name) => elements[name].checked).map((name) => [name, true])]));
   };
   return html`<form class="begin" autocomplete="off" @submit=${onSubmit}>
     <p>${w(`${key}_tekst`)}</p>
@@ -103,6 +105,7 @@ export function drawBegin(path, key, fields) {
           <input class="utrecht-textbox utrecht-textbox--html-input" id=${`${key}-${name}`} name=${name} required autocomplete="off" spellcheck="false" />
         </div>`,
     )}
+    ${ticks.map((name) => html`<label class="vink"><input type="checkbox" name=${name} />${w(`begin_${name}`)}</label>`)}
     <div class="knoppen">${button({ label: w(key), type: 'submit', act: 'gesprek', kind: fields.length > 0 ? 'primary' : 'secondary' })}</div>
   </form>`;
 }
