@@ -6,6 +6,7 @@ import './slot.js';
 import './gezin.js';
 import './toegankelijk.js';
 import './bijwerken.js';
+import './conflict.js';
 import './collega.js';
 import './besluiten.js';
 import './staf.js';

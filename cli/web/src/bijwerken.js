@@ -13,7 +13,7 @@ import { drawVoorbeeld, recipients } from './voorbeeld.js';
 import { dropConcept, readConcept } from './concept.js';
 import { onEnding, sent } from './uitgaand.js';
 import { afterReden } from './reden.js';
-import { drawConflict, isConflict } from './conflict.js';
+import { drawConflict, inConflict, isConflict } from './conflict.js';
 
 const opgaven = (id) => `huishoudens/${id}/opgaven`;
 
@@ -124,26 +124,28 @@ function drawConcept(form) {
     ${form.concept === 'hersteld' ? button({ label: w('concept_weg'), icon: 'trash', small: true, kind: 'subtle', onClick: () => discard(form) }) : nothing}</p>`;
 }
 
-function onKey(event, form) {
+function onKey(event, sendNow) {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    send(form);
+    sendNow();
   }
 }
 
-const drawForm = (form, beeld) =>
-  html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (event.preventDefault(), send(form))} @keydown=${(event) => onKey(event, form)}>
+function drawForm(form, beeld) {
+  const sendNow = () => inConflict(form, beeld) || send(form); // first it is chosen what stays
+  return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (event.preventDefault(), sendNow())} @keydown=${(event) => onKey(event, sendNow)}>
     <fieldset class="kaal" ?disabled=${form.weg || form.leest}>
       <legend class="nl-heading nl-heading--level-2">${w(form.item ? 'wijzig_kop' : 'nieuw_kop')}</legend>
-      ${drawConcept(form)} ${form.fout ? problem(form.fout) : nothing} ${form.conflict ? drawConflict(form, beeld, { again: () => send(form), drop: () => discard(form) }) : nothing}
+      ${drawConcept(form)} ${form.fout ? problem(form.fout) : nothing} ${drawConflict(form, beeld, { again: () => send(form), drop: () => discard(form), take: (velden) => change(form, { velden }) })}
       ${drawAbout(form, beeld)} ${drawNiveau(form)} ${drawFields(form, beeld)}
     </fieldset>
     <div class="knoppen">
-      ${button({ label: sendLabel(form), icon: 'share', kind: 'primary', type: 'submit', act: 'deel', off: form.weg })}
+      ${inConflict(form, beeld) ? nothing : button({ label: sendLabel(form), icon: 'share', kind: 'primary', type: 'submit', act: 'deel', off: form.weg })}
       ${form.item ? linkButton({ label: w('nieuw_kop'), icon: 'plus', kind: 'subtle', href: `gezin/${form.huishouden}/bijwerken` }) : nothing}
       <span class="klein-grijs">${w('sneltoets')}</span>
     </div>
   </form>`;
+}
 
 function drawEigen(beeld) {
   const own = feiten(beeld).filter((f) => isEigen(beeld, f) && f.cel !== null && !['persoon', 'naam'].includes(f.soort));
