@@ -210,6 +210,7 @@ struct writing {
     uint64_t soort;
     ep_id item; /* the last one */
     size_t items;
+    bool waits; /* one of them is saved, and some reader has to wait for it */
 };
 
 static ep_err write_in(struct ep_cli *cli, const char *domein, void *arg)
@@ -236,8 +237,9 @@ static ep_err write_in(struct ep_cli *cli, const char *domein, void *arg)
         err = complete(cli, &opgave, &terms);
     if (err == EP_OK)
         err = ep_write_opgave(cli, &terms, &opgave, &writing->item);
-    if (err != EP_OK)
+    if (err != EP_OK && err != EP_WRAP_WAITS)
         return err;
+    writing->waits = writing->waits || err == EP_WRAP_WAITS;
     writing->items++;
     say_written(cli, row, writing->item);
     return EP_OK;
@@ -282,7 +284,7 @@ static ep_err write_each(struct ep_cli *cli, struct writing *writing)
         err = ep_find_each(cli, domeinen, check_domain, writing); /* all of them or none */
     if (err == EP_OK && domeinen != NULL)
         err = ep_find_each(cli, domeinen, write_in, writing);
-    return reopen(cli, writing->soort, err);
+    return reopen(cli, writing->soort, err == EP_OK && writing->waits ? EP_WRAP_WAITS : err);
 }
 
 static ep_err write_(struct ep_cli *cli, const struct ep_args *args)
@@ -355,7 +357,7 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
         err = ep_write_opgave(cli, &terms, &opgave, NULL);
     if (err == EP_CONFLICT)
         show_conflict(cli, *item);
-    if (err == EP_OK)
+    if (err == EP_OK || err == EP_WRAP_WAITS)
         say_written(cli, row, *item);
     return reopen(cli, opgave.soort, err);
 }
@@ -367,7 +369,7 @@ static ep_err change(struct ep_cli *cli, const struct ep_args *args)
     if (err != EP_OK)
         return err;
     err = change_it(cli, args, &outcome.item);
-    if (err == EP_OK)
+    if (err == EP_OK || err == EP_WRAP_WAITS)
         outcome.version = version_of(cli, outcome.item);
     return ep_outcome_end(cli, &outcome, err);
 }

@@ -30,6 +30,7 @@ ep_err ep_outcome_put(const struct ep_outcome *outcome, FILE *out)
         at += len + 1;
     }
     ep_json_end(json);
+    ep_json_bool(json, "wacht", outcome->waits);
     ep_json_id(json, "item", outcome->item);
     if (outcome->version != 0)
         ep_json_uint(json, "versie", outcome->version);
@@ -44,9 +45,13 @@ ep_err ep_outcome_end(struct ep_cli *cli, struct ep_outcome *outcome, ep_err err
         return err;
     ep_err kept = fclose(cli->out) == 0 ? EP_OK : EP_NO_MEMORY;
     cli->out = outcome->out;
-    if (err == EP_OK)
-        err = kept == EP_OK ? ep_outcome_put(outcome, cli->out) : kept;
-    else if (kept == EP_OK)
+    outcome->waits = err == EP_WRAP_WAITS;
+    bool done = err == EP_OK || outcome->waits;
+    if (done && kept == EP_OK)
+        kept = ep_outcome_put(outcome, cli->out);
+    if (done && kept != EP_OK)
+        err = kept;
+    else if (!done && kept == EP_OK)
         fwrite(outcome->text, 1, outcome->len, cli->err);
     if (outcome->text != NULL)
         ep_wipe(outcome->text, outcome->len);

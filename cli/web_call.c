@@ -237,7 +237,7 @@ void ep_web_said_drop(struct ep_web_said *said)
 }
 
 /* A command without a form of its own says lines. */
-static ep_err as_json(struct ep_web_said *said)
+static ep_err as_json(struct ep_web_said *said, bool waits)
 {
     char *text = NULL;
     size_t len = 0;
@@ -246,7 +246,7 @@ static ep_err as_json(struct ep_web_said *said)
     FILE *file = open_memstream(&text, &len);
     if (file == NULL)
         return EP_NO_MEMORY;
-    ep_err err = ep_outcome_put(&(struct ep_outcome){.text = said->text, .len = said->len}, file);
+    ep_err err = ep_outcome_put(&(struct ep_outcome){.text = said->text, .len = said->len, .waits = waits}, file);
     fclose(file);
     drop(said->text, said->len);
     said->text = text;
@@ -282,15 +282,6 @@ ep_err ep_web_line_open(struct ep_cli *cli, const struct ep_web_call *call, stru
     return err == EP_OK ? compose(line, call) : err;
 }
 
-/* It is saved, and what it waits for comes by itself: who wrote it must not write it once more. */
-static void take_complaint(struct ep_web_said *said)
-{
-    drop(said->text, said->len);
-    said->text = said->complaint;
-    said->len = said->complaint_len;
-    said->complaint = NULL;
-}
-
 ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said)
 {
     struct ep_web_line *line;
@@ -301,12 +292,9 @@ ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep
     ep_err err = ep_web_line_open(cli, call, &line);
     if (err == EP_OK)
         err = call->to != NULL ? play_to(cli, line, call->to) : play(cli, line, said);
-    if (err == EP_WRAP_WAITS && call->to == NULL) {
-        take_complaint(said);
-        err = EP_OK;
-    }
-    if (err == EP_OK && call->to == NULL)
-        err = as_json(said);
+    bool waits = err == EP_WRAP_WAITS; /* it is done, and what it waits for comes by itself */
+    if ((err == EP_OK || waits) && call->to == NULL)
+        err = as_json(said, waits);
     ep_web_line_close(line);
     return err;
 }

@@ -23,6 +23,11 @@ static void test_keys_for_a_team_that_ran_out_are_owed_and_then_made(void **stat
                   "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n",
                   EP_WRAP_WAITS);
     scene_has(scene_says(scene, "Eva", "show Testgezin\n"), GOAL);
+    scene_refused(scene, "Eva",
+                  "write samenvatting Testgezin --lid 'Noor Testkind' --domein plan,geestelijke-gezondheid --json\n",
+                  EP_WRAP_WAITS);
+    scene_has(scene->screen, "\"wacht\": true");                   /* a document all the same */
+    scene_has(scene->screen, "\",\n  \"Opgetekend: samenvatting"); /* and of both domains */
     scene_says(scene, "JH", "team list\n");
     scene_until(scene, "Eva", "share Testgezin\n", "gedeeld");
     scene_until(scene, "JH", "show 'Noor Testkind'\n", GOAL);

@@ -78,7 +78,7 @@ describe('an update', { skip: NO_PAGE }, () => {
     await eva.page.getByLabel('Over wie?').selectOption({ label: 'Samira de Vries' });
     await eva.page.getByLabel('Titel').fill('Samira belt de gemeente');
     await eva.page.keyboard.press('Control+Enter');
-    await eva.page.getByRole('region', { name: 'Onderweg' }).getByText('verstuurd').waitFor({ timeout: 20000 });
+    await eva.page.getByRole('region', { name: 'Onderweg' }).getByText('verstuurd. Voor sommige lezers is er nu geen sleutel').waitFor({ timeout: 20000 });
     assert.equal(await eva.page.getByText('Uw tekst is bewaard als concept').count(), 0);
     await eva.see(`gezin/${id}`); // where she looks on at what the others do
     eva.quiet();

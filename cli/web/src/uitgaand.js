@@ -38,7 +38,7 @@ export function onUitgaand(told) {
   const row = rows.find((r) => r.n === told.n);
   if (row === undefined) return fromElsewhere(told);
   early.delete(told.n);
-  const zegt = (told.uitkomst?.melding ?? []).slice(1).join(' '); // saved, and there is more to say about it
+  const zegt = [...(told.uitkomst?.melding ?? []).slice(1), told.uitkomst?.wacht ? w('uitgaand_wacht') : ''].join(' ').trim(); // there is more to say about it
   Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null, zegt });
   if (told.stand === 'wacht') return redraw();
   outdate(`huishoudens/${row.huishouden}/`, 'werklijst');

@@ -512,6 +512,7 @@ const ROWS = {
   uitgaand_nu: ['gaat nu weg', 'is leaving now'],
   uitgaand_gezegd: ['{wat}: gaat weg over {n} seconden. U kunt het nog ongedaan maken.', '{wat}: leaves in {n} seconds. You can still undo it.'],
   uitgaand_verzonden: ['{wat}: verstuurd.', '{wat}: sent.'],
+  uitgaand_wacht: ['Voor sommige lezers is er nu geen sleutel. Zij krijgen het vanzelf, zodra die er weer is.', 'For some readers there is no key now. They get it by itself, as soon as there is one again.'],
   uitgaand_ongedaan: ['{wat}: ongedaan gemaakt. Er is niets weggegaan.', '{wat}: undone. Nothing left.'],
   uitgaand_mislukt: ['{wat}: niet verstuurd.', '{wat}: not sent.'],
   uitgaand_onbekend: ['{wat}: wij weten niet of het is verstuurd. Kijk of het er staat; zo niet, dan is uw tekst als concept bewaard.', '{wat}: we do not know whether it was sent. See whether it is there; if not, your text is kept as a draft.'],
