@@ -81,13 +81,17 @@ static void add_left(struct ep_werklijst *list, const struct ep_household *one)
     if (one->staf || !ep_staf_gone(&cli->world, one->id))
         return;
     list->soort = "zonder-staf";
-    snprintf(line.text, sizeof line.text,
-             T(cli,
-               "Wie ermee werkte, is geen gebruiker meer. Een teambeheerder zet er iemand op: eenplan huishouden staf "
-               "%s --erbij NAAM",
-               "Who worked with it is no user any more. A steward puts somebody on it: eenplan huishouden staf %s "
-               "--erbij NAME"),
-             ep_show_short(one->id, id));
+    snprintf(
+        line.text, sizeof line.text,
+        cli->json
+            ? T(cli, "Wie ermee werkte, is geen gebruiker meer. Een teambeheerder zet er iemand op.",
+                "Who worked with it is no user any more. A steward puts somebody on it.")
+            : T(cli,
+                "Wie ermee werkte, is geen gebruiker meer. Een teambeheerder zet er iemand op: eenplan huishouden staf "
+                "%s --erbij NAAM",
+                "Who worked with it is no user any more. A steward puts somebody on it: eenplan huishouden staf %s "
+                "--erbij NAME"),
+        ep_show_short(one->id, id));
     ep_werk_add(list, &line);
 }
 

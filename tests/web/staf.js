@@ -72,4 +72,19 @@ describe('who works with a family', { skip: NO_PAGE }, () => {
     await page.getByText('Er moet altijd iemand op de lijst staan.').waitFor();
     eva.quiet();
   });
+
+  test('is told by a steward too, who does not open the family for it', async () => {
+    await marja.see(`gezin/${id}/staf`);
+    await marja.page.getByText('zonder het gezin te openen').waitFor();
+    await marja.look('staf-steward');
+    await marja.page.getByLabel('Welke collega komt erbij?').selectOption({ label: 'Marja' });
+    await marja.page.getByRole('button', { name: 'Zet op de lijst' }).click();
+    await marja.page.getByRole('heading', { level: 2, name: 'Regie' }).waitFor();
+    assert.deepEqual(await staf(), ['Eva', 'Marja']);
+    await page.getByRole('button', { name: 'Haal eraf Marja' }).click();
+    await said('Marja staat niet meer op de lijst.');
+    marja.forgive(/status of 403 .*beeld/);
+    marja.quiet();
+    eva.quiet();
+  });
 });

@@ -63,6 +63,12 @@ const drawCollegas = (id, label, others) =>
     </select>
   </div>`;
 
+const drawErbij = (others) =>
+  html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => putOn(event, others)}>
+    ${drawCollegas('erbij', w('staf_wie'), others)}
+    <div class="knoppen">${button({ label: w('staf_erbij'), icon: 'plus', kind: 'primary', type: 'submit', act: 'staf' })}</div>
+  </form>`;
+
 function drawLijst({ huishouden, staf }) {
   const others = collegas(huishouden.id).filter((one) => !staf.some((wie) => wie.id === one.id));
   return html`${state.scherm.stafFout ? problem(state.scherm.stafFout) : nothing}
@@ -72,10 +78,18 @@ function drawLijst({ huishouden, staf }) {
     ${staf.length === 0 ? alert('warning', w('staf_leeg')) : nothing}
     ${others.length === 0
       ? html`<p class="klein-grijs">${w('staf_allen')}</p>`
-      : html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => putOn(event, others)}>
-          ${drawCollegas('erbij', w('staf_wie'), others)}
-          <div class="knoppen">${button({ label: w('staf_erbij'), icon: 'plus', kind: 'primary', type: 'submit', act: 'staf' })}</div>
-        </form>`}`;
+      : drawErbij(others)}`;
+}
+
+/* A steward puts somebody on the list without opening the family: the last one may have left. */
+function drawZonder() {
+  const { id } = state.route;
+  if (bron(beeldPad(id)).fout?.code !== 'EP_NOT_STAF' || !state.sessie.rollen.includes('steward')) return nothing;
+  return html`<section aria-labelledby="zonder-kop">
+    <h2 class="nl-heading nl-heading--level-2" id="zonder-kop">${w('staf_zonder_kop')}</h2>
+    <p>${w('staf_zonder')}</p>
+    ${state.scherm.stafFout ? problem(state.scherm.stafFout) : nothing} ${drawErbij(collegas(id))}
+  </section>`;
 }
 
 const accept = () => does('regie', 'regieaanvaardingen', {}, { gezegd: w('regie_gezegd'), focus: '#regie-kop' });
@@ -152,4 +166,4 @@ export const drawStaf = () =>
           ${drawLijst(beeld)}
         </section>`,
     2,
-  )}`;
+  )}${drawZonder()}`;

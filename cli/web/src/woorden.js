@@ -357,6 +357,8 @@ const ROWS = {
   staf_wie: ['Welke collega komt erbij?', 'Which colleague joins?'],
   staf_erbij: ['Zet op de lijst', 'Put on the list'],
   staf_erbij_gezegd: ['{wie} staat nu op de lijst.', '{wie} is on the list now.'],
+  staf_zonder_kop: ['Zet een collega op de lijst', 'Put a colleague on the list'],
+  staf_zonder: ['Als teambeheerder kunt u dat doen zonder het gezin te openen.', 'As a steward you can do that without opening the family.'],
   staf_allen: ['Iedereen van het team staat al op de lijst.', 'Everyone of the team is on the list already.'],
   kies_collega: ['U hebt nog niemand gekozen.', 'You have not chosen anybody yet.'],
   kies_collega_volgende: ['Kies een naam uit de lijst, of vul hem in.', 'Choose a name from the list, or type it.'],
