@@ -58,6 +58,14 @@ describe('a decision to share', { skip: NO_PAGE }, () => {
     await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
     await page.getByText(/^Er ontbreekt nog: wie stemde in/).waitFor();
     await eva.look('delen-verleng');
+    await page.getByRole('group', { name: 'Waar blijkt het uit?' }).getByRole('checkbox', { name: 'Karim Amrani' }).check();
+    await page.getByLabel('Wanneer is het uitgelegd?').fill(besluit.van_dag);
+    await page.getByLabel('Hoe is ingestemd?').selectOption('mondeling');
+    await page.getByLabel('Waar staat het?').fill('gespreksverslag');
+    await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await page.getByText('en noem ze bij “Wie stemde in?”').waitFor();
+    assert.doesNotMatch(await page.getByRole('main').innerText(), /--[a-z]/, 'no screen names an option');
+    assert.equal(eva.forgive(/status of 400 .*deelbesluiten/), 1);
     assert.equal((await besluiten()).filter((b) => b.staat === 'loopt' && b.aan.id === besluit.aan.id && b.lid.id === besluit.lid.id).length, 1);
     eva.quiet();
   });

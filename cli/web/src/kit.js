@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
 import { state, redraw, set } from './state.js';
-import { w } from './woorden.js';
+import { volgende, w } from './woorden.js';
 
 export { html, nothing };
 
@@ -62,11 +62,12 @@ export const waiting = (what = w('laadt')) =>
 /** @param {import('./api.js').Problem} fault */
 export function problem(fault, again) {
   const head = fault.code === 'geen-lijn' ? w('geen_lijn') : fault.title || w('fout_onbekend');
-  const next = fault.code === 'geen-lijn' ? w('geen_lijn_volgende') : fault.volgende || w('fout_volgende');
+  const next = fault.code === 'geen-lijn' ? w('geen_lijn_volgende') : volgende(fault) || w('fout_volgende');
+  const told = fault.detail && fault.detail !== head && fault.code !== 'EP_USAGE'; // that one is about a command line
   return alert(
     'error',
     head,
-    html`${fault.detail && fault.detail !== head ? html`<p>${fault.detail}</p>` : nothing}
+    html`${told ? html`<p>${fault.detail}</p>` : nothing}
       <p>${next}</p>
       ${again ? button({ label: w('opnieuw'), icon: 'refresh', small: true, onClick: again }) : nothing}`,
     { role: 'alert' },

@@ -734,6 +734,53 @@ const VELDEN = {
   wie: ['Wie?', 'Who?'],
 };
 
+/* What to do next, for the errors whose own text tells it to whoever is at a command line (crypto/error.def). */
+const VOLGENDE = {
+  EP_FIELD_INVALID: ['Kijk na wat u daar hebt ingevuld.', 'Check what you filled in there.'],
+  EP_ROOT_UNKNOWN: ['Vraag uw beheerder om eerst met die organisatie te koppelen.', 'Ask your administrator to pair with that organisation first.'],
+  EP_NOT_IN_TEAM: ['Vraag een teambeheerder om u in dat team te zetten.', 'Ask a steward to put you into that team.'],
+  EP_TEAM_UNKNOWN: ['Kijk bij Beheer welke teams er zijn.', 'See Administration for the teams that there are.'],
+  EP_TEAM_EXPIRED: ['Een teambeheerder van die organisatie vernieuwt de sleutel door te ontgrendelen. Bel die organisatie.', 'A steward of that organisation renews the key by unlocking. Call that organisation.'],
+  EP_HUISHOUDEN_UNKNOWN: ['Ga terug naar de werklijst, en kies het gezin opnieuw.', 'Go back to the worklist, and choose the family again.'],
+  EP_LID_UNKNOWN: ['Ga terug naar het gezin, en kies de persoon opnieuw.', 'Go back to the family, and choose the person again.'],
+  EP_NO_JOIN: ['Druk op de werklijst eerst bij dit gezin op “Doe mee”.', 'First press “Join” at this family on the worklist.'],
+  EP_NO_GRANT: ['Vraag om te delen, of maak bij Delen een besluit.', 'Ask to share, or make a grant under Sharing.'],
+  EP_GRANT_UNKNOWN: ['Kijk bij Delen welke besluiten er zijn.', 'See Sharing for the grants that there are.'],
+  EP_GRONDSLAG_UNKNOWN: ['Kies bij Delen een andere grondslag.', 'Choose another ground under Sharing.'],
+  EP_INVITE_UNKNOWN: ['Kijk op de werklijst of de uitnodiging er nog is.', 'See on the worklist whether the invitation is still there.'],
+  EP_INVITE_NO_GRANT: ['Maak eerst bij Delen een besluit voor die organisatie.', 'First make a grant for that organisation under Sharing.'],
+  EP_REGIE_UNKNOWN: ['Kijk bij het gezin wie de regie heeft.', 'See with the family who has the regie.'],
+  EP_ENTRY_UNKNOWN: ['Ga terug naar het gezin, en kies het onderdeel opnieuw.', 'Go back to the family, and choose the item again.'],
+  EP_CONFLICT: ['Uw tekst is bewaard. Lees wat er nu staat, en kies wat blijft.', 'Your text was kept. Read what there is now, and choose what stays.'],
+  EP_USAGE: ['Kijk na wat u hebt ingevuld. Blijft het misgaan? Bel uw beheerder.', 'Check what you filled in. Does it keep failing? Call your administrator.'],
+  EP_NO_PASSPHRASE: ['Vul de woorden van uw wachtzin in.', 'Type the words of your passphrase.'],
+  EP_NO_KLUIS: ['Vraag uw beheerder om het programma met uw kluis te starten.', 'Ask your administrator to start the program with your vault.'],
+  EP_EVIDENCE: ['Vul bij stap 5 alles in waar deze grondslag om vraagt.', 'Fill in at step 5 all that this ground asks for.'],
+  EP_NO_DOMEIN: ['Kies een ander leefgebied.', 'Choose another domain.'],
+  EP_READ_REASON: ['Schrijf op waarom u dit gezin opent. Werkt u met dit gezin? Dan is er geen reden nodig.', 'Write why you open this family. Do you work with this family? Then no reason is needed.'],
+  EP_WEB_FOREIGN: ['Sluit deze pagina en start het programma opnieuw. Het adres opent één keer.', 'Close this page and start the program again. The address opens once.'],
+  EP_WEB_NO_TOOL: ['Vraag uw beheerder om het programma opnieuw te starten.', 'Ask your administrator to start the program again.'],
+  EP_LOG_WITNESS: ['Vraag de privacyfunctionaris van een andere organisatie om wat die van het logboek hoorde.', 'Ask the privacy officer of another organisation for what it heard of the log.'],
+  EP_NOT_STAF: ['Vraag wie met dit gezin werkt om u op de lijst te zetten, of open het gezin met een reden.', 'Ask who works with this family to put you on the list, or open the family with a reason.'],
+  EP_REASON_OLD: ['Open het gezin opnieuw, en schrijf weer op waarom.', 'Open the family again, and write again why.'],
+  EP_READ_RATE: ['Wacht een uur. Kan het niet wachten? Open het gezin dan als nood, en schrijf op waarom.', 'Wait an hour. Can it not wait? Then open the family as an emergency, and write why.'],
+  EP_AGE_UNKNOWN: ['Schrijf bij Bijwerken de geboortedatum op, als basisgegeven.', 'Write the birth date under Update, as basic data.'],
+  EP_GEZAG_UNKNOWN: ['Zoek het op in het register, en schrijf het bij Bijwerken op als gezag of vertegenwoordiging.', 'Look it up in the register, and write it under Update as custody or representation.'],
+  EP_GIVER_MISSING: ['Vraag ieder die op deze leeftijd voor deze persoon beslist, en noem ze bij “Wie stemde in?”.', 'Ask everyone who decides for this person at this age, and name them at “Who agreed?”.'],
+  EP_GIVER_UNKNOWN: ['Kijk de naam na. Gezag en vertegenwoordiging schrijft u op bij Bijwerken.', 'Check the name. Custody and representation are written under Update.'],
+  EP_NOT_REVOCABLE: ['De persoon kan bezwaar maken: bespreek het. Uw organisatie kan het besluit zelf wel intrekken.', 'The person may object: talk about it. Your organisation itself can withdraw the grant.'],
+  EP_ENDER: ['Uw organisatie kan het besluit altijd zelf intrekken. Kies dan “onze organisatie”.', 'Your organisation itself can always withdraw the grant. Choose “our organisation” then.'],
+  EP_GRANT_FROM: ['Kies een grondslag die uw soort organisatie mag gebruiken.', 'Choose a ground that your sort of organisation may use.'],
+  EP_GRANT_TO: ['Kies een grondslag die voor die organisatie mag.', 'Choose a ground that is allowed for that organisation.'],
+  EP_GRANT_WIDER: ['Meer delen vraagt een nieuw besluit, met een eigen instemming.', 'Sharing more takes a new grant, with an agreement of its own.'],
+  EP_TEAM_ENDED: ['Kies een ander team. Wat met dit team gedeeld was, trekt u in.', 'Choose another team. Withdraw what was shared with this one.'],
+  EP_GEHEIMHOUDING: ['Laat dit veld leeg, of schrijf het in een notitie: die blijft in het eigen dossier.', 'Leave this field empty, or write it in a note: that stays in the own file.'],
+  EP_MASKED: ['Schrijf een samenvatting zonder teksten, en deel alleen dat er hulp is.', 'Write a summary without texts, and share only that there is help.'],
+  EP_NOT_REGIE: ['Kijk bij het gezin wie de regie heeft, en vraag het die organisatie.', 'See with the family who has the regie, and ask that organisation.'],
+  EP_VERTROUWELIJK: ['Kies bij “Hoeveel mag een ander hiervan zien?” een lager niveau, of schrijf een notitie voor het eigen dossier.', 'Choose a lower level at “How much of this may others see?”, or write a note for the own file.'],
+  EP_INZAGE: ['Kijk tot welke leeftijd ouders het mogen. Gezag en vertegenwoordiging schrijft u op bij Bijwerken.', 'Check until which age parents may. Custody and representation are written under Update.'],
+};
+
 const KEUZES = {
   aangevraagd: 'requested', aanvraag: 'requested', actief: 'active', beeindigd: 'ended', bereikt: 'reached', deels: 'partly', digitaal: 'digital',
   drang: 'pressure', dwang: 'force', eigen: 'own', eigen_kracht: 'own strength', familie: 'family', geblokkeerd: 'blocked', gemeente: 'municipality',
@@ -748,6 +795,7 @@ const KEUZES = {
 const column = (i) => ({
   ...Object.fromEntries(Object.entries(ROWS).map(([key, row]) => [key, row[i]])),
   ...Object.fromEntries(Object.entries(VELDEN).map(([key, row]) => [`veld.${key}`, row[i]])),
+  ...Object.fromEntries(Object.entries(VOLGENDE).map(([key, row]) => [`volgende.${key}`, row[i]])),
 });
 export const nl = column(0);
 export const en = column(1);
@@ -758,6 +806,9 @@ const asWritten = (code) => String(code).replace(/_|-(?=\D)/g, ' '); // "12-15" 
 
 /** A sentence of the table in the language of the page. */
 export const w = (key, given = {}) => fill(TABLES[state.taal][key] ?? `[${key}]`, given);
+
+/** What to do next about a fault. */
+export const volgende = (fault) => TABLES[state.taal][`volgende.${fault.code}`] ?? fault.volgende;
 
 /** A code of a choice, as a word. Codes are Dutch. */
 export const keuze = (code) => (state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd');

@@ -29,5 +29,19 @@ test('no row is left over', () => {
   const literal = new Set([...source.matchAll(/'([a-z0-9_-]+)'/g)].map((m) => m[1]));
   const starts = [...source.matchAll(/`([a-z]+_)(?:uitleg_)?\$\{/g)].map((m) => m[1]);
   const used = (key) => literal.has(key) || literal.has(key.replace(/_(1|n)$/, '')) || starts.some((start) => key.startsWith(start)) || /_(hulp|tekst)$/.test(key);
-  for (const key of Object.keys(nl)) assert.ok(key.startsWith('veld.') || used(key), key);
+  for (const key of Object.keys(nl)) assert.ok(/^(veld|volgende)\./.test(key) || used(key), key);
+});
+
+/* Rows of a node that does not start are not among them: nobody sees those on a page. */
+test('what to do next never names a command, an option or a file', () => {
+  const rows = readFileSync(new URL('../../../crypto/error.def', import.meta.url), 'utf8').matchAll(/^EP_ROW\((EP_\w+), (\d+), \d+,\s*((?:"[^"]*",?\s*)+)\)/gm);
+  const command = /--[a-z]|\beenplan [a-z]|\beenpland\b|\.ini\b/;
+  let seen = 0;
+  for (const [, code, number, texts] of rows) {
+    seen++;
+    const ofNode = number >= 90 && number < 130;
+    if (!ofNode && command.test(texts)) assert.ok(nl[`volgende.${code}`], code);
+  }
+  assert.ok(seen > 120, `${seen} rows`);
+  for (const key of Object.keys(nl)) if (key.startsWith('volgende.')) for (const text of [nl[key], en[key]]) assert.doesNotMatch(text, command, key);
 });
