@@ -1,3 +1,4 @@
+#include "cli/gelezen.h"
 #include "cli/gever.h"
 #include "cli/logboek.h"
 #include "cli/paper.h"
@@ -187,17 +188,6 @@ static const char *reader_class(const struct ep_cli *cli, ep_id user, char text[
     return there ? ep_name_team(cli, cli->open.team, text) : ep_name_org(cli, cli->kluis->org, text);
 }
 
-/* A user keeps his key for good, so his signature alone says that he looked, whichever team he is in by now. What does not
- * check out may not go missing in silence. */
-static bool is_reading(const struct ep_cli *cli, ep_bytes bytes, struct ep_statement *read)
-{
-    struct ep_statement user;
-    return ep_statement_open(read, bytes) == EP_OK && read->kind->code == EP_READ &&
-           ep_id_equal(read->huishouden, cli->open.huishouden) &&
-           cli->world.find(cli->world.ctx, EP_USER, read->author, 0, &user) && ep_id_equal(user.org, cli->kluis->org) &&
-           ep_statement_verify(read, user.body.user.sign) == EP_OK;
-}
-
 #define SEEN_MAX 64 /* of one day; what is more stands there again */
 
 struct readings {
@@ -241,7 +231,7 @@ static ep_err draw_reading(struct ep_cli *cli, const union ep_msg *msg, void *ar
     struct ep_statement read;
     char text[EP_SCREEN_BYTES];
     char day[EP_DATE_TEXT_BYTES];
-    if (!is_reading(cli, msg->give.statement, &read)) {
+    if (!ep_gelezen_is(cli, msg->give.statement, &read)) { /* which may not go missing in silence */
         to->odd++;
         return EP_OK;
     }

@@ -1,4 +1,5 @@
-#include "cli/show.h"
+#include "cli/gelezen.h"
+#include "cli/lists.h"
 
 #include <string.h>
 
@@ -105,7 +106,7 @@ static void print_reader(const struct ep_show *show, const struct reader *reader
     fprintf(cli->out, ", %s\n", T(cli, stand[2], stand[1]));
 }
 
-static ep_err print_who(const struct ep_show *show, const struct ep_fact *fact)
+static ep_err print_who(const struct ep_show *show, const struct ep_fact *fact, const struct ep_gelezen *gelezen)
 {
     const struct ep_cli *cli = show->cli;
     char name[EP_SCREEN_BYTES];
@@ -132,6 +133,10 @@ static ep_err print_who(const struct ep_show *show, const struct ep_fact *fact)
         fprintf(cli->out,
                 T(cli, "  wie nog meer: onbekend, alleen %s weet het\n", "  who else: unknown, only %s knows\n"),
                 ep_name_org(cli, fact->org, name));
+    fputs(T(cli, "  van de eigen organisatie opende dit huishouden sindsdien: ",
+            "  of the own organisation this household was opened since by: "),
+          cli->out);
+    ep_gelezen_print(cli, gelezen, fact);
     return ferror(cli->out) ? EP_FILE : EP_OK;
 }
 
@@ -191,7 +196,7 @@ static void put_level(struct ep_json *json, const struct ep_show *show, const st
     ep_json_end(json);
 }
 
-static ep_err put_who(const struct ep_show *show, const struct ep_fact *fact)
+static ep_err put_who(const struct ep_show *show, const struct ep_fact *fact, const struct ep_gelezen *gelezen)
 {
     struct ep_json *json = ep_json_open();
     bool own = ep_id_equal(fact->org, show->input.own_org);
@@ -208,7 +213,44 @@ static ep_err put_who(const struct ep_show *show, const struct ep_fact *fact)
     }
     ep_json_end(json);
     ep_json_word(json, "anderen", own ? NULL : "onbekend: alleen de bron weet het");
+    ep_gelezen_json(json, show->cli, gelezen, fact);
     return ep_json_close(json, show->cli->out);
+}
+
+/* Own facts, and who opened the household since each was written. */
+static ep_err each_own(const struct ep_show *show, const struct ep_gelezen *gelezen)
+{
+    const struct ep_cli *cli = show->cli;
+    struct ep_json *json = cli->json ? ep_json_list("eenplan-gelezen-1", "onderdelen") : NULL;
+    char item[9];
+    for (size_t i = 0; i < show->input.fact_count; i++) {
+        const struct ep_fact *fact = &show->input.facts[i];
+        if (!ep_id_equal(fact->org, show->input.own_org) || ep_show_level(show, fact) == EP_LEVEL_NONE)
+            continue;
+        ep_json_object(json, NULL);
+        ep_json_id(json, "item", fact->item);
+        ep_gelezen_json(json, cli, gelezen, fact);
+        ep_json_end(json);
+        if (cli->json)
+            continue;
+        fprintf(cli->out, "%s %s: ", ep_soort(fact->opgave.soort)->label, ep_show_short(fact->item, item));
+        ep_gelezen_print(cli, gelezen, fact);
+    }
+    return cli->json ? ep_json_list_close(json, cli->out) : ferror(cli->out) ? EP_FILE : EP_OK;
+}
+
+static ep_err say(const struct ep_show *show, const struct ep_fact *fact, const char *item)
+{
+    struct ep_gelezen *gelezen = NULL;
+    if (fact != NULL && ep_show_level(show, fact) == EP_LEVEL_NONE)
+        return ep_cli_fault(show->cli, EP_NOT_FOUND, item);
+    ep_err err = ep_gelezen_fetch(show->cli, &gelezen);
+    if (err == EP_OK && fact == NULL)
+        err = each_own(show, gelezen);
+    else if (err == EP_OK)
+        err = show->cli->json ? put_who(show, fact, gelezen) : print_who(show, fact, gelezen);
+    ep_gelezen_free(gelezen);
+    return err;
 }
 
 static ep_err who(struct ep_cli *cli, const struct ep_args *args)
@@ -220,17 +262,14 @@ static ep_err who(struct ep_cli *cli, const struct ep_args *args)
         err = ep_show_purpose(cli, args, &purpose);
     if (err == EP_OK)
         err = ep_find_huishouden(cli, args->position[0], purpose);
-    if (err == EP_OK)
+    if (err == EP_OK && args->positions > 1)
         err = ep_find_item(cli, args->position[1], &fact);
     if (err != EP_OK)
         return err;
     struct ep_show *show = ep_show_open(cli, purpose);
     if (show == NULL)
         return EP_NO_MEMORY;
-    if (ep_show_level(show, fact) == EP_LEVEL_NONE)
-        err = ep_cli_fault(cli, EP_NOT_FOUND, args->position[1]);
-    else
-        err = cli->json ? put_who(show, fact) : print_who(show, fact);
+    err = say(show, fact, args->position[1]);
     ep_show_close(show);
     return err;
 }
@@ -243,10 +282,12 @@ static const struct ep_option options[] = {
 
 const struct ep_command ep_cmd_wie = {
     .name = "wie",
-    .positions = "<huishouden> <item>",
-    .positions_min = 2,
+    .positions = "<huishouden> [<item>]",
+    .positions_min = 1,
     .positions_max = 2,
-    .summary = {"who can open an item, by which grant", "wie een onderdeel kan openen, op welk deelbesluit"},
+    .summary =
+        {"who can open an item, by which grant, and who did; or who opened each own item",
+         "wie een onderdeel kan openen, op welk deelbesluit, en wie het deed; of wie elk eigen onderdeel opende"},
     .options = options,
     .option_count = 1,
     .run = who,

@@ -43,6 +43,10 @@
  *   lezer           {organisatie:{id,naam}, team:{id,naam}, periode, leden:[naam]|null, deelbesluit: null (own team) or
  *                   {id, lid|null, grondslag, van, tot, staat: "loopt"|"nog-niet"|"verlopen"|"ingetrokken"|"onbekend"}}
  *   anderen         "onbekend: alleen de bron weet het" for an item of another organisation, else null
+ *   gelezen         [{gebruiker:{id,naam}, laatst}]: who of the own organisation, but for its author, opened the household
+ *                   since the hour in which it was written; what others opened, no node but theirs knows
+ * eenplan-gelezen-1 (eenplan wie --json, without an item)
+ *   formaat, onderdelen [{item, gelezen as above}]: all of the own organisation
  *
  * eenplan-logboek-1 (eenplan log list --json)
  *   formaat, regels  [{tijd, lineage, each field of proto/logregel.h but grant_ids, deelbesluiten:[id]}]

@@ -139,6 +139,7 @@ static void who_looked_is_in_the_inzage_by_who_works_with_it(void **state)
     scene_lacks(screen, "Waarneming voor Eva"); /* the reason is the colleague's */
     scene_lacks(screen, "Tom");                 /* a class of employee, no name */
     scene_lacks(screen, "niets bewijzen");
+    scene_has(scene_says(scene, "Eva", "wie Testgezin 'Doel van Eva'\n"), "opende dit huishouden sindsdien: Tom (");
     snprintf(line, sizeof line, "inzage %s Karim\n", inzage.id);
     scene_refused(scene, "Tom", line, EP_NOT_STAF);
     screen = scene_says(scene, "Petra", "log list --gebruiker Eva\n");

@@ -6,7 +6,7 @@ import { w } from './woorden.js';
 import { ago, count } from './format.js';
 import { feit, feiten, isEigen, lidNaam } from './beeld.js';
 import { beeldPad, huishoudenNaam } from './gezin.js';
-import { placeText, title } from './staten.js';
+import { gelezenDoor, placeText, title } from './staten.js';
 import { soorten } from './lijsten.js';
 import { bodyOf, change, drawAbout, drawFields, faults, formOf, keyOf, newForm, restore, soortOf } from './formulier.js';
 import { drawVoorbeeld, recipients } from './voorbeeld.js';
@@ -15,6 +15,7 @@ import { onEnding, sent } from './uitgaand.js';
 import { afterReden } from './reden.js';
 import { drawConflict, inConflict, isConflict } from './conflict.js';
 
+const lezersPad = (id) => `huishoudens/${id}/lezers`;
 const opgaven = (id) => `huishoudens/${id}/opgaven`;
 
 /* A draft stays until its text has really left; what failed or was undone is still in it. */
@@ -44,6 +45,7 @@ function formFor(beeld) {
   const from = item ? feit(beeld, item) : null;
   const form = from ? formOf(beeld.huishouden.id, from) : newForm(beeld.huishouden.id, { lid, domein: state.vraag.get('domein') ?? 'plan' });
   Object.assign(state.scherm, { form, voor: key });
+  outdate(lezersPad(beeld.huishouden.id)); // nobody is told of a reading
   form.leest = true; // what is typed now would write over the draft
   readConcept(keyOf(form)).then((concept) => {
     form.leest = false;
@@ -150,6 +152,7 @@ function drawForm(form, beeld) {
 function drawEigen(beeld) {
   const own = feiten(beeld).filter((f) => isEigen(beeld, f) && f.cel !== null && !['persoon', 'naam'].includes(f.soort));
   if (own.length === 0) return nothing;
+  const gelezen = new Map((bron(lezersPad(beeld.huishouden.id)).data?.onderdelen ?? []).map((deel) => [deel.item, deel.gelezen]));
   return html`<section aria-labelledby="eigen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="eigen-kop">${w('eigen_kop')}</h2>
     <p>${w('eigen_intro')}</p>
@@ -158,7 +161,7 @@ function drawEigen(beeld) {
       ${own.map(
         (deel) =>
           html`<li class="eigen">
-            <div><strong>${title(deel)}</strong><span class="klein-grijs">${w(`soort_${deel.soort}`)} · ${placeText(beeld, deel, lidNaam(beeld, deel.lid))} · ${ago(deel.op, beeld.gezien.op)}</span></div>
+            <div><strong>${title(deel)}</strong><span class="klein-grijs">${w(`soort_${deel.soort}`)} · ${placeText(beeld, deel, lidNaam(beeld, deel.lid))} · ${ago(deel.op, beeld.gezien.op)}</span>${gelezen.get(deel.item)?.length > 0 ? html`<span class="klein-grijs">${gelezenDoor(gelezen.get(deel.item))}</span>` : nothing}</div>
             ${button({ label: w('nog_actueel'), icon: 'check', small: true, act: `actueel${deel.item}`, onClick: () => confirm(beeld, deel) })}
             ${linkButton({ label: w('wijzig'), icon: 'pencil', kind: 'subtle', href: `gezin/${beeld.huishouden.id}/bijwerken?item=${deel.item}` })}
           </li>`,
@@ -178,7 +181,7 @@ function drawTerug(beeld) {
       [w('regisseur'), r ? [r.gebruiker.naam, r.organisatie.naam, r.telefoon].filter(Boolean).join(', ') : w('regisseur_geen')],
       [w('gedeelde_doelen'), shared.length === 0 ? w('geen') : html`<ul class="punten">${shared.map((d) => html`<li>${title(d)}</li>`)}</ul>`],
     ])}
-    <p class="klein-grijs">${w('terug_lezers')}</p>
+    <p class="klein-grijs">${w('terug_lezers')} ${w('gelezen_uitleg')}</p>
   </section>`;
 }
 

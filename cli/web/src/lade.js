@@ -2,12 +2,12 @@
  * that the back button closes it and a link opens it. */
 import { html, nothing, icon, button, linkButton, after, terms, chip, explain } from './kit.js';
 import { state } from './state.js';
-import { bron } from './api.js';
+import { bron, outdate } from './api.js';
 import { go, withVraag } from './router.js';
 import { w, keuze, veldNaam } from './woorden.js';
 import { ago, count, day, lastDay, time, list } from './format.js';
 import { celKey, celOf, cellenVan, feit, isEigen, lidNaam } from './beeld.js';
-import { ageText, dat, ground, levelWord, signOf, stateExplained, stateWord, title } from './staten.js';
+import { ageText, dat, gelezenDoor, ground, levelWord, signOf, stateExplained, stateWord, title } from './staten.js';
 import { domeinNaam } from './lijsten.js';
 import { drawVraag } from './vraag.js';
 
@@ -40,13 +40,15 @@ function lezerText(lezer) {
   return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: keuze(grondslag), tot: lastDay(tot), staat: keuze(staat) });
 }
 
-/** N can open it, M did: the second only where the program says so. */
+/** N can open it, M did: as far as the own node knows. */
 function drawLezers(wie) {
   const deepest = new Map();
   for (const { niveau, lezers } of wie.niveaus) for (const lezer of lezers) deepest.set(lezer.team.id, { ...lezer, niveau });
   const readers = [...deepest.values()];
-  const did = wie.gelezen?.length;
-  return html`<p><strong>${count('lezers', readers.length)}</strong>${did === undefined ? nothing : html` ${count('gelezen', did)}`}</p>
+  const did = wie.gelezen.length;
+  return html`<p><strong>${count('lezers', readers.length)} ${did === 0 ? w('gelezen_geen') : count('gelezen', did)}</strong></p>
+    ${did === 0 ? nothing : html`<p>${gelezenDoor(wie.gelezen)}</p>`}
+    <p class="klein-grijs">${w('gelezen_uitleg')}</p>
     <ul class="punten">
       ${readers.map((lezer) => html`<li>${lezerText(lezer)} ${chip(levelWord(lezer.niveau))}</li>`)}
     </ul>
@@ -140,5 +142,8 @@ export const drawLade = () =>
 export function syncLade() {
   const lade = document.getElementById('lade');
   if (isOpen() && !lade.open) lade.showModal();
-  else if (!isOpen() && lade.open) lade.close();
+  else if (!isOpen() && lade.open) {
+    lade.close();
+    outdate(`huishoudens/${state.route.id}/opgaven/`); // nobody is told of a reading: who opens it again asks again
+  }
 }

@@ -1,6 +1,6 @@
 /* The states of DESIGN 7, and what a fact says in a few words. */
 import { w, keuze } from './woorden.js';
-import { ago, day, lastDay } from './format.js';
+import { ago, day, lastDay, list } from './format.js';
 import { domeinNaam } from './lijsten.js';
 
 const SIGN = {
@@ -79,5 +79,9 @@ export function ageText(cel, now) {
   if (cel.contact) parts.push(w('contact', { wanneer: ago(cel.contact, now) }));
   return parts.join('; ');
 }
+
+/** Who opened something, and when last. */
+export const gelezenDoor = (gelezen) =>
+  w('gelezen_door', { wie: list(gelezen.map(({ gebruiker, laatst }) => w('gelezen_wie', { naam: gebruiker.naam, op: day(laatst) }))) });
 
 export const placeText = (beeld, deel, naam) => `${naam ?? w('huishouden_heel')} · ${domeinNaam(deel.domein)}`;
