@@ -29,22 +29,39 @@ static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
     return err;
 }
 
-static ep_err answer(struct ep_cli *cli, const struct ep_statement *proposal, enum ep_regie_stand stand)
+static ep_err answer(struct ep_cli *cli, const struct ep_statement *proposal, struct ep_statement *st)
 {
-    struct ep_statement st = {.kind = ep_kind(EP_REGIE), .huishouden = cli->open.huishouden};
+    struct ep_regie said = st->body.regie;
+    st->kind = ep_kind(EP_REGIE);
+    st->huishouden = cli->open.huishouden;
     if (proposal == NULL)
         return EP_REGIE_UNKNOWN;
-    st.body.regie = proposal->body.regie;
-    st.body.regie.proposal = proposal->id;
-    st.body.regie.stand = stand;
-    return ep_write(cli, &st);
+    st->body.regie = proposal->body.regie;
+    st->body.regie.proposal = proposal->id;
+    st->body.regie.stand = said.stand;
+    st->body.regie.telefoon = said.telefoon;
+    return ep_write(cli, st);
 }
 
+/* The regisseur accepts once more to give another number: a later version of the same acceptance. */
 static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
 {
+    struct ep_statement st = {.body.regie.stand = EP_REGIE_ACCEPT};
+    if (ep_arg(args, "telefoon") != NULL && *ep_arg(args, "telefoon") != 0) /* "" takes it away */
+        st.body.regie.telefoon = ep_text(ep_arg(args, "telefoon"));
+    if (!ep_regie_telefoon_valid(st.body.regie.telefoon))
+        return ep_cli_fault(cli, EP_FIELD_INVALID, "telefoon");
     ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
-    if (err == EP_OK)
-        err = answer(cli, ep_show_proposal(cli), EP_REGIE_ACCEPT);
+    if (err != EP_OK)
+        return err;
+    const struct ep_statement *proposal = ep_show_proposal(cli), *before = ep_show_regisseur(cli).accept;
+    bool asked = proposal != NULL && ep_id_equal(proposal->body.regie.to_user, cli->kluis->id);
+    if (!asked && before != NULL && ep_id_equal(before->author, cli->kluis->id) && ep_arg(args, "telefoon") != NULL) {
+        proposal = ep_show_regisseur(cli).proposal;
+        st.id = before->id;
+        st.version = before->version + 1;
+    }
+    err = answer(cli, proposal, &st);
     if (err == EP_OK)
         fprintf(cli->out, "%s\n", T(cli, "U bent regisseur.", "You are the regisseur."));
     return err;
@@ -54,7 +71,7 @@ static ep_err end(struct ep_cli *cli, const struct ep_args *args)
 {
     ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err == EP_OK)
-        err = answer(cli, ep_show_regisseur(cli).proposal, EP_REGIE_END);
+        err = answer(cli, ep_show_regisseur(cli).proposal, &(struct ep_statement){.body.regie.stand = EP_REGIE_END});
     if (err == EP_OK)
         fprintf(cli->out, "%s\n", T(cli, "De regie is beëindigd.", "The regie has ended."));
     return err;
@@ -64,6 +81,9 @@ static ep_err end(struct ep_cli *cli, const struct ep_args *args)
 static const struct ep_option options[] = {
     {"organisatie", "ORG", {"of which organisation; the own one unless named", "van welke organisatie; de eigen als u er geen noemt"}, false},
     {"dagen", "AANTAL", {"for how many days, at most 365", "voor hoeveel dagen, hoogstens 365"}, false},
+};
+static const struct ep_option accept_options[] = {
+    {"telefoon", "NUMMER", {"where you want to be called; seen by whom the household is shared with, and by nodes", "waar u gebeld wilt worden; te zien voor met wie het huishouden is gedeeld, en voor knooppunten"}, false},
 };
 /* clang-format on */
 
@@ -82,7 +102,10 @@ const struct ep_command ep_cmd_regie_accept = {
     .positions = "<huishouden>",
     .positions_min = 1,
     .positions_max = 1,
-    .summary = {"accept to be the regisseur", "aanvaard de regie"},
+    .summary = {"accept to be the regisseur, or give another telephone number",
+                "aanvaard de regie, of geef een ander nummer"},
+    .options = accept_options,
+    .option_count = 1,
     .run = accept,
 };
 const struct ep_command ep_cmd_regie_end = {

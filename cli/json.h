@@ -13,7 +13,8 @@
  *   huishouden      {id, naam|null}
  *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, als: lid|null (--als: nothing but what that
  *                   person may see; then woord is null, and dossier, vragen, intrekkingen, geweigerd are empty), doel, op}
- *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds, tot}|null
+ *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds: accepted last, tot,
+ *                   telefoon|null}|null
  *   regievoorstel   the same: what this user can accept, or the last that nobody accepted yet|null (and with --als)
  *   staf            [{id,naam}] who of the own organisation works with it; none: all of the team (and with --als)
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present leden

@@ -105,20 +105,34 @@ const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_c
     return NULL;
 }
 
-/* The hour of the answer of that sort to a proposal; 0: none. The client has not asked the kind's rule, so who may
- * answer is looked at here: the appointee accepts, either side ends. */
-static uint64_t answered(const struct ep_cli *cli, const struct ep_statement *proposal, enum ep_regie_stand stand)
+/* The client has not asked the kind's rule, so who may answer a proposal is looked at here: the appointee accepts, either side
+ * ends. */
+static bool is_answer(const struct ep_statement *st, const struct ep_statement *proposal, enum ep_regie_stand stand)
 {
     const struct ep_regie *offer = &proposal->body.regie;
+    bool appointee = ep_id_equal(st->org, offer->to_org);
+    bool may = stand == EP_REGIE_ACCEPT ? appointee && ep_id_equal(st->author, offer->to_user)
+                                        : appointee || ep_id_equal(st->org, proposal->org);
+    return may && st->body.regie.stand == stand && ep_id_equal(st->body.regie.proposal, proposal->id);
+}
+
+/* The last answer of that sort to a proposal; NULL: none. */
+static const struct ep_statement *answer_to(const struct ep_cli *cli, const struct ep_statement *proposal,
+                                            enum ep_regie_stand stand)
+{
+    const struct ep_statement *last = NULL;
     const struct ep_statement *st = NULL;
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
-        bool appointee = ep_id_equal(st->org, offer->to_org);
-        bool may = stand == EP_REGIE_ACCEPT ? appointee && ep_id_equal(st->author, offer->to_user)
-                                            : appointee || ep_id_equal(st->org, proposal->org);
-        if (may && st->body.regie.stand == stand && ep_id_equal(st->body.regie.proposal, proposal->id))
-            return st->hour;
+        bool later = last == NULL || st->hour > last->hour || (st->hour == last->hour && st->version > last->version);
+        if (is_answer(st, proposal, stand) && later)
+            last = st;
     }
-    return 0;
+    return last;
+}
+
+static bool answered(const struct ep_cli *cli, const struct ep_statement *proposal, enum ep_regie_stand stand)
+{
+    return answer_to(cli, proposal, stand) != NULL;
 }
 
 /* The appointee is no user any more, or is of an organisation that we were paired with. One that we do not know may be. */
@@ -135,7 +149,7 @@ static bool is_gone(const struct ep_cli *cli, const struct ep_statement *proposa
 static bool stands(const struct ep_cli *cli, const struct ep_statement *st)
 {
     return st->body.regie.stand == EP_REGIE_PROPOSE && cli->open.grants.now < st->body.regie.until &&
-           answered(cli, st, EP_REGIE_END) == 0;
+           !answered(cli, st, EP_REGIE_END);
 }
 
 static bool is_open_proposal(const struct ep_cli *cli, const struct ep_statement *st)
@@ -147,10 +161,10 @@ const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli)
 {
     const struct ep_statement *found = NULL;
     const struct ep_statement *st = NULL;
-    if (ep_show_regisseur(cli).accepted != 0)
+    if (ep_show_regisseur(cli).accept != NULL)
         return NULL;
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;)
-        if (stands(cli, st) && is_gone(cli, st) && answered(cli, st, EP_REGIE_ACCEPT) != 0)
+        if (stands(cli, st) && is_gone(cli, st) && answered(cli, st, EP_REGIE_ACCEPT))
             found = st;
     return found;
 }
@@ -162,11 +176,12 @@ struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli)
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
         if (!is_open_proposal(cli, st))
             continue;
-        uint64_t accepted = answered(cli, st, EP_REGIE_ACCEPT);
+        const struct ep_statement *accept = answer_to(cli, st, EP_REGIE_ACCEPT);
+        uint64_t accepted = accept != NULL ? accept->hour : 0;
         bool newer = found.proposal == NULL || accepted > found.accepted ||
                      (accepted == found.accepted && st->hour >= found.proposal->hour);
         if (newer)
-            found = (struct ep_regisseur){st, accepted};
+            found = (struct ep_regisseur){st, accept, accepted};
     }
     return found;
 }
@@ -177,7 +192,7 @@ const struct ep_statement *ep_show_proposal(const struct ep_cli *cli)
     const struct ep_statement *st = NULL;
     bool found_mine = false;
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
-        if (!is_open_proposal(cli, st) || answered(cli, st, EP_REGIE_ACCEPT) != 0)
+        if (!is_open_proposal(cli, st) || answered(cli, st, EP_REGIE_ACCEPT))
             continue;
         bool mine =
             ep_id_equal(st->body.regie.to_org, cli->kluis->org) && ep_id_equal(st->body.regie.to_user, cli->kluis->id);

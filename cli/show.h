@@ -50,7 +50,8 @@ const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_c
 
 struct ep_regisseur {
     const struct ep_statement *proposal; /* NULL: nobody */
-    uint64_t accepted;                   /* hour; 0: proposed only */
+    const struct ep_statement *accept;   /* NULL: proposed only */
+    uint64_t accepted;                   /* its hour, or 0 */
 };
 /* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. Who ended holds none. */
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);

@@ -206,6 +206,7 @@ static void put_regie(struct ep_json *json, const char *key, const struct ep_sho
     ep_json_org(json, "organisatie", show->cli, body->to_org);
     ep_json_hour(json, "sinds", regie.accepted != 0 ? regie.accepted : regie.proposal->hour);
     ep_json_hour(json, "tot", body->until);
+    ep_json_text(json, "telefoon", regie.accept != NULL ? regie.accept->body.regie.telefoon : (ep_bytes){NULL, 0});
     ep_json_end(json);
 }
 
@@ -314,7 +315,7 @@ ep_err ep_show_json(struct ep_show *show)
     put_top(json, show);
     ep_json_regisseur(json, show);
     put_regie(json, "regievoorstel", show,
-              (struct ep_regisseur){show->als == NULL ? ep_show_proposal(show->cli) : NULL, 0});
+              (struct ep_regisseur){.proposal = show->als == NULL ? ep_show_proposal(show->cli) : NULL});
     put_staf(json, show);
     put_leden(json, show);
     ep_err err = put_cells(json, show);

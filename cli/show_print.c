@@ -180,8 +180,12 @@ static void print_regisseur(const struct ep_show *show)
     }
     const char *stand = regie.accepted != 0 ? T(cli, "aanvaard", "accepted") : T(cli, "voorgesteld", "proposed");
     uint64_t hour = regie.accepted != 0 ? regie.accepted : regie.proposal->hour;
-    fprintf(cli->out, "Regisseur: %s, %s, %s %s\n", ep_name_user(cli, regie.proposal->body.regie.to_user, user),
+    fprintf(cli->out, "Regisseur: %s, %s, %s %s", ep_name_user(cli, regie.proposal->body.regie.to_user, user),
             ep_name_org(cli, regie.proposal->body.regie.to_org, org), stand, ep_show_date(hour, date));
+    if (regie.accept != NULL && regie.accept->body.regie.telefoon.len > 0)
+        fprintf(cli->out, T(cli, ", telefoon %s", ", telephone %s"),
+                ep_screen(regie.accept->body.regie.telefoon, user, sizeof user));
+    fputc('\n', cli->out);
 }
 
 static void print_top(const struct ep_show *show)

@@ -15,9 +15,8 @@ struct ep_card {
 };
 struct ep_user {
     ep_bytes name;
-    uint8_t sign[32], seal[32], link[32];
-    uint8_t proof[64];           /* by `sign`, that its owner wants these keys in this organisation; access.h */
-    uint64_t roles, from, until; /* hours; ended = a version with an earlier `until` */
+    uint8_t sign[32], seal[32], link[32], proof[64]; /* by `sign`: its owner wants these keys here; access.h */
+    uint64_t roles, from, until;                     /* hours; ended = a version with an earlier `until` */
 };
 struct ep_team {
     ep_bytes name, members; /* ids of users, 16 bytes each, ascending; absent = none left */
@@ -50,6 +49,7 @@ struct ep_join {
 struct ep_regie {
     ep_id proposal, to_org, to_user; /* proposal absent in the proposal itself */
     uint64_t stand, until;
+    ep_bytes telefoon; /* of an acceptance only: where the regisseur wants to be called */
 };
 struct ep_grant {
     ep_id lid, to_org, to_team; /* to_team absent: the recipient's home team */

@@ -7,13 +7,26 @@ static const struct ep_field fields[] = {
     F(to_user, ID, 0),
     F(stand, UINT, EP_REGIE_END),
     F(until, UINT, EP_HOUR_MAX),
+    F(telefoon, TEXT, EP_TELEFOON_BYTES_MAX, .optional = true),
 };
+
+bool ep_regie_telefoon_valid(ep_bytes telefoon)
+{
+    static const char allowed[] = "0123456789 +-()";
+    for (size_t i = 0; i < telefoon.len; i++)
+        if (memchr(allowed, telefoon.at[i], sizeof allowed - 1) == NULL)
+            return false;
+    return telefoon.len <= EP_TELEFOON_BYTES_MAX;
+}
 
 static ep_err shape(const struct ep_statement *st)
 {
     const struct ep_regie *body = &st->body.regie;
     bool names_none = ep_id_absent(body->proposal);
-    return body->stand != 0 && names_none == (body->stand == EP_REGIE_PROPOSE) ? EP_OK : EP_MALFORMED;
+    /* It stands in clear, so no other text fits in it; and only the appointee says how he is called. */
+    bool calls = body->telefoon.len == 0 || body->stand == EP_REGIE_ACCEPT;
+    bool right = body->stand != 0 && names_none == (body->stand == EP_REGIE_PROPOSE) && calls;
+    return right && ep_regie_telefoon_valid(body->telefoon) ? EP_OK : EP_MALFORMED;
 }
 
 static ep_err rule(const struct ep_statement *st, const struct ep_world *world)

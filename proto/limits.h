@@ -91,6 +91,7 @@
 /* Text, in bytes of UTF-8 unless it says otherwise. */
 #define EP_NAME_BYTES_MAX 200u
 #define EP_CODE_BYTES_MAX 40u
+#define EP_TELEFOON_BYTES_MAX 24u /* fifteen digits, as E.164 has at most, with a plus and what stands between */
 #define EP_VERSION_MAX 0xffffffffu
 #define EP_HOUR_MAX 0xffffffffu
 

@@ -63,6 +63,7 @@ bool ep_wrap_names(const struct ep_wrap *wrap, ep_id entry, uint64_t version);
 bool ep_team_has(const struct ep_team *team, ep_id user);
 /* Ended by its steward, and not merely run out: a version whose `until` is not after its own hour. */
 bool ep_team_ended(const struct ep_statement *team);
+bool ep_regie_telefoon_valid(ep_bytes telefoon); /* a number and no other text; empty too */
 /* A list of members, of a team or staff list: whole ids, ascending, so that it has one form and nobody twice. */
 bool ep_members_ordered(ep_bytes members);
 bool ep_members_has(ep_bytes members, ep_id user);

@@ -361,8 +361,11 @@ static void a_regisseur_is_proposed_accepts_and_ends(void **state)
     scene_says(scene, "Eva", "regie propose Testgezin Joost --organisatie 'Jeugdhulp De Brug'\n");
     scene_refused(scene, "Eva", "regie accept Testgezin\n", EP_REGIE_NOT_YOU);
     scene_until(scene, "JH", "show 'Noor Testkind'\n", "voorgesteld");
-    scene_has(scene_says(scene, "JH", "regie accept 'Noor Testkind'\n"), "U bent regisseur.");
-    scene_until(scene, "Eva", "show Testgezin --json\n", "\"stand\": \"aanvaard\"");
+    scene_has(scene_says(scene, "JH", "regie accept 'Noor Testkind' --telefoon '06 12345678'\n"), "U bent regisseur.");
+    scene_until(scene, "Eva", "show Testgezin --json\n", "\"telefoon\": \"06 12345678\"");
+    scene_refused(scene, "JH", "regie accept 'Noor Testkind'\n", EP_REGIE_UNKNOWN);
+    scene_says(scene, "JH", "regie accept 'Noor Testkind' --telefoon '020 7654321'\n");
+    scene_until(scene, "Eva", "show Testgezin\n", "telefoon 020 7654321\n");
     scene_says(scene, "Eva", "regie end Testgezin\n");
     scene_until(scene, "JH", "show 'Noor Testkind' --json\n", "\"regisseur\": null");
     scene_has(scene_says(scene, "Eva", "show Testgezin --json\n"), "\"regisseur\": null");

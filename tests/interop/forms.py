@@ -38,6 +38,7 @@ def join(s):
 
 def regie(s):
     require(s["stand"] != 0 and (s["proposal"] is None) == (s["stand"] == 1))
+    require(s["telefoon"] is None or (s["stand"] == 2 and set(s["telefoon"]) <= set("0123456789 +-()")))
 
 
 def grant(s):

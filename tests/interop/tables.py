@@ -23,7 +23,7 @@ KINDS = {
     7: ("lid", "present bool"),
     8: ("invite", "to_org id, to_team id, grant id"),
     9: ("join", "invite id, team id, stand uint2"),
-    10: ("regie", "proposal id?, to_org id, to_user id, stand uint3, until uint"),
+    10: ("regie", "proposal id?, to_org id, to_user id, stand uint3, until uint, telefoon text24?"),
     11: (
         "grant",
         "lid id, to_org id, to_team id?, domains uint65535, level uint3, grondslag text40, policy uint,"

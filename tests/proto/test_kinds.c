@@ -283,6 +283,29 @@ static void test_regie(void **state)
     assert_int_equal(family_rule(f, it), EP_REGIE_NOT_YOU);
 }
 
+/* In clear, so it is a number and nothing else, and only of who accepts. */
+static void test_regie_telefoon(void **state)
+{
+    struct family *f = *state;
+    static const char *const numbers[] = {"06 12345678", "+31 (0)20-1234567", "0123456789 +-()012345678"};
+    static const char *const others[] = {"06 bel Noor", "06\t1", "tel:061"};
+    struct ep_statement it = family_draft(f, EP_REGIE);
+    it.body.regie.proposal = id_named("p");
+    it.body.regie.stand = EP_REGIE_ACCEPT;
+    for (size_t i = 0; i < 3; i++) {
+        it.body.regie.telefoon = ep_text(numbers[i]);
+        assert_int_equal(family_rule(f, it), EP_REGIE_UNKNOWN); /* its form is right */
+        it.body.regie.telefoon = ep_text(others[i]);
+        assert_int_equal(family_rule(f, it), EP_MALFORMED);
+    }
+    it.body.regie.telefoon = ep_text(numbers[0]);
+    it.body.regie.stand = EP_REGIE_END;
+    assert_int_equal(family_rule(f, it), EP_MALFORMED);
+    it.body.regie.stand = EP_REGIE_PROPOSE;
+    it.body.regie.proposal = (ep_id){{0}};
+    assert_int_equal(family_rule(f, it), EP_MALFORMED);
+}
+
 static ep_err grant_with(struct family *f, uint64_t domains, uint64_t level)
 {
     struct ep_statement it = family_draft(f, EP_GRANT);
@@ -538,6 +561,7 @@ int main(void)
         TEST(test_invite),
         TEST(test_join),
         TEST(test_regie),
+        TEST(test_regie_telefoon),
         TEST(test_grant),
         TEST(test_grant_and_its_ground),
         TEST(test_grants_of_one_organisation_are_bounded),

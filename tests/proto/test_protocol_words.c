@@ -227,6 +227,7 @@ static const struct {
     L(EP_KEYSTORE_KEYS_MAX),
     L(EP_NAME_BYTES_MAX),
     L(EP_CODE_BYTES_MAX),
+    L(EP_TELEFOON_BYTES_MAX),
     L(EP_VERSION_MAX),
     L(EP_HOUR_MAX),
 };

@@ -78,7 +78,7 @@ struct ep_statement house_draft(const struct house *own, const struct house *the
         return draft_entry(from, own->h, fresh, own->lid);
     case EP_REGIE:
         st = draft(from, kind, fresh, own->h);
-        st.body.regie = (struct ep_regie){{{0}}, to->id, to->eva.id, EP_REGIE_PROPOSE, HOUR + 100};
+        st.body.regie = (struct ep_regie){{{0}}, to->id, to->eva.id, EP_REGIE_PROPOSE, HOUR + 100, {NULL, 0}};
         return st;
     case EP_ASK:
         st = draft(from, kind, fresh, own->h);

@@ -496,7 +496,7 @@ static struct ep_statement other_draft(const struct family *f, enum ep_kind_code
 {
     struct ep_statement st = draft(&f->a, kind, fresh, kind == EP_RECEIPT ? f->h2 : kind == EP_TOETS ? none : f->h);
     if (kind == EP_REGIE)
-        st.body.regie = (struct ep_regie){none, f->b.id, f->b.eva.id, EP_REGIE_PROPOSE, HOUR + 100};
+        st.body.regie = (struct ep_regie){none, f->b.id, f->b.eva.id, EP_REGIE_PROPOSE, HOUR + 100, {NULL, 0}};
     else if (kind == EP_ASK)
         st.body.ask = (struct ep_ask){f->b.id, f->lid, EP_ASK_UPDATE, EP_DOMEIN_BIT(DRAFT_DOMAIN), EP_LEVEL_WAT};
     else if (kind == EP_RECEIPT)

@@ -31,6 +31,7 @@ describe('an update', { skip: NO_PAGE }, () => {
     keys += await joost.tabTo(page.getByRole('link', { name: 'Bijwerken' }).first());
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Bijwerken' }).waitFor();
+    await page.getByText('Eva, Wijkteam Oost, 020 555 0123').waitFor(); // what comes back for it: whom to call
     keys += await joost.tabTo(page.getByLabel('Wat is het?'));
     await page.keyboard.type('Act');
     keys += await joost.tabTo(page.getByLabel('Over wie?'));

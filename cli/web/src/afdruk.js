@@ -78,7 +78,7 @@ export function drawAfdruk(beeld, lid = null) {
   return html`<article class="plan">
     <h1 class="plan__kop" tabindex="-1">${lid ? w('plan_kop_lid', { naam: lidNaam(beeld, lid) ?? '' }) : w('plan_kop')}</h1>
     <p>${w('plan_gemaakt', { organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}
-      ${r && r.stand === 'aanvaard' ? w('plan_regisseur', { naam: r.gebruiker.naam, organisatie: r.organisatie.naam }) : nothing}</p>
+      ${r && r.stand === 'aanvaard' ? w(r.telefoon ? 'plan_regisseur_tel' : 'plan_regisseur', { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, telefoon: r.telefoon }) : nothing}</p>
     ${lid ? nothing : html`<p>${w('plan_voor', { wie: list(beeld.leden.map((l) => l.naam ?? w('naam_niet_gedeeld'))) })}</p>`}
     <h2>${w('plan_doelen')}</h2>
     ${doelen.length === 0 ? html`<p>${w('plan_geen_doelen')}</p>` : doelen.map((d) => drawDoel(beeld, d, acties.filter((a) => a.velden.doel === d.item), acties.length === 0))}

@@ -442,6 +442,7 @@ const ROWS = {
   plan_kop_lid: ['Het plan van {naam}', 'The plan of {naam}'],
   plan_gemaakt: ['Gemaakt door {organisatie} op {op}.', 'Made by {organisatie} on {op}.'],
   plan_regisseur: ['{naam} van {organisatie} houdt het overzicht. Bij vragen belt u {naam}.', '{naam} of {organisatie} keeps the overview. Call {naam} with questions.'],
+  plan_regisseur_tel: ['{naam} van {organisatie} houdt het overzicht. Bij vragen belt u {naam}: {telefoon}.', '{naam} of {organisatie} keeps the overview. Call {naam} with questions: {telefoon}.'],
   plan_voor: ['Dit plan is voor {wie}.', 'This plan is for {wie}.'],
   plan_doelen: ['Wat willen we bereiken?', 'What do we want to reach?'],
   plan_geen_doelen: ['Er staat nog geen doel in.', 'There is no goal in it yet.'],
