@@ -1,5 +1,7 @@
 #include "cli/web.h"
 
+#include "crypto/key.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,4 +79,29 @@ void ep_antwoord_problem(const struct ep_cli *cli, ep_err err, const char *detai
     out->status = 500; /* with nothing in it, when there is no memory for more */
     if (ep_antwoord_json(json, status, out) == EP_OK)
         out->type = "application/problem+json";
+}
+
+void ep_antwoord_tag(struct ep_antwoord *out, const ep_bytes *parts, size_t n, const struct ep_verzoek *verzoek)
+{
+    uint8_t hash[16];
+    char hex[33];
+    ep_hash(hash, sizeof hash, NULL, EP_LABEL_PAGE, parts, n);
+    ep_hex(hex, EP_BYTES(hash));
+    snprintf(out->etag, sizeof out->etag, "\"%s\"", hex);
+    if (verzoek->if_none_match != NULL && strstr(verzoek->if_none_match, out->etag) != NULL) {
+        out->status = 304;
+        out->len = 0;
+    }
+}
+
+void ep_antwoord_tag_json(struct ep_antwoord *out, const char *secret, const struct ep_verzoek *verzoek)
+{
+    static const char seen[] = "\"gezien\": {", op[] = "\"op\": \"", minutes[] = ":00:00Z";
+    const char *text = (const char *)out->body;
+    const char *at = strstr(text, seen);
+    at = at != NULL ? strstr(at, op) : NULL;
+    size_t before = at != NULL ? (size_t)(at - text) + sizeof op - 1 + sizeof "2026-11-24T13" - 1 : out->len;
+    size_t behind = at != NULL ? before + sizeof minutes - 1 : out->len;
+    const ep_bytes parts[] = {ep_text(secret), {out->body, before}, {out->body + behind, out->len - behind}};
+    ep_antwoord_tag(out, parts, sizeof parts / sizeof parts[0], verzoek);
 }

@@ -39,15 +39,6 @@ static const struct asset *asset_of(const char *path)
     return NULL;
 }
 
-static void tag(struct ep_antwoord *out)
-{
-    uint8_t hash[16];
-    char hex[33];
-    ep_hash(hash, sizeof hash, NULL, EP_LABEL_PAGE, &(ep_bytes){out->body, out->len}, 1);
-    ep_hex(hex, EP_BYTES(hash));
-    snprintf(out->etag, sizeof out->etag, "\"%s\"", hex);
-}
-
 /* The document names the place below which all addresses are meant; it is written for "/". */
 static ep_err document(const struct ep_web *web, const struct asset *asset, struct ep_antwoord *out)
 {
@@ -83,10 +74,6 @@ ep_err ep_web_asset(const struct ep_web *web, const struct ep_verzoek *verzoek, 
     out->len = (size_t)(gz ? asset->gz_end - asset->gz : asset->end - asset->at);
     out->keep = true;
     out->shared = ep_web_is_public(verzoek);
-    tag(out);
-    if (verzoek->if_none_match != NULL && strcmp(verzoek->if_none_match, out->etag) == 0) {
-        out->status = 304;
-        out->len = 0;
-    }
+    ep_antwoord_tag(out, &(ep_bytes){out->body, out->len}, 1, verzoek);
     return EP_OK;
 }

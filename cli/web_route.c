@@ -339,8 +339,11 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     char line[EP_SCREEN_BYTES];
     ep_err err = ep_web_call(cli, &call, &said);
     if (err == EP_OK) {
-        ep_antwoord_text(out, strcmp(row->method, "GET") == 0 ? 200 : 201, said.text, said.len);
+        bool get = strcmp(row->method, "GET") == 0;
+        ep_antwoord_text(out, get ? 200 : 201, said.text, said.len);
         said.text = NULL;
+        if (get)
+            ep_antwoord_tag_json(out, web->token, verzoek);
     } else {
         first_line(said.complaint, line, sizeof line);
         ep_antwoord_problem(cli, err, err == EP_USAGE ? line : cli->fault_text, out);

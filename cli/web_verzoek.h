@@ -32,5 +32,10 @@ void ep_antwoord_problem(const struct ep_cli *cli, ep_err err, const char *detai
 /* Takes `json` over. */
 EP_MUST ep_err ep_antwoord_json(struct ep_json *json, unsigned status, struct ep_antwoord *out);
 void ep_antwoord_text(struct ep_antwoord *out, unsigned status, char *text, size_t len); /* takes `text` over */
+/* An ETag over these parts; and when who asks has that already, 304 and no body. */
+void ep_antwoord_tag(struct ep_antwoord *out, const ep_bytes *parts, size_t n, const struct ep_verzoek *verzoek);
+/* The same over a document of --json, whose tags are worth nothing without `secret`. Of the moment at which a view was seen the
+ * hour counts, which is also the unit of its ages: so a tag holds for as long as nothing else changes. */
+void ep_antwoord_tag_json(struct ep_antwoord *out, const char *secret, const struct ep_verzoek *verzoek);
 
 #endif

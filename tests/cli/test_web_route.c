@@ -106,6 +106,7 @@ static void check_row(const struct ep_web_row *row, json_t *operation)
     assert_int_equal(answers(operation, "202"), row->later || row->talks);
     assert_int_equal(answers(operation, "428"), row->basis);
     assert_int_equal(answers(operation, "401"), !row->locked);
+    assert_int_equal(answers(operation, "304"), !change && row->command != NULL);
     assert_true(answers(operation, "400") && answers(operation, "403") && answers(operation, "503"));
     assert_int_equal(secured(operation, "sleutel"), row->mag != EP_MAG_PERSOON);
     assert_true(secured(operation, "pagina"));

@@ -6,6 +6,7 @@
 #include "tests/support/scene.h"
 
 #include <jansson.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,7 @@ static void every_answer_has_the_form_that_is_described(void **state)
                                         "/grondslagen",
                                         "/gesprek",
                                         "/huishoudens/{huishouden}/leden/{lid}/inzage",
+                                        "/huishoudens/{huishouden}/lezers",
                                         "/huishoudens/{huishouden}/ontvangers",
                                         "/huishoudens/{huishouden}/deelbesluiten",
                                         "/huishoudens/{huishouden}/opgaven/{item}/lezers"};
@@ -222,6 +224,41 @@ static void every_answer_has_the_form_that_is_described(void **state)
         ask(forms, plain[i], "");
     assert_int_equal(page_ask(forms->page, "PUT", "/api/v1/concepten/a", "", "{\"x\":1}"), 204);
     ask(forms, "/concepten/{naam}", "");
+}
+
+/* Asks with the tag of the answer before, if any, and takes the next one. */
+static int again(struct forms *forms, const char *path, char tag[64])
+{
+    char header[96] = "";
+    if (tag[0] != 0)
+        snprintf(header, sizeof header, "If-None-Match: %s\r\n", tag);
+    int status = page_ask(forms->page, "GET", path, header, NULL);
+    const char *at = strstr(forms->page->answer, "\r\nETag: ");
+    assert_non_null(at);
+    snprintf(tag, 64, "%.*s", (int)strcspn(at + 8, "\r"), at + 8);
+    return status;
+}
+
+/* A second later it is still the same, though the document says when it was seen; at the turn of an hour once more. */
+static void what_did_not_change_is_not_sent_again(void **state)
+{
+    struct forms *forms = *state;
+    char path[128], tag[64] = "", before[64];
+    snprintf(path, sizeof path, "/api/v1/huishoudens/%s/beeld", forms->huishouden);
+    assert_int_equal(again(forms, path, tag), 200);
+    int status = 200;
+    for (int tries = 0; tries < 2 && status != 304; tries++) {
+        poll(NULL, 0, 1100);
+        status = again(forms, path, tag);
+    }
+    assert_int_equal(status, 304);
+    assert_string_equal(strstr(forms->page->answer, "\r\n\r\n"), "\r\n\r\n");
+    page_must_have(forms->page, "\r\nDate: ");
+    snprintf(before, sizeof before, "%s", tag);
+    scene_says(forms->scene, "Eva", "write doel Testgezin --lid 'Noor Testkind' --titel 'Weer thuis' --status loopt\n");
+    assert_int_equal(again(forms, path, tag), 200);
+    assert_string_not_equal(tag, before);
+    page_must_have(forms->page, "Weer thuis");
 }
 
 static void start(struct forms *forms)
@@ -269,6 +306,7 @@ static int close_forms(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_answer_has_the_form_that_is_described)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_answer_has_the_form_that_is_described),
+                                       cmocka_unit_test(what_did_not_change_is_not_sent_again)};
     return cmocka_run_group_tests(tests, open_forms, close_forms);
 }
