@@ -22,7 +22,7 @@
 
 #include <sys/types.h>
 
-#define EP_WEB_COOKIE "__Host-eenplan"
+#define EP_WEB_COOKIE "__Host-eenplan-" /* and the port: a browser keeps one jar for all ports of a host */
 #define EP_WEB_API "/api/v1"
 #define EP_WEB_STREAMS_MAX 8u
 #define EP_WEB_STREAM_BYTES 8192u /* of events that a page has not taken yet; more, and it is told to look anew */
@@ -66,6 +66,7 @@ struct ep_web {
     char host[80];      /* what Host must be; "" when a proxy has checked it */
     bool hosted;        /* on a Unix socket: whoever may open it is the person */
     char start[EP_WEB_CODE_HEX], cookie[EP_WEB_CODE_HEX], token[EP_WEB_CODE_HEX];
+    char cookie_name[sizeof EP_WEB_COOKIE + 5];
     uint64_t acted_ms;  /* when the person last did something */
     uint64_t redial_ms; /* when a node that is away is tried again */
     uint64_t next_uitgaand, next_sleutel;
@@ -94,7 +95,7 @@ void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct 
 void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand);
 
 /* web_sessie.c */
-void ep_web_codes(struct ep_web *web); /* fresh ones */
+void ep_web_codes(struct ep_web *web); /* fresh ones; once its host is known */
 void ep_web_fresh_code(char code[EP_WEB_CODE_HEX]);
 EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out);
 /* As ep_cli_unlock_with; EP_NO_PASSPHRASE. A node that is away is no error. */

@@ -42,12 +42,13 @@ bool ep_web_same_code(const char *a, const char *b)
 /* The value of our cookie; others that the browser sends are not ours to judge. */
 static bool cookie_right(const struct ep_web *web, const char *header)
 {
-    static const char name[] = EP_WEB_COOKIE "=";
+    char name[sizeof web->cookie_name + 1];
     char value[EP_WEB_CODE_HEX];
+    snprintf(name, sizeof name, "%s=", web->cookie_name);
     const char *at = header != NULL ? strstr(header, name) : NULL;
     if (at == NULL || (at != header && at[-1] != ' ' && at[-1] != ';'))
         return false;
-    at += sizeof name - 1;
+    at += strlen(name);
     size_t len = strcspn(at, ";");
     if (len != sizeof value - 1)
         return false;

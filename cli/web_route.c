@@ -404,7 +404,7 @@ static ep_err begin(struct ep_web *web, struct ep_antwoord *out)
     memset(web->start, 0, sizeof web->start);
     out->status = 303;
     snprintf(out->location, sizeof out->location, "%s/", web->prefix);
-    snprintf(out->cookie, sizeof out->cookie, EP_WEB_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict",
+    snprintf(out->cookie, sizeof out->cookie, "%s=%s; Path=/; Secure; HttpOnly; SameSite=Strict", web->cookie_name,
              web->cookie);
     return EP_OK;
 }

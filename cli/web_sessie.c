@@ -30,6 +30,8 @@ void ep_web_codes(struct ep_web *web)
     ep_web_fresh_code(web->start);
     ep_web_fresh_code(web->cookie);
     ep_web_fresh_code(web->token);
+    const char *port = strrchr(web->host, ':');
+    snprintf(web->cookie_name, sizeof web->cookie_name, EP_WEB_COOKIE "%.5s", port != NULL ? port + 1 : "");
 }
 
 static const char *stand(const struct ep_web *web)

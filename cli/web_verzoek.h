@@ -21,7 +21,7 @@ struct ep_verzoek {
 struct ep_antwoord {
     unsigned status;
     const char *type, *encoding;
-    char etag[40], allow[32], location[EP_WEB_PATH_BYTES_MAX], cookie[96];
+    char etag[40], allow[32], location[EP_WEB_PATH_BYTES_MAX], cookie[112];
     const uint8_t *body;
     size_t len;
     bool owned, stream, keep, shared; /* shared: with any site */

@@ -76,11 +76,12 @@ static void who_has_no_cookie_or_another_is_not(void **state)
     struct desk *page = *state;
     page->cookie[strlen(page->cookie) - 1] ^= 1;
     assert_int_equal(ask(page, page->verzoek), 403);
-    page->verzoek.cookie = "x" EP_WEB_COOKIE "=00000000000000000000000000000000";
+    page->verzoek.cookie = "x" EP_WEB_COOKIE "4000=00000000000000000000000000000000";
     assert_int_equal(ask(page, page->verzoek), 403);
     char cookie[128];
     static const char *const around[][2] = {
-        {"x" EP_WEB_COOKIE "=", ""}, {EP_WEB_COOKIE "=", "0"}, {"", ""}, {EP_WEB_COOKIE "=;", ""}};
+        {"x" EP_WEB_COOKIE "4000=", ""}, {EP_WEB_COOKIE "4000=", "0"}, {"", ""},
+        {EP_WEB_COOKIE "4000=;", ""},    {EP_WEB_COOKIE "4001=", ""},  {EP_WEB_COOKIE "=", ""}};
     for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
         snprintf(cookie, sizeof cookie, "%s%s%s", around[i][0], page->web.cookie, around[i][1]);
         page->verzoek.cookie = cookie;
@@ -90,6 +91,19 @@ static void who_has_no_cookie_or_another_is_not(void **state)
     assert_int_equal(ask(page, page->verzoek), 403);
     page->web.hosted = true; /* whoever may open the socket is the person */
     assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+/* Two programs of one person in one browser: each finds its own among both. */
+static void the_cookie_of_another_port_is_not_in_the_way(void **state)
+{
+    struct desk *page = *state;
+    static const char other[] = EP_WEB_COOKIE "4001=00000000000000000000000000000000";
+    char cookie[512];
+    for (int first = 0; first < 2; first++) {
+        snprintf(cookie, sizeof cookie, "%s; %s", first ? other : page->cookie, first ? page->cookie : other);
+        page->verzoek.cookie = cookie;
+        assert_int_equal(ask(page, page->verzoek), 200);
+    }
 }
 
 static void the_first_address_works_once(void **state)
@@ -418,6 +432,7 @@ int main(void)
         ON_PAGE(the_page_of_this_program_is_heard),
         ON_PAGE(another_name_that_leads_here_is_not),
         ON_PAGE(who_has_no_cookie_or_another_is_not),
+        ON_PAGE(the_cookie_of_another_port_is_not_in_the_way),
         ON_PAGE(the_first_address_works_once),
         ON_PAGE(a_change_needs_its_token_and_comes_from_here),
         ON_PAGE(a_form_is_no_json),

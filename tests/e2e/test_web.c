@@ -254,7 +254,7 @@ static void random_bytes_do_no_harm(void **state)
 {
     struct page *page = *state;
     static const char whole[] =
-        "POST /api/v1/sessie/ontgrendelingen?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: __Host-eenplan=0\r\n"
+        "POST /api/v1/sessie/ontgrendelingen?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: __Host-eenplan-4711=0\r\n"
         "Transfer-Encoding: chunked\r\nContent-Type: application/json\r\nIf-Match: \"3\"\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
     uint64_t seed = 88172645463325252u;
     long fds, rss_kb;

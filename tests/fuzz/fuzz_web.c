@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         cli.kluis_path = "/nowhere/x.kluis";
         web = (struct ep_web){.cli = &cli, .prefix = "", .host = "127.0.0.1:4000", .wake = no_wake};
         ep_web_codes(&web);
-        snprintf(cookie, sizeof cookie, EP_WEB_COOKIE "=%s", web.cookie);
+        snprintf(cookie, sizeof cookie, "%s=%s", web.cookie_name, web.cookie);
     }
     uint8_t far = fuzz_byte(&input), method = fuzz_byte(&input);
     struct ep_verzoek verzoek = {.method = methods[method % 5], .twice = far % 16 == 1};

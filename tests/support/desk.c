@@ -14,7 +14,7 @@ void desk_open(struct desk *desk)
     desk->cli.kluis_path = "/nowhere/x.kluis";
     desk->web = (struct ep_web){.cli = &desk->cli, .prefix = "", .host = "127.0.0.1:4000", .wake = desk_no_wake};
     ep_web_codes(&desk->web);
-    snprintf(desk->cookie, sizeof desk->cookie, "a=b; " EP_WEB_COOKIE "=%s", desk->web.cookie);
+    snprintf(desk->cookie, sizeof desk->cookie, "a=b; %s=%s", desk->web.cookie_name, desk->web.cookie);
     desk->verzoek = (struct ep_verzoek){.method = "GET", .host = "127.0.0.1:4000", .type = "application/json"};
 }
 

@@ -155,9 +155,9 @@ static void take_cookie(struct page *page)
     assert_true(at >= 0);
     snprintf(path, sizeof path, "%.39s", page->play.text + at);
     assert_int_equal(page_get(page, path), 303);
-    const char *cookie = strstr(page->answer, "__Host-eenplan=");
+    const char *cookie = strstr(page->answer, "__Host-eenplan-");
     assert_non_null(cookie);
-    snprintf(page->cookie, sizeof page->cookie, "Cookie: %.47s\r\n", cookie);
+    snprintf(page->cookie, sizeof page->cookie, "Cookie: %.*s\r\n", (int)strcspn(cookie, ";"), cookie);
     page_take_token(page);
 }
 

@@ -1,13 +1,13 @@
 /* Promise: the address works once and for one browser; the lock refuses kindly and opens; the policy of the page holds. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eva, NO_PAGE, stranger } from './world.js';
+import { Visitor, cookieName, endVisit, eva, NO_PAGE, stranger } from './world.js';
 
 test('the address opens the page once', async () => {
   const { page, context, address, origin } = eva;
   await page.goto(address);
   assert.equal(page.url(), `${origin}/`);
-  const cookie = (await context.cookies()).find(({ name }) => name === '__Host-eenplan');
+  const cookie = (await context.cookies()).find(({ name }) => name === cookieName(eva));
   assert.ok(cookie?.secure && cookie.httpOnly && cookie.sameSite === 'Strict', 'the browser keeps the cookie, and no script sees it');
   const other = await stranger();
   const second = await other.newPage();
@@ -74,5 +74,18 @@ test('the right one opens, and "Vergrendel nu" closes', { skip: NO_PAGE }, async
   await page.getByRole('heading', { level: 1, name: 'Wat vraagt u vandaag?' }).waitFor();
   await page.getByRole('button', { name: 'Vergrendel nu' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ontgrendel uw kluis' }).waitFor();
+  eva.quiet();
+});
+
+test('a second program in the same browser does not end the page of the first', { skip: NO_PAGE }, async () => {
+  const joost = await Visitor.of('JH', eva.context);
+  await joost.page.goto(joost.address);
+  await joost.unlock();
+  assert.equal((await eva.api('GET', 'sessie')).status, 200);
+  await eva.page.reload();
+  await eva.page.getByRole('heading', { level: 1, name: 'Ontgrendel uw kluis' }).waitFor();
+  assert.equal((await joost.api('GET', 'werklijst')).status, 200);
+  await joost.page.close();
+  await endVisit(joost);
   eva.quiet();
 });

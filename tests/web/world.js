@@ -56,8 +56,7 @@ const folder = await expect('toneel');
 export const passphrase = await expect('wachtzin');
 assert.ok(folder.startsWith(RUN));
 
-/* One that keeps its profile on disk, as people's do; other persons get their own store of cookies beside it: two pages of
- * `eenplan web` on one machine differ by port, and cookies do not know ports. */
+/* One that keeps its profile on disk, as people's do; other persons get their own store of cookies beside it. */
 const browser = await chromium.launchPersistentContext(join(RUN, 'profiel'), { executablePath: '/usr/bin/chromium', env, ...look() });
 
 function look() {
@@ -68,6 +67,9 @@ function look() {
     args: ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   };
 }
+
+/** Cookies do not know ports, so their names do. */
+export const cookieName = ({ origin }) => `__Host-eenplan-${new URL(origin).port}`;
 
 /** A stranger: a browser on this machine that has no cookie of ours. */
 export const stranger = () => browser.browser().newContext(look());
