@@ -63,6 +63,8 @@ void ep_cli_close(struct ep_cli *cli)
 {
     ep_cli_hang_up(cli);
     memset(&cli->changed, 0, sizeof cli->changed);
+    cli->served = false;
+    cli->away = EP_OK;
     ep_secret_close(cli->room);
     ep_secret_close(cli->secrets);
     ep_secret_close(cli->kluis);
@@ -196,6 +198,13 @@ ep_err ep_cli_unlock(struct ep_cli *cli)
     return err;
 }
 
+/* Who was served on this key a moment ago is more likely before a node that begins anew, behind something that takes links for
+ * it, than ended; and what EP_CLOSED says is right for both. */
+static ep_err refused(const struct ep_cli *cli, ep_err err)
+{
+    return err == EP_REFUSED_LINK && cli->served ? EP_CLOSED : err;
+}
+
 ep_err ep_cli_online(struct ep_cli *cli)
 {
     enum ep_message_type type;
@@ -206,20 +215,23 @@ ep_err ep_cli_online(struct ep_cli *cli)
     const struct ep_kluis *kluis = cli->kluis;
     if (kluis->sort == EP_KLUIS_ROOT)
         return EP_NO_SESSION;
+    if (cli->away != EP_OK)
+        return ep_cli_fault(cli, cli->away, kluis->route);
     err =
         ep_client_open(&cli->client, kluis->route, EP_MODE_USER, kluis->id, &kluis->link, kluis->node_link, kluis->psk);
     if (err != EP_OK)
-        return ep_cli_fault(cli, err, kluis->route);
+        return ep_cli_fault(cli, refused(cli, err), kluis->route);
     cli->online = true;
     err = ep_client_say(&cli->client, EP_MSG_HELLO, &(struct ep_msg_hello){.hour = cli->world.now_hour});
     if (err == EP_OK)
         err = ep_client_hear(&cli->client, 30, &type, &msg);
-    if (err == EP_CLOSED)
-        return EP_REFUSED_LINK;
+    if (err == EP_CLOSED || err == EP_REFUSED_LINK)
+        return refused(cli, EP_REFUSED_LINK);
     if (err == EP_OK && type != EP_MSG_HELLO)
         err = EP_MALFORMED;
     if (err == EP_OK)
         memcpy(cli->lineage, msg.hello.lineage, 8);
+    cli->served = cli->served || err == EP_OK;
     return err == EP_OK && cli->live ? ep_fetch(cli, EP_GET_CHANGES, (ep_id){{0}}) : err;
 }
 

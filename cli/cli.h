@@ -28,7 +28,8 @@ struct ep_cli {
     struct ep_policy policy;
     struct ep_kluis *kluis; /* secret memory; NULL until unlocked */
     struct ep_client client;
-    bool online, directory;
+    bool online, directory, served; /* served: this vault had a session since it was opened */
+    ep_err away;                    /* EP_OK, or why nobody waits for a silent node now: eenplan web */
     bool live; /* set before it goes online: the node is to say what changes, and ep_known_listen hears it */
     struct ep_changed changed;
     uint8_t lineage[8];

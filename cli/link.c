@@ -67,8 +67,13 @@ static bool set_blocking(int fd, bool blocking)
     return flags >= 0 && fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) == 0;
 }
 
+static uint64_t at_most(const struct ep_client *client, uint64_t wait_ms)
+{
+    return client->patience_ms != 0 && client->patience_ms < wait_ms ? client->patience_ms : wait_ms;
+}
+
 /* Non-blocking for the connect only: the system's own time-out is minutes. */
-static bool connect_within(int fd, const struct addrinfo *to)
+static bool connect_within(int fd, const struct addrinfo *to, uint64_t wait_ms)
 {
     int failed = 0;
     socklen_t len = sizeof failed;
@@ -77,7 +82,7 @@ static bool connect_within(int fd, const struct addrinfo *to)
     if (connect(fd, to->ai_addr, to->ai_addrlen) != 0) {
         if (errno != EINPROGRESS && errno != EINTR)
             return false;
-        if (wait_for(fd, POLLOUT, now_ms() + CONNECT_MS) != EP_OK)
+        if (wait_for(fd, POLLOUT, now_ms() + wait_ms) != EP_OK)
             return false;
         if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &len) != 0 || failed != 0)
             return false;
@@ -85,15 +90,17 @@ static bool connect_within(int fd, const struct addrinfo *to)
     return set_blocking(fd, true);
 }
 
-static int connect_one(const struct addrinfo *to)
+static int connect_one(const struct ep_client *client, const struct addrinfo *to)
 {
     const int on = 1;
-    const struct timeval patience = {.tv_sec = SEND_S};
+    uint64_t send_ms = at_most(client, SEND_S * 1000u);
+    const struct timeval patience = {.tv_sec = (time_t)(send_ms / 1000u),
+                                     .tv_usec = (suseconds_t)(send_ms % 1000u * 1000u)};
     int fd = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
     if (fd < 0)
         return -1;
     /* Without TCP_NODELAY an answer to an answer would wait 40 ms for the other side's delayed acknowledgement. */
-    if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && connect_within(fd, to) &&
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && connect_within(fd, to, at_most(client, CONNECT_MS)) &&
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0 &&
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0)
         return fd;
@@ -109,7 +116,7 @@ static ep_err reach(struct ep_client *client, const char *text)
     if (!ep_route_read(ep_text(text), &route) || getaddrinfo(route.host, route.port, &hints, &found) != 0)
         return EP_NOT_REACHED;
     for (const struct addrinfo *at = found; at != NULL && client->fd < 0; at = at->ai_next)
-        client->fd = connect_one(at);
+        client->fd = connect_one(client, at);
     freeaddrinfo(found);
     return client->fd >= 0 ? EP_OK : EP_NOT_REACHED;
 }
@@ -198,11 +205,19 @@ static ep_err shake(struct ep_client *client, const struct ep_dial *dial)
         err = flush(client);
     }
     if (err == EP_OK)
-        err = read_frame(client, now_ms() + ANSWER_MS, &frame);
+        err = read_frame(client, now_ms() + at_most(client, ANSWER_MS), &frame);
     if (err == EP_OK)
         err = ep_session_read2(&client->session, frame);
     /* What does not open is another key or PSK than the node's, or no node at all. */
     return err == EP_NOT_OPENED || err == EP_MALFORMED || err == EP_TOO_LARGE ? EP_REFUSED_LINK : err;
+}
+
+static void forget(struct ep_client *client)
+{
+    uint64_t patience_ms = client->patience_ms;
+    memset(client, 0, sizeof *client);
+    client->fd = -1;
+    client->patience_ms = patience_ms;
 }
 
 ep_err ep_client_open(struct ep_client *client, const char *route, enum ep_mode mode, ep_id hint,
@@ -210,8 +225,7 @@ ep_err ep_client_open(struct ep_client *client, const char *route, enum ep_mode 
 {
     uint8_t ephemeral[32], hint_bytes[EP_HINT_BYTES];
     ep_err err = EP_NO_MEMORY;
-    memset(client, 0, sizeof *client);
-    client->fd = -1;
+    forget(client);
     client->buffer = malloc((size_t)2 * FRAME_ROOM);
     client->message = ep_secret_open((size_t)2 * EP_FRAME_BYTES_MAX);
     if (client->buffer == NULL || client->message == NULL)
@@ -254,8 +268,7 @@ void ep_client_close(struct ep_client *client)
     free(client->buffer); /* sealed bytes only */
     ep_secret_close(client->message);
     ep_session_wipe(&client->session);
-    memset(client, 0, sizeof *client);
-    client->fd = -1;
+    forget(client);
 }
 
 ep_err ep_client_say_later(struct ep_client *client, enum ep_message_type type, const void *record)
@@ -323,7 +336,8 @@ static ep_err hear_until(struct ep_client *client, uint64_t end_ms, enum ep_mess
 
 ep_err ep_client_hear(struct ep_client *client, unsigned wait_s, enum ep_message_type *type, union ep_msg *msg)
 {
-    return hear_until(client, wait_s == 0 ? NO_END : now_ms() + (uint64_t)wait_s * 1000u, type, msg);
+    uint64_t wait_ms = at_most(client, wait_s == 0 ? NO_END : (uint64_t)wait_s * 1000u);
+    return hear_until(client, wait_ms == NO_END ? NO_END : now_ms() + wait_ms, type, msg);
 }
 
 ep_err ep_client_hear_now(struct ep_client *client, enum ep_message_type *type, union ep_msg *msg)

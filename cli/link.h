@@ -12,10 +12,11 @@ struct ep_client {
     int fd; /* -1: not connected */
     struct ep_session session;
     struct ep_frame_reader reader;
-    uint8_t *buffer;  /* of the reader */
-    uint8_t *message; /* the last opened message; views of ep_client_hear borrow from it */
-    size_t waiting;   /* bytes of frames that were said and have not left */
-    uint64_t said_ms; /* monotonic: when the node last heard us, so that it never finds us silent */
+    uint8_t *buffer;      /* of the reader */
+    uint8_t *message;     /* the last opened message; views of ep_client_hear borrow from it */
+    size_t waiting;       /* bytes of frames that were said and have not left */
+    uint64_t said_ms;     /* monotonic: when the node last heard us, so that it never finds us silent */
+    uint64_t patience_ms; /* no wait is longer, whoever asks for it; 0: as long as asked. It outlives open and close */
     size_t pending_len, pending_at;
     uint8_t pending[4096]; /* bytes read from the socket and not yet framed */
 };

@@ -29,6 +29,7 @@
 #define EP_WEB_UITGAAND_MAX 16u
 #define EP_WEB_UNDO_S 10u
 #define EP_WEB_LOCK_S 900u
+#define EP_WEB_PATIENCE_MS 10000u /* for a node that does not answer; everybody waits, since there is one thread */
 #define EP_WEB_CAPTURES_MAX 3u
 
 struct ep_web_stream {
@@ -83,10 +84,9 @@ uint64_t ep_web_now_ms(void); /* monotonic */
 /* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_WEB_SLEUTEL: a key that is not known. EP_MALFORMED,
  * EP_WEB_METHOD. */
 EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
-bool ep_web_changes(const struct ep_verzoek *verzoek); /* neither GET nor HEAD */
-bool ep_web_same_code(const char *a, const char *b);   /* in constant time; NULL and "" are none */
-bool ep_web_is_public(
-    const struct ep_verzoek *verzoek); /* the description of the API: for everybody, from everywhere */
+bool ep_web_changes(const struct ep_verzoek *verzoek);   /* neither GET nor HEAD */
+bool ep_web_same_code(const char *a, const char *b);     /* in constant time; NULL and "" are none */
+bool ep_web_is_public(const struct ep_verzoek *verzoek); /* the description of the API: for all, from everywhere */
 bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek);
 
 /* web_route.c: answers, always. */
@@ -103,6 +103,7 @@ EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);
 EP_MUST ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin);
 void ep_web_lock(struct ep_web *web);
 void ep_web_redial(struct ep_web *web); /* an open vault whose node is away tries it again */
+void ep_web_lost(struct ep_web *web, ep_err err, uint64_t began_ms); /* a wait that began then ended so: hangs up */
 
 /* web_uitgaand.c */
 EP_MUST ep_err ep_web_uitgaand_add(struct ep_web *web, const struct ep_verzoek *verzoek, int lang,

@@ -21,6 +21,8 @@ static void let_go(struct ep_cli *cli, int own)
     cli->client.fd = -1;
     cli->live = false; /* a conversation shows no household */
     ep_cli_hang_up(cli);
+    cli->client.patience_ms = 0; /* it waits for people, and keeps nobody waiting */
+    cli->away = EP_OK;
 }
 
 static void be_the_child(struct ep_web *web, const struct ep_web_call *call, int fd)

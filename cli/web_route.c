@@ -337,6 +337,7 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     struct ep_web_call call = call_of(web, row, verzoek, captures);
     int lang = cli->lang;
     char line[EP_SCREEN_BYTES];
+    uint64_t began = ep_web_now_ms();
     ep_err err = ep_web_call(cli, &call, &said);
     if (err == EP_OK) {
         bool get = strcmp(row->method, "GET") == 0;
@@ -350,8 +351,8 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     }
     ep_web_said_drop(&said);
     cli->lang = lang;
-    if (lost(err))
-        ep_cli_hang_up(cli);
+    if (lost(err) && cli->away == EP_OK)
+        ep_web_lost(web, err, began);
     return EP_OK;
 }
 

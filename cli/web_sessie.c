@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define REDIAL_MS 2000u
+#define SLOW_MS 1000u
+#define TRY_MS 3000u /* nobody asked for it, so it may not keep anybody long */
 
 uint64_t ep_web_now_ms(void)
 {
@@ -117,9 +119,11 @@ ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin)
     ep_err err = ep_cli_unlock_with(web->cli, wachtzin);
     if (err != EP_OK)
         return err;
-    web->acted_ms = ep_web_now_ms();
-    if (ep_cli_directory(web->cli) != EP_OK)
-        ep_cli_hang_up(web->cli);
+    uint64_t now = web->acted_ms = ep_web_now_ms();
+    web->cli->client.patience_ms = EP_WEB_PATIENCE_MS;
+    err = ep_cli_directory(web->cli);
+    if (err != EP_OK)
+        ep_web_lost(web, err, now);
     ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
     return EP_OK;
 }
@@ -151,19 +155,33 @@ void ep_web_lock(struct ep_web *web)
     ep_web_tell(web, "sessie", "{\"stand\":\"vergrendeld\"}");
 }
 
-/* Nobody need press a button when a node is back. A try keeps the page waiting as long as it takes, so the next one comes
- * after ten times as long: a node that refuses costs nothing, one that is not heard of a tenth of the time. */
+/* A try keeps the page waiting as long as it takes, so the next one comes after ten times as long: a node that refuses costs
+ * nothing, one that is not heard of a tenth of the time. Until then who asks for the node hears at once that it is away, as long
+ * as a try takes so much that a person notices. */
+void ep_web_lost(struct ep_web *web, ep_err err, uint64_t began_ms)
+{
+    uint64_t now = ep_web_now_ms(), took = now - began_ms;
+    ep_cli_hang_up(web->cli);
+    web->cli->away = took > SLOW_MS ? err : EP_OK;
+    took = took > TRY_MS ? TRY_MS : took; /* as the next will */
+    web->redial_ms = now + (took > REDIAL_MS / 10 ? 10 * took : REDIAL_MS);
+}
+
+/* Nobody need press a button when a node is back. */
 void ep_web_redial(struct ep_web *web)
 {
+    struct ep_cli *cli = web->cli;
     uint64_t now = ep_web_now_ms();
-    if (web->cli->kluis == NULL || web->cli->online || now < web->redial_ms)
+    if (cli->kluis == NULL || cli->online || now < web->redial_ms)
         return;
-    if (ep_cli_directory(web->cli) == EP_OK) {
-        ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
-        ep_web_tell(web, "alles", "{}");
+    cli->away = EP_OK;
+    cli->client.patience_ms = TRY_MS;
+    ep_err err = ep_cli_directory(cli);
+    cli->client.patience_ms = EP_WEB_PATIENCE_MS;
+    if (err != EP_OK) {
+        ep_web_lost(web, err, now);
         return;
     }
-    ep_cli_hang_up(web->cli);
-    uint64_t took = ep_web_now_ms() - now;
-    web->redial_ms = now + (took > REDIAL_MS / 10 ? 11 * took : REDIAL_MS);
+    ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
+    ep_web_tell(web, "alles", "{}");
 }

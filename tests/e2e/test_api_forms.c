@@ -7,9 +7,11 @@
 
 #include <jansson.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct forms {
     struct scene *scene;
@@ -261,6 +263,65 @@ static void what_did_not_change_is_not_sent_again(void **state)
     page_must_have(forms->page, "Weer thuis");
 }
 
+/* Its node is killed behind a relay that goes on taking links, and begins again: what the page says meanwhile is not that its key
+ * is refused, and the first words after it are heard, a change too. */
+static void a_node_that_begins_anew_is_found_by_the_first_word(void **state)
+{
+    struct forms *forms = *state;
+    struct org *org = stage_org(&forms->scene->stage, "WT");
+    char view[128], ask[128];
+    snprintf(view, sizeof view, "/api/v1/huishoudens/%s/beeld", forms->huishouden);
+    snprintf(ask, sizeof ask, "/api/v1/huishoudens/%s/vragen", forms->huishouden);
+    for (int get = 0; get < 2; get++) {
+        ep_play_stop(&org->node, SIGKILL);
+        ep_play_free(&org->node);
+        for (int times = 0; times < 2; times++) {
+            assert_int_equal(page_get(forms->page, view), 503);
+            page_must_say(forms->page, EP_CLOSED);
+        }
+        assert_true(stage_node_on(&forms->scene->stage, org));
+        if (get)
+            assert_int_equal(page_get(forms->page, view), 200);
+        else
+            assert_int_equal(
+                page_ask(forms->page, "POST", ask, "", "{\"organisatie\":\"Jeugdhulp De Brug\",\"soort\":\"update\"}"),
+                201);
+    }
+}
+
+static long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Its node takes links and says nothing: somebody waits for it, a bounded time, and nobody after him; until it answers. */
+static void a_node_that_is_silent_keeps_nobody_long(void **state)
+{
+    struct forms *forms = *state;
+    struct org *org = stage_org(&forms->scene->stage, "WT");
+    char view[128];
+    snprintf(view, sizeof view, "/api/v1/huishoudens/%s/beeld", forms->huishouden);
+    assert_true(org->node.pid > 0 && kill(org->node.pid, SIGSTOP) == 0);
+    long begun = now_ms();
+    assert_int_equal(page_get(forms->page, view), 503);
+    page_must_say(forms->page, EP_TIMEOUT);
+    assert_in_range(now_ms() - begun, 5000, EP_WEB_PATIENCE_MS + 3000);
+    begun = now_ms();
+    assert_int_equal(page_get(forms->page, view), 503);
+    assert_int_equal(page_get(forms->page, "/icons.svg"), 200);
+    assert_int_equal(page_get(forms->page, "/api/v1/soorten"), 200); /* needs no node */
+    assert_in_range(now_ms() - begun, 0, 2000);
+    assert_int_equal(kill(org->node.pid, SIGCONT), 0);
+    int status = 503;
+    while (status != 200 && now_ms() - begun < 45000) {
+        poll(NULL, 0, 500);
+        status = page_get(forms->page, view);
+    }
+    assert_int_equal(status, 200);
+}
+
 static void start(struct forms *forms)
 {
     struct stage *stage = &forms->scene->stage;
@@ -307,6 +368,8 @@ static int close_forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_answer_has_the_form_that_is_described),
-                                       cmocka_unit_test(what_did_not_change_is_not_sent_again)};
+                                       cmocka_unit_test(what_did_not_change_is_not_sent_again),
+                                       cmocka_unit_test(a_node_that_begins_anew_is_found_by_the_first_word),
+                                       cmocka_unit_test(a_node_that_is_silent_keeps_nobody_long)};
     return cmocka_run_group_tests(tests, open_forms, close_forms);
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 15000 /* more than the program waits for its node */
 #define BODY_MAX 65536
 
 struct page {
