@@ -45,9 +45,16 @@ describe('who works with a family', { skip: NO_PAGE }, () => {
     await marja.page.getByText('U bent voorgesteld als regisseur.').waitFor();
     await marja.see(`gezin/${id}/staf`);
     await marja.look('staf-voorgesteld');
+    await marja.page.getByLabel('Waar kunnen zij u bellen?').fill('030 123 45 67');
     await marja.page.getByRole('button', { name: 'Neem de regie' }).click();
     await marja.page.getByText('Regisseur is Marja, Wijkteam Oost').waitFor();
     await page.getByText('Regisseur is Marja, Wijkteam Oost').waitFor({ timeout: 15000 });
+    await page.getByText('Telefoon: 030 123 45 67.').waitFor();
+    await marja.page.getByText('Geef een ander nummer').click();
+    await marja.look('staf-nummer');
+    await marja.page.getByLabel('Waar kunnen zij u bellen?').fill('030 765 43 21');
+    await marja.page.getByRole('button', { name: 'Bewaar het nummer' }).click();
+    await page.getByText('Telefoon: 030 765 43 21.').waitFor({ timeout: 15000 });
     marja.quiet();
     eva.quiet();
   });

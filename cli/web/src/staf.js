@@ -92,7 +92,25 @@ function drawZonder() {
   </section>`;
 }
 
-const accept = () => does('regie', 'regieaanvaardingen', {}, { gezegd: w('regie_gezegd'), focus: '#regie-kop' });
+const takeRegie = (gezegd) => (event) => {
+  event.preventDefault();
+  const telefoon = event.target.elements.telefoon.value.trim();
+  does('regie', 'regieaanvaardingen', { telefoon }, { gezegd, focus: '#regie-kop' });
+};
+
+/* Everybody who takes part sees the number, and so does a node: it is one of work. */
+const drawTelefoon = (label, gezegd, telefoon) =>
+  html`<form class="formulier" autocomplete="off" novalidate @submit=${takeRegie(gezegd)}>
+    <div class="utrecht-form-field">
+      <label class="utrecht-form-label" for="telefoon">${w('regie_telefoon')}</label>
+      <p class="hulp" id="telefoon-hulp">${w('regie_telefoon_hulp')}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input kort" type="tel" id="telefoon" name="telefoon" maxlength="24" aria-describedby="telefoon-hulp" .value=${telefoon ?? ''} />
+    </div>
+    <div class="knoppen">${button({ label, icon: 'check', kind: 'primary', type: 'submit', act: 'regie' })}</div>
+  </form>`;
+
+const drawNummer = ({ gebruiker, stand, telefoon }) =>
+  stand === 'aanvaard' && gebruiker.id === ik() ? html`<details class="meer"><summary>${w('regie_nummer')}</summary>${drawTelefoon(w('regie_nummer_bewaar'), w('regie_nummer_gezegd'), telefoon)}</details>` : nothing;
 const end = () => does('regie', 'regie-einden', {}, { gezegd: w('regie_einde_gezegd'), focus: '#regie-kop' });
 
 const drawEnd = (regie) =>
@@ -145,12 +163,13 @@ function drawRegie(beeld) {
   return html`<section aria-labelledby="regie-kop">
     <h2 class="nl-heading nl-heading--level-2" id="regie-kop" tabindex="-1">${w('regie_kop')}</h2>
     ${state.scherm.regieFout ? problem(state.scherm.regieFout) : nothing}
-    <p>${regisseurText(regisseur)} ${regisseur?.tot && regisseur.stand === 'aanvaard' ? w('regie_tot', { tot: day(regisseur.tot) }) : nothing}</p>
+    <p>${regisseurText(regisseur)} ${regisseur?.tot && regisseur.stand === 'aanvaard' ? w('regie_tot', { tot: day(regisseur.tot) }) : nothing}
+      ${regisseur?.telefoon ? w('regie_bel', { telefoon: regisseur.telefoon }) : nothing}</p>
     ${other ? html`<p>${w('regisseur_voorgesteld', { naam: voorstel.gebruiker.naam, organisatie: voorstel.organisatie.naam })}</p>` : nothing}
     ${isVoorgesteld(beeld)
-      ? alert('info', w('regie_u'), html`<p>${w('regie_u_tekst')}</p>${button({ label: w('regie_neem'), icon: 'check', kind: 'primary', act: 'regie', onClick: accept })}`)
+      ? alert('info', w('regie_u'), html`<p>${w('regie_u_tekst')}</p>${drawTelefoon(w('regie_neem'), w('regie_gezegd'))}`)
       : nothing}
-    ${drawPropose(beeld)} ${drawEnd(regisseur)}
+    ${regisseur && !isVoorgesteld(beeld) ? drawNummer(regisseur) : nothing} ${drawPropose(beeld)} ${drawEnd(regisseur)}
   </section>`;
 }
 
