@@ -109,7 +109,7 @@ static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_we
     if (fd < 0)
         return ep_cli_fault(cli, EP_WEB_NO_TOOL, path != NULL ? path : strerror(errno));
     ep_web_codes(web);
-    web->acted_ms = ep_web_now_ms();
+    ep_web_acts(web);
     ep_err err = ep_arg(args, "demo") != NULL ? ep_web_demo_open(web) : EP_OK;
     if (err == EP_OK)
         err = show_sleutel(cli, args, web);

@@ -68,8 +68,8 @@ struct ep_web {
     bool hosted;        /* on a Unix socket: whoever may open it is the person */
     char start[EP_WEB_CODE_HEX], cookie[EP_WEB_CODE_HEX], token[EP_WEB_CODE_HEX];
     char cookie_name[sizeof EP_WEB_COOKIE + 5];
-    uint64_t acted_ms;  /* when the person last did something */
-    uint64_t redial_ms; /* when a node that is away is tried again */
+    uint64_t acted_ms, acted_s; /* when the person last did something: monotonic, and on the wall */
+    uint64_t redial_ms;         /* when a node that is away is tried again */
     uint64_t next_uitgaand, next_sleutel;
     struct ep_uitgaand uitgaand[EP_WEB_UITGAAND_MAX];
     struct ep_web_sleutel sleutel[EP_WEB_SLEUTELS_MAX];
@@ -80,9 +80,10 @@ struct ep_web {
     struct ep_web_gesprek gesprek;
 };
 
-uint64_t ep_web_now_ms(void); /* monotonic */
-/* web_guard.c: EP_WEB_FOREIGN: it does not come from our page. EP_WEB_SLEUTEL: a key that is not known. EP_MALFORMED,
- * EP_WEB_METHOD. */
+uint64_t ep_web_now_ms(void);                     /* monotonic */
+void ep_web_acts(struct ep_web *web);             /* the person does something */
+uint64_t ep_web_idle_s(const struct ep_web *web); /* how long ago that was */
+/* web_guard.c. EP_WEB_FOREIGN: not from our page. EP_WEB_SLEUTEL: not a key of ours. EP_MALFORMED, EP_WEB_METHOD. */
 EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
 bool ep_web_changes(const struct ep_verzoek *verzoek);   /* neither GET nor HEAD */
 bool ep_web_same_code(const char *a, const char *b);     /* in constant time; NULL and "" are none */
@@ -91,8 +92,7 @@ bool ep_web_is_start(const struct ep_web *web, const struct ep_verzoek *verzoek)
 
 /* web_route.c: answers, always. */
 void ep_web_answer(struct ep_web *web, const struct ep_verzoek *verzoek, struct ep_antwoord *out);
-/* Plays what waited in `uitgaand`, and tells the pages. */
-void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand);
+void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand); /* plays what waited, and tells the pages */
 
 /* web_sessie.c */
 void ep_web_codes(struct ep_web *web); /* fresh ones; once its host is known */

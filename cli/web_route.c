@@ -391,7 +391,7 @@ static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct e
     if (err != EP_OK)
         return err;
     if (ep_web_changes(verzoek) && !ep_web_sleutel_given(verzoek)) /* a program at work is nobody at the keyboard */
-        web->acted_ms = ep_web_now_ms();
+        ep_web_acts(web);
     if (row->later)
         return ep_web_uitgaand_add(web, verzoek, lang_of(web, verzoek), out);
     if (row->talks)

@@ -20,6 +20,22 @@ uint64_t ep_web_now_ms(void)
     return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
 }
 
+void ep_web_acts(struct ep_web *web)
+{
+    web->acted_ms = ep_web_now_ms();
+    web->acted_s = ep_cli_now_s();
+}
+
+/* By the clock that says longest: the monotonic one stands still while the machine sleeps, and a lid that was closed for a
+ * night must not open on an open vault. */
+uint64_t ep_web_idle_s(const struct ep_web *web)
+{
+    uint64_t now_s = ep_cli_now_s();
+    uint64_t awake_s = (ep_web_now_ms() - web->acted_ms) / 1000;
+    uint64_t wall_s = now_s > web->acted_s ? now_s - web->acted_s : 0;
+    return wall_s > awake_s ? wall_s : awake_s;
+}
+
 void ep_web_fresh_code(char code[EP_WEB_CODE_HEX])
 {
     uint8_t bytes[16];
@@ -82,7 +98,7 @@ static void put_person(struct ep_json *json, const struct ep_cli *cli)
 ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out)
 {
     struct ep_json *json = ep_json_open();
-    uint64_t idle_s = (ep_web_now_ms() - web->acted_ms) / 1000;
+    uint64_t idle_s = ep_web_idle_s(web);
     ep_json_word(json, "formaat", "eenplan-sessie-1");
     ep_json_word(json, "stand", stand(web));
     put_person(json, web->cli);
@@ -119,11 +135,11 @@ ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin)
     ep_err err = ep_cli_unlock_with(web->cli, wachtzin);
     if (err != EP_OK)
         return err;
-    uint64_t now = web->acted_ms = ep_web_now_ms();
+    ep_web_acts(web);
     web->cli->client.patience_ms = EP_WEB_PATIENCE_MS;
     err = ep_cli_directory(web->cli);
     if (err != EP_OK)
-        ep_web_lost(web, err, now);
+        ep_web_lost(web, err, web->acted_ms);
     ep_web_tell(web, "sessie", "{\"stand\":\"open\"}");
     return EP_OK;
 }
