@@ -94,8 +94,10 @@ void ep_gesprek_hear(struct ep_web *web)
                      : read(gesprek->fd, gesprek->text + gesprek->len, sizeof gesprek->text - 1 - gesprek->len);
     if (n > 0 && !full)
         gesprek->len += (size_t)n;
-    if (n == 0 || (n < 0 && errno != EINTR))
+    if (n == 0 || (n < 0 && errno != EINTR)) {
         reap(gesprek);
+        ep_cli_hang_up(web->cli); /* it wrote over a link of its own: what ours knew may be old */
+    }
     ep_web_tell(web, "gesprek", gesprek->pid != 0 ? "{\"loopt\":true}" : "{\"loopt\":false}");
 }
 
