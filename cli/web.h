@@ -43,8 +43,8 @@ struct ep_web_stream {
 struct ep_uitgaand {
     uint64_t number, due_ms; /* number 0: free */
     char path[EP_WEB_PATH_BYTES_MAX];
-    char if_match[24];
-    uint8_t *body; /* secret memory */
+    char if_match[24], concept[EP_CONCEPT_NAME_MAX + 1]; /* the draft that ends when this has left; "": none */
+    uint8_t *body;                                       /* secret memory */
     size_t len;
     int lang;
 };

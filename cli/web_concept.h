@@ -7,7 +7,6 @@
 
 #include "cli/web.h"
 
-#define EP_CONCEPT_NAME_MAX 64u
 #define EP_CONCEPTEN_MAX 200u
 
 /* EP_WEB_LOCKED. EP_NOT_FOUND, also for a name that cannot be one. EP_TOO_LARGE, EP_TOO_MANY, EP_FILE, EP_NO_MEMORY.

@@ -149,6 +149,7 @@ static struct ep_verzoek heard(const struct ep_http *http, struct MHD_Connection
     verzoek.language = header(connection, "Accept-Language", &twice);
     verzoek.if_match = header(connection, "If-Match", &twice);
     verzoek.if_none_match = header(connection, "If-None-Match", &twice);
+    verzoek.concept = header(connection, "Eenplan-Concept", &twice);
     verzoek.encodings = header(connection, "Accept-Encoding", &twice);
     bool length = header(connection, "Content-Length", &twice) != NULL;
     if (header(connection, "Transfer-Encoding", &twice) != NULL && length)

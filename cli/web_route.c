@@ -463,7 +463,13 @@ void ep_web_send(struct ep_web *web, struct ep_uitgaand *uitgaand)
     struct ep_antwoord antwoord = {0};
     bool place;
     const struct ep_web_row *row = row_of(&verzoek, &captures, &place);
-    if (play(web, row, &verzoek, &captures, &antwoord) == EP_OK)
+    bool played = play(web, row, &verzoek, &captures, &antwoord) == EP_OK;
+    if (played && antwoord.status < 400 && uitgaand->concept[0] != 0) {
+        /* Here and not in the page, which may be gone by now, or find the vault locked. A draft that stays is no loss. */
+        ep_err err = ep_concept_end(web->cli, uitgaand->concept);
+        (void)err;
+    }
+    if (played)
         tell_outcome(web, uitgaand->number, &antwoord);
     if (antwoord.owned)
         free((void *)(uintptr_t)antwoord.body);

@@ -38,6 +38,9 @@ ep_err ep_web_uitgaand_add(struct ep_web *web, const struct ep_verzoek *verzoek,
     memcpy(to->body, verzoek->body.at, verzoek->body.len);
     snprintf(to->path, sizeof to->path, "%s", verzoek->path);
     snprintf(to->if_match, sizeof to->if_match, "%s", verzoek->if_match != NULL ? verzoek->if_match : "");
+    if (verzoek->concept != NULL &&
+        !ep_web_sleutel_given(verzoek)) /* drafts are the person's; too long a name is none */
+        snprintf(to->concept, sizeof to->concept, "%s", verzoek->concept);
     struct ep_json *json = ep_json_open();
     ep_json_uint(json, "uitgaand", to->number);
     ep_json_uint(json, "vertrekt_over", EP_WEB_UNDO_S);

@@ -7,13 +7,15 @@
 
 #define EP_WEB_BODY_BYTES_MAX 65536u /* the longest text of an item, escaped, and its fields */
 #define EP_WEB_PATH_BYTES_MAX 512u
+#define EP_CONCEPT_NAME_MAX 64u
 
 /* All is borrowed, and NULL where it was not sent. */
 struct ep_verzoek {
     const char *method, *path; /* the path below the prefix, as it was sent: nothing in it is escaped */
     const char *query;         /* behind the "?" */
     const char *host, *cookie, *token, *authorization, *site, *type, *language, *if_match, *if_none_match, *encodings;
-    bool twice; /* a header that may stand once stood there more often */
+    const char *concept; /* the draft that ends when what is asked has left */
+    bool twice;          /* a header that may stand once stood there more often */
     ep_bytes body;
 };
 

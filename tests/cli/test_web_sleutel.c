@@ -221,6 +221,19 @@ static void in_the_demo_a_key_goes_with_who_made_it(void **state)
     free(demo);
 }
 
+static void a_program_ends_no_draft(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    page->desk.verzoek.concept = "b-1";
+    page->desk.verzoek.body = ep_text("{\"soort\":\"notitie\"}");
+    assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 202);
+    assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{\"soort\":\"notitie\"}"), 202);
+    assert_string_equal(page->desk.web.uitgaand[0].concept, "");
+    assert_string_equal(page->desk.web.uitgaand[1].concept, "b-1");
+    page->desk.verzoek.concept = NULL;
+}
+
 static void a_change_says_what_it_is_based_on(void **state)
 {
     struct page *page = *state;
@@ -252,6 +265,7 @@ int main(void)
         ON_PAGE(a_program_at_work_keeps_no_vault_open),
         ON_PAGE(a_key_is_no_reason_to_read),
         ON_PAGE(in_the_demo_a_key_goes_with_who_made_it),
+        ON_PAGE(a_program_ends_no_draft),
         ON_PAGE(a_change_says_what_it_is_based_on),
     };
     return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

@@ -64,7 +64,7 @@ async function send(form) {
     return;
   }
   const path = form.item ? `${opgaven(form.huishouden)}/${form.item}/wijzigingen` : opgaven(form.huishouden);
-  const headers = form.item ? { 'If-Match': `"${form.versie}"` } : {};
+  const headers = { 'Eenplan-Concept': keyOf(form), ...(form.item ? { 'If-Match': `"${form.versie}"` } : {}) };
   const wat = w(`soort_${form.soort}`);
   const answer = await act('deel', () => call('POST', path, bodyOf(form), headers), (fout) => {
     if (isConflict(fout)) conflict(form);
