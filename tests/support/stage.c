@@ -270,15 +270,20 @@ bool stage_pair(struct stage *stage, const char *inviter, const char *invited)
                 (const char *[]){"peer", "accept", NULL, NULL}, kluis[1]);
 }
 
+bool stage_newcomer(struct stage *stage, const char *org, const char *name)
+{
+    char file[64];
+    snprintf(file, sizeof file, "gebruiker-%zu.kluis", stage->people);
+    return add_person(stage, name, org, file);
+}
+
 static bool join(struct stage *stage, const char *org, const char *name, const char *const invite[])
 {
-    char kluis[2][512];
-    char file[128];
-    stage_path(stage, kluis[0], org, "/kluizen/autoriteit.kluis");
-    snprintf(file, sizeof file, "/kluizen/gebruiker-%zu.kluis", stage->people);
-    stage_path(stage, kluis[1], org, file);
-    return meet(stage, invite, kluis[0], (const char *[]){"user", "join", NULL, "--naam", name, NULL}, kluis[1]) &&
-           add_person(stage, name, org, file + strlen("/kluizen/"));
+    char kluis[512];
+    stage_path(stage, kluis, org, "/kluizen/autoriteit.kluis");
+    return stage_newcomer(stage, org, name) &&
+           meet(stage, invite, kluis, (const char *[]){"user", "join", NULL, "--naam", name, NULL},
+                stage->person[stage->people - 1].kluis);
 }
 
 bool stage_user(struct stage *stage, const char *org, const char *name)

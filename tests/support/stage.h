@@ -68,6 +68,8 @@ bool stage_line(struct ep_play *play, char *line, size_t cap);
 bool stage_words(struct ep_play *play, char *words, size_t cap);
 /* Invitation line, and five words each way, typed by the two sides. */
 bool stage_pair(struct stage *stage, const char *inviter, const char *invited);
+/* Somebody who has a place for a vault, and none yet; and who made one by an invitation. */
+bool stage_newcomer(struct stage *stage, const char *org, const char *name);
 bool stage_user(struct stage *stage, const char *org, const char *name);
 bool stage_privacy(struct stage *stage, const char *org, const char *name); /* who may look into the log */
 /* Play commands (one a line) with a person's vault; what it said is in `out`, which the caller frees. Exit status. */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh STAGE BIN BUILD: the tests in a browser. Packages go into BUILD, which also gets the screenshots. Where something is
+# run.sh STAGE BIN BUILD PROGRAMME: the tests in a browser that stand in PROGRAMME. Packages go into BUILD, which also gets the screenshots. Where something is
 # missing the tests are skipped (77) and say what; on CI (CI=true) that is a failure, so that nobody believes in them.
 skip() {
     echo "Skipped: $1"
@@ -19,4 +19,4 @@ if ! cmp -s "$source/package-lock.json" "$build/node_modules/whole"; then
         skip "npm cannot fetch the packages: $said"
     cp "$source/package-lock.json" "$build/node_modules/whole"
 fi
-EENPLAN_WEB_STAGE=$1 EENPLAN_WEB_BIN=$2 EENPLAN_WEB_BUILD=$build exec node --test-reporter=spec "$source/all.js"
+EENPLAN_WEB_STAGE=$1 EENPLAN_WEB_BIN=$2 EENPLAN_WEB_BUILD=$build exec node --test-reporter=spec "$source/$4"

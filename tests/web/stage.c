@@ -8,18 +8,21 @@
 #include <sys/wait.h>
 #include <time.h>
 
-/* The stage for the tests in a browser: plays stories with real nodes and small vaults, of which one day is today, and
- * then stays up. What it is told and what it answers are lines; it ends, with everything on it, when nothing more can come.
+/* The stage for the tests in a browser: real nodes and small vaults, on which stories are played and people come and go. What
+ * it is told and what it answers are lines; it ends, with everything on it, when nothing more can come.
  *
+ *   vandaag N           day N of what follows is really today; else it is day 0
+ *   verhaal PAD         that story, to its "! genoeg"
+ *   nieuw CODE NAAM     a person of that organisation who has no vault yet
  *   web WIE             that person's `eenplan web`: "adres http://…", which works once
  *   web-uit WIE         ends it: "gestopt 0"; its exit status
  *   dood CODE           that organisation's machine is gone at once: its node, and the relay before it
  *   terug CODE          and back
  *   any line of a story (support/story.h): "goed", or "mislukt"; what was on the screen goes to stderr
  *
- * It begins with "toneel MAP" and "wachtzin …", which opens every vault. */
+ * It begins with "toneel MAP" and "wachtzin …", which opens every vault that was not made in a browser. */
 
-#define WEBS_MAX 8
+#define WEBS_MAX 16
 #define WAIT_MS 30000
 
 struct web {
@@ -46,9 +49,13 @@ static bool web_on(struct play *play, const char *who, char *said, size_t cap)
 {
     struct web *web = web_of(play, ""); /* a free place */
     const char *kluis = stage_kluis(&play->stage, who);
+    char program[512];
+    snprintf(program, sizeof program, "%s/eenplan", play->stage.bin);
     snprintf(said, cap, "%.63s", who);
+    /* Without the file of the passphrase: it is typed, and who makes a vault is shown a new one. */
     if (web == NULL || kluis == NULL ||
-        !stage_start(&play->stage, &web->play, kluis, (const char *const[]){"web", NULL}))
+        !ep_play_start(&web->play, (const char *const[]){program, "--kleine-kluis", "--kluis", kluis, "web", NULL},
+                       NULL))
         return false;
     long at = ep_play_expect(&web->play, "http://", 0, WAIT_MS);
     bool whole = at >= 0 && ep_play_expect(&web->play, "\n", (size_t)at, WAIT_MS) >= 0;
@@ -89,6 +96,28 @@ static bool machine_on(struct stage *stage, struct org *org)
     return org->relay > 0 && stage_node_on(stage, org);
 }
 
+static bool is_today(struct play *play, long day)
+{
+    play->stage.today = day;
+    play->story.start = stage_begins(&play->stage);
+    return true;
+}
+
+static bool tell_story(struct play *play, const char *path)
+{
+    play->story.over = false;
+    return story_play(&play->story, path);
+}
+
+static bool newcomer(struct play *play, char *code)
+{
+    char *name = strchr(code, ' ');
+    if (name == NULL)
+        return false;
+    *name++ = 0;
+    return stage_newcomer(&play->stage, code, name);
+}
+
 static void obey(struct play *play, char *line)
 {
     char said[512] = "";
@@ -107,6 +136,12 @@ static void obey(struct play *play, char *line)
         good = machine_off(org);
     } else if (strncmp(line, "terug ", 6) == 0 && org != NULL) {
         good = machine_on(&play->stage, org);
+    } else if (strncmp(line, "vandaag ", 8) == 0) {
+        good = is_today(play, strtol(name, NULL, 10));
+    } else if (strncmp(line, "verhaal ", 8) == 0) {
+        good = tell_story(play, name);
+    } else if (strncmp(line, "nieuw ", 6) == 0) {
+        good = newcomer(play, name);
     } else {
         good = story_line(&play->story, line);
     }
@@ -119,11 +154,7 @@ static bool begin(struct play *play, char **argv)
     struct stage *stage = &play->stage;
     if (!stage_open(stage, argv[1], true))
         return false;
-    stage->today = strtol(argv[2], NULL, 10);
     play->story = (struct story){.stage = stage, .start = stage_begins(stage), .out = stderr, .brief = true};
-    for (char **path = argv + 3; *path != NULL; path++, play->story.over = false)
-        if (!story_play(&play->story, *path))
-            return false;
     printf("toneel %s\nwachtzin %s\n", stage->folder, STAGE_PASSPHRASE);
     fflush(stdout);
     return true;
@@ -133,8 +164,8 @@ int main(int argc, char **argv)
 {
     static struct play play;
     static char line[8192];
-    if (argc < 4) {
-        fprintf(stderr, "web_stage BIN TODAY STORY…\n");
+    if (argc != 2) {
+        fprintf(stderr, "web_stage BIN\n");
         return 64;
     }
     bool good = begin(&play, argv);

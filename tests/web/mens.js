@@ -1,0 +1,291 @@
+/* What the people of a case do before their pages, in the words of the field: they press what a page offers and read what it
+ * says. What no button does goes through the API of that person's own program (`withoutButton`). */
+import assert from 'node:assert/strict';
+import { keuze, nl, veldNaam } from '../../cli/web/src/woorden.js';
+import { Visitor, endVisit, passphrase, play } from './toneel.js';
+
+const DAY_MS = 86400000;
+const SEEN_MS = 20000;
+const start = Date.now();
+const begins = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+
+/** The date of a day of the case, whose day 0 is today; by noon in UTC, as the stage has it. */
+export const date = (day) => new Date(start + day * DAY_MS).toISOString().slice(0, 10);
+
+/** @type {Set<Mens>} who is before a page now */
+export const present = new Set();
+
+export class Mens extends Visitor {
+  static async arrive(who, wachtzin = passphrase) {
+    const mens = await Mens.of(who);
+    mens.wachtzin = wachtzin;
+    await mens.page.goto(mens.address);
+    present.add(mens);
+    return mens;
+  }
+
+  async leave() {
+    this.quiet();
+    present.delete(this);
+    await endVisit(this);
+    await this.context.close();
+  }
+
+  get slot() {
+    return this.page.getByRole('heading', { level: 1, name: 'Ontgrendel uw kluis' });
+  }
+
+  get main() {
+    return this.page.getByRole('main');
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async opened() {
+    if (await this.slot.isVisible()) await this.unlock();
+  }
+
+  /** At a screen; whoever was locked out types the passphrase first. All that was shared before must have left. */
+  async goTo(path) {
+    await this.opened();
+    await this.see(path);
+    assert.equal(await this.page.getByText('niet verstuurd').count(), 0, `${this.who}: something has not left`);
+  }
+
+  goToGezin(rest = '') {
+    return this.goTo(`gezin/${this.gezin}${rest}`);
+  }
+
+  async lock() {
+    await this.page.getByRole('button', { name: 'Vergrendel nu' }).click();
+    await this.locked();
+  }
+
+  /** What the page asked at that moment comes back refused, and that is as it should be. */
+  async locked() {
+    await this.slot.waitFor();
+    this.forgive(/status of 401/);
+  }
+
+  /** Asked of this person's own program, as the page would; which does not know then that it was done. */
+  async withoutButton(path, body) {
+    await this.opened();
+    const answer = await this.api('POST', path, body);
+    assert.equal(answer.status, 201, `${path}: ${JSON.stringify(answer.body)}`);
+    await this.page.reload();
+    await this.page.getByRole('button', { name: 'Vergrendel nu' }).waitFor();
+    return answer.body;
+  }
+
+  // A conversation: a line that is sent, and words that are read aloud.
+
+  async invite(knop) {
+    await this.goTo('beheer');
+    await this.button(knop).click();
+    return (await this.hears(/eenplan:1:\S+/))[0];
+  }
+
+  async accept(knop, velden) {
+    const form = this.page.locator('form.begin').filter({ has: this.button(knop) });
+    for (const [label, text] of Object.entries(velden)) await form.getByLabel(label).fill(text);
+    await this.button(knop).click();
+  }
+
+  async hears(pattern) {
+    const said = this.page.getByRole('log');
+    await said.filter({ hasText: pattern }).waitFor();
+    return pattern.exec(await said.innerText());
+  }
+
+  async types(words) {
+    await this.page.getByLabel('Typ de vijf woorden die u hoort').fill(words);
+    await this.button('Stuur').click();
+  }
+
+  async done() {
+    await this.page.getByText('Gelukt.', { exact: true }).waitFor();
+    await this.button('Klaar').click();
+  }
+
+  // Families
+
+  async makeHuishouden(roepnaam) {
+    await this.withoutButton('huishoudens', { roepnaam });
+    await this.goTo('');
+    await this.main.getByRole('link', { name: begins(roepnaam) }).click();
+    await this.page.getByRole('heading', { level: 1, name: roepnaam }).waitFor();
+    this.gezin = new URL(this.page.url()).pathname.split('/').at(-1);
+  }
+
+  addLid(aanduiding, rol, geboren, gezag) {
+    return this.withoutButton(`huishoudens/${this.gezin}/leden`, { aanduiding, rol, geboren, ...(gezag ? { gezag, bron: 'gezagsregister' } : {}) });
+  }
+
+  inviteIn(organisatie) {
+    return this.withoutButton(`huishoudens/${this.gezin}/uitnodigingen`, { organisatie });
+  }
+
+  /** Who it is about stands in the family itself: from a list nobody's name is read. */
+  async join(naam) {
+    await this.goTo('');
+    const line = this.page.locator('.gezinnen li').filter({ hasText: 'uitgenodigd door' });
+    await line.getByRole('link').click();
+    await this.main.getByText(naam).first().waitFor();
+    this.gezin = new URL(this.page.url()).pathname.split('/').at(-1);
+    await this.goTo('');
+    await line.getByRole('button', { name: 'Doe mee' }).click();
+    await line.waitFor({ state: 'detached' });
+  }
+
+  // Writing down
+
+  async write(soort, wat) {
+    await this.goToGezin('/bijwerken');
+    await this.fill(soort, wat);
+    await this.send();
+  }
+
+  async fill(soort, { lid, domein, niveau, ...velden }) {
+    await this.page.getByLabel('Wat is het?').selectOption(soort);
+    await this.page.getByLabel('Over wie?').selectOption({ label: lid });
+    if (domein) await this.page.getByLabel('Leefgebied').selectOption({ label: domein });
+    if (niveau) await this.page.getByRole('group', { name: nl.deel_als }).getByRole('radio').nth(niveau - 1).check();
+    for (const [naam, waarde] of Object.entries(velden)) await this.field(naam, waarde);
+  }
+
+  async field(naam, waarde) {
+    const form = this.page.locator('form.formulier');
+    const label = begins(nl[`veld.${naam}`] ?? nl[naam] ?? veldNaam(naam));
+    const group = form.getByRole('group', { name: label });
+    if ((await group.count()) > 0) return group.getByLabel(keuze(waarde), { exact: true }).check();
+    const field = form.getByLabel(label);
+    if (!(await field.isVisible())) await form.getByText(nl.meer_velden).click();
+    if ((await field.evaluate((node) => node.tagName)) === 'SELECT') return field.selectOption({ label: keuze(waarde) });
+    return field.fill(waarde);
+  }
+
+  /** Nobody here waits ten seconds to see whether he changes his mind: at a lock all that was shared leaves. */
+  async send() {
+    await this.main.getByRole('button', { name: /^(Deel met|Schrijf op|Zet in eigen dossier)/ }).click();
+    await this.page.getByRole('region', { name: 'Onderweg' }).getByText('gaat weg over').waitFor();
+    await this.lock();
+  }
+
+  async stillRight(title) {
+    await this.goToGezin('/bijwerken');
+    await this.page.locator('li.eigen').filter({ hasText: title }).getByRole('button', { name: 'Nog actueel' }).click();
+    await this.page.getByRole('region', { name: 'Onderweg' }).getByText('gaat weg over').waitFor();
+    await this.lock();
+  }
+
+  // Sharing
+
+  async share(besluit) {
+    await this.tryToShare(besluit);
+    await this.button('Leg vast en deel').waitFor({ state: 'detached' });
+  }
+
+  async tryToShare({ leden, aan, grond, domeinen, niveau, dagen, gevers, ...bewijs }) {
+    await this.goToGezin('/delen');
+    const step = (key) => this.page.getByRole('group', { name: nl[key] });
+    for (const lid of leden) await step('stap_wie').getByLabel(lid).check();
+    await step('stap_aan').getByRole('radio', { name: begins(aan) }).check();
+    await step('stap_grond').getByRole('radio', { name: begins(grond) }).check();
+    for (const box of await step('stap_wat').getByRole('checkbox').all()) await box.setChecked(domeinen.includes((await box.evaluate((node) => node.parentNode.innerText)).trim()));
+    await step('stap_wat').getByRole('radio').nth(niveau - 1).check();
+    await step('stap_wat').getByLabel(nl.dagen).fill(String(dagen));
+    await this.giversAre(step('stap_bewijs'), gevers);
+    for (const [naam, waarde] of Object.entries(bewijs)) {
+      const field = step('stap_bewijs').getByLabel(nl[`bewijs_${naam}`]);
+      await (naam === 'vorm' ? field.selectOption(waarde) : field.fill(waarde));
+    }
+    await this.button('Leg vast en deel').click();
+  }
+
+  /** Whom the page does not know is typed behind the others. */
+  async giversAre(step, names) {
+    for (const name of names) {
+      const box = step.getByRole('checkbox', { name, exact: true });
+      const typed = step.getByLabel(nl.bewijs_gever);
+      if ((await box.count()) > 0) await box.check();
+      else await typed.fill([await typed.inputValue(), name].filter(Boolean).join(', '));
+    }
+  }
+
+  /** The decision over that lid to that organisation; who ends it, when that is not the own organisation. */
+  async withdraw(lid, aan, door) {
+    await this.goToGezin('/delen');
+    const besluit = this.page.locator('.lid-besluiten').filter({ hasText: lid }).locator('.besluit').filter({ hasText: aan });
+    await besluit.getByRole('button', { name: 'Trek in' }).click();
+    if (door) await besluit.getByLabel('Wie trekt in?').selectOption(door);
+    await besluit.getByRole('button', { name: 'Ja, trek in' }).click();
+  }
+
+  // Seeing
+
+  /** At that screen, when it says all of this; and none of that. */
+  async sees(path, texts, never = /$^/) {
+    await this.goTo(path);
+    for (const text of texts) await this.main.getByText(text).first().waitFor({ timeout: SEEN_MS });
+    assert.doesNotMatch(await this.main.innerText(), never, `${this.who} at ${path}`);
+  }
+
+  seesGezin(texts, never) {
+    return this.sees(`gezin/${this.gezin}`, texts, never);
+  }
+
+  /** The table of the family, as it stands there: "lid · domein · wie" → what that cell says. */
+  async table() {
+    await this.goToGezin();
+    return this.page.evaluate(() => {
+      const found = {};
+      const table = document.querySelector('table.matrix');
+      const heads = [...(table?.querySelectorAll('thead th') ?? [])].map((th) => th.innerText.trim());
+      for (const row of table?.querySelectorAll('tbody tr') ?? []) {
+        const lid = row.querySelector('th').firstChild.textContent.trim() || row.querySelector('th').innerText.trim().split('\n')[0];
+        [...row.querySelectorAll('td')].forEach((cell, i) => {
+          for (const one of cell.querySelectorAll('.staat'))
+            found[`${lid} · ${heads[i + 1]} · ${one.querySelector('strong').innerText}`] = one.querySelector('.staat__woord').innerText;
+        });
+      }
+      return found;
+    });
+  }
+}
+
+/** Two people with a telephone: each reads five words, the other types them. */
+async function readAloud(a, b) {
+  const words = async (mens) => (await mens.hears(/woorden voor:\s+(\S.*?)\s*\n/))[1];
+  const [ofA, ofB] = await Promise.all([words(a), words(b)]);
+  await Promise.all([a.types(ofB), b.types(ofA)]);
+}
+
+/** A line by post, and five words each way. */
+export async function pair(inviter, invited) {
+  const line = await inviter.invite('Nodig een organisatie uit');
+  await invited.goTo('beheer');
+  await invited.accept('Neem een uitnodiging aan', { Uitnodigingsregel: line });
+  await readAloud(inviter, invited);
+  await Promise.all([inviter.done(), invited.done()]);
+}
+
+/** Somebody's first day: invitation line in, six words out, and they open the vault. */
+export async function firstDay(autoriteit, code, naam, knop = 'Nodig een collega uit') {
+  await play(`nieuw ${code} ${naam}`);
+  const mens = await Mens.arrive(naam);
+  const line = await autoriteit.invite(knop);
+  await mens.accept('Maak mijn kluis', { Uitnodigingsregel: line, 'Uw naam': naam });
+  await readAloud(autoriteit, mens);
+  mens.wachtzin = (await mens.hears(/Wachtzin van deze kluis.*:\s+(\S.*?)\s*\n/))[1];
+  await Promise.all([autoriteit.done(), mens.done()]);
+  await mens.slot.waitFor();
+  return mens;
+}
+
+/** The clocks of all programs go on to that day; each vault that was open finds that nobody was there, and locks. */
+export async function nextDay(day) {
+  await play(`== ${day} `);
+  for (const mens of present) await mens.locked();
+}
