@@ -298,10 +298,12 @@ static void put_allow(const char *path, struct ep_antwoord *out)
     }
 }
 
-/* The node is gone, or would not have us: what came over that link is worth nothing any more. */
+/* The node is gone, or would not have us; or a team has a key that we have not heard of: what came over that link is worth
+ * nothing any more, and who tries again begins anew. */
 static bool lost(ep_err err)
 {
-    return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT;
+    return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT ||
+           err == EP_TEAM_EPOCH;
 }
 
 /* "3", with or without its quotes; "" when it is anything else: of a list, or of any version, no one is the base. */
