@@ -77,9 +77,9 @@ static void put_names(struct ep_json *json, const struct ep_show *show)
 {
     ep_json_array(json, "namen");
     for (size_t i = 0; i < show->input.grants->leden.count; i++) {
-        const struct ep_fact *person = ep_show_fact(show, EP_SOORT_PERSOON, show->input.grants->leden.id[i]);
-        if (person != NULL)
-            ep_json_text(json, NULL, person->opgave.is.persoon.aanduiding);
+        ep_bytes name = ep_show_person(show, show->input.grants->leden.id[i]);
+        if (name.len > 0)
+            ep_json_text(json, NULL, name);
     }
     ep_json_end(json);
 }

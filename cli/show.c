@@ -95,6 +95,14 @@ const struct ep_fact *ep_show_fact(const struct ep_show *show, enum ep_soort soo
     return best;
 }
 
+ep_bytes ep_show_person(const struct ep_show *show, ep_id lid)
+{
+    const struct ep_fact *fact = ep_show_fact(show, EP_SOORT_PERSOON, lid);
+    if (fact == NULL)
+        fact = ep_show_fact(show, EP_SOORT_BASIS, lid);
+    return fact != NULL ? ep_opgave_person(&fact->opgave) : (ep_bytes){NULL, 0};
+}
+
 const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_code kind, size_t *at)
 {
     while (*at < cli->known.count) {

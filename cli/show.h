@@ -44,6 +44,8 @@ uint64_t ep_show_cell_level(const struct ep_show *show, const struct ep_cell *ce
 bool ep_show_is_open(const struct ep_cell *cell);
 /* What the own organisation says, or else the newest, of that soort about that subject; NULL when there is none. */
 const struct ep_fact *ep_show_fact(const struct ep_show *show, enum ep_soort soort, ep_id subject);
+/* What a lid is called in what is shared, else in the own file: a team knows whom it works with when the sharing ends. */
+ep_bytes ep_show_person(const struct ep_show *show, ep_id lid);
 
 /* The next statement of the household of that kind from `at` on; NULL at the end. */
 const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_code kind, size_t *at);

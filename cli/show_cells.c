@@ -230,8 +230,8 @@ static void print_heading(const struct ep_show *show, ep_id subject)
     fprintf(cli->out, "\n%s", ep_tone_begin(EP_TONE_HEAD, cli->colour));
     if (ep_id_absent(subject))
         fprintf(cli->out, "%s", T(cli, "Huishouden als geheel", "Household as a whole"));
-    else if (person != NULL && person->opgave.is.persoon.aanduiding.len > 0)
-        fprintf(cli->out, "%s", ep_screen(person->opgave.is.persoon.aanduiding, name, sizeof name));
+    else if (ep_show_person(show, subject).len > 0)
+        fprintf(cli->out, "%s", ep_screen(ep_show_person(show, subject), name, sizeof name));
     else
         fprintf(cli->out, T(cli, "lid %s", "member %s"), ep_show_short(subject, item));
     fprintf(cli->out, "%s", ep_tone_end(EP_TONE_HEAD, cli->colour));

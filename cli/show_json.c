@@ -239,7 +239,7 @@ static void put_leden(struct ep_json *json, const struct ep_show *show)
         uint64_t level = person != NULL ? ep_show_level(show, person) : 0;
         ep_json_object(json, NULL);
         ep_json_id(json, "id", lid);
-        ep_json_text(json, "naam", person != NULL ? person->opgave.is.persoon.aanduiding : (ep_bytes){NULL, 0});
+        ep_json_text(json, "naam", ep_show_person(show, lid));
         for (size_t i = 1; i < table.count; i++) { /* [0] is the name */
             if (person != NULL && table.fields[i].level <= level)
                 put_field(json, show, &table.fields[i], &person->opgave);
