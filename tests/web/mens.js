@@ -63,10 +63,15 @@ export class Mens extends Visitor {
     await this.locked();
   }
 
-  /** What the page asked at that moment comes back refused, and that is as it should be. */
-  async locked() {
-    await this.slot.waitFor();
-    this.forgive(/status of 401/);
+  locked() {
+    return this.slot.waitFor();
+  }
+
+  /** What a page asks at the moment of a lock is refused, and what it asks over a link that a node ended at a jump of its clock
+   * is asked again: that is as it should be. */
+  quiet() {
+    this.forgive(/status of (401|503)/);
+    super.quiet();
   }
 
   /** Asked of this person's own program, as the page would; which does not know then that it was done. */
@@ -184,7 +189,12 @@ export class Mens extends Visitor {
 
   async share(besluit) {
     await this.tryToShare(besluit);
-    await this.button('Leg vast en deel').waitFor({ state: 'detached' });
+    await this.shared();
+  }
+
+  /** It is on record: the form is as new. */
+  shared() {
+    return this.page.getByRole('group', { name: nl.stap_aan }).waitFor({ state: 'detached' });
   }
 
   async tryToShare({ leden, aan, grond, domeinen, niveau, dagen, gevers, ...bewijs }) {
@@ -214,13 +224,35 @@ export class Mens extends Visitor {
     }
   }
 
-  /** The decision over that lid to that organisation; who ends it, when that is not the own organisation. */
-  async withdraw(lid, aan, door) {
+  /** What the first shares with the second about that lid; `door` ends it. */
+  async withdraw(lid, van, aan, door) {
     await this.goToGezin('/delen');
-    const besluit = this.page.locator('.lid-besluiten').filter({ hasText: lid }).locator('.besluit').filter({ hasText: aan });
+    const live = this.page.locator('.lid-besluiten').filter({ hasText: lid }).locator(':scope > ul > .besluit');
+    const besluit = live.filter({ hasText: new RegExp(`^\\s*${van}\\s+${aan}`) });
     await besluit.getByRole('button', { name: 'Trek in' }).click();
-    if (door) await besluit.getByLabel('Wie trekt in?').selectOption(door);
+    await besluit.getByLabel('Wie trekt in?').selectOption(door);
     await besluit.getByRole('button', { name: 'Ja, trek in' }).click();
+  }
+
+  /** A question about one place of the table, from the drawer that opens there. */
+  async ask(wie, lid, domein, vraag) {
+    await this.goToGezin();
+    const table = this.page.locator('table.matrix');
+    const column = (await table.locator('thead th').allInnerTexts()).map((text) => text.trim()).indexOf(domein);
+    const row = table.locator('tbody tr').filter({ has: this.page.getByRole('rowheader', { name: begins(lid) }) });
+    await row.locator('td').nth(column - 1).getByRole('button', { name: wie }).click();
+    await this.button(vraag).click();
+    await this.page.getByRole('dialog').getByText(`De vraag is op weg naar ${wie}.`).waitFor();
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** The form of what is there already, from where it stands in the family's page. */
+  async change(titel, velden) {
+    await this.goToGezin();
+    await this.main.locator('.tijd').getByRole('button', { name: titel }).click();
+    await this.page.getByRole('dialog').getByRole('link', { name: 'Wijzig' }).click();
+    await this.page.getByRole('heading', { level: 1, name: 'Bijwerken' }).waitFor();
+    for (const [naam, waarde] of Object.entries(velden)) await this.field(naam, waarde);
   }
 
   // Seeing
@@ -228,26 +260,33 @@ export class Mens extends Visitor {
   /** At that screen, when it says all of this; and none of that. */
   async sees(path, texts, never = /$^/) {
     await this.goTo(path);
-    for (const text of texts) await this.main.getByText(text).first().waitFor({ timeout: SEEN_MS });
+    for (const text of texts) await this.main.getByText(text).locator('visible=true').first().waitFor({ timeout: SEEN_MS });
     assert.doesNotMatch(await this.main.innerText(), never, `${this.who} at ${path}`);
+  }
+
+  /** What one lid may see of what there is about him. */
+  async seesInzage(lid, texts, never) {
+    await this.goToGezin();
+    const path = await this.main.getByRole('link', { name: `Inzage ${lid}` }).getAttribute('href');
+    await this.sees(path, [`Inzage van ${lid}`, ...texts], never);
   }
 
   seesGezin(texts, never) {
     return this.sees(`gezin/${this.gezin}`, texts, never);
   }
 
-  /** The table of the family, as it stands there: "lid · domein · wie" → what that cell says. */
+  /** The table of the family as it stands there, without days: "lid | domein | wie | staat". */
   async table() {
     await this.goToGezin();
     return this.page.evaluate(() => {
-      const found = {};
+      const found = [];
       const table = document.querySelector('table.matrix');
       const heads = [...(table?.querySelectorAll('thead th') ?? [])].map((th) => th.innerText.trim());
       for (const row of table?.querySelectorAll('tbody tr') ?? []) {
-        const lid = row.querySelector('th').firstChild.textContent.trim() || row.querySelector('th').innerText.trim().split('\n')[0];
+        const lid = [...row.querySelector('th').childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join('');
         [...row.querySelectorAll('td')].forEach((cell, i) => {
           for (const one of cell.querySelectorAll('.staat'))
-            found[`${lid} · ${heads[i + 1]} · ${one.querySelector('strong').innerText}`] = one.querySelector('.staat__woord').innerText;
+            found.push([lid, heads[i + 1], one.querySelector('strong').innerText, one.querySelector('.staat__woord').innerText.replace(/ (op|sinds) .*/, '')].join(' | '));
         });
       }
       return found;
