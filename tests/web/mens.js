@@ -1,6 +1,7 @@
 /* What the people of a case do before their pages, in the words of the field: they press what a page offers and read what it
  * says. What no button does goes through the API of that person's own program (`withoutButton`). */
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { keuze, nl, veldNaam } from '../../cli/web/src/woorden.js';
 import { Visitor, endVisit, passphrase, play } from './toneel.js';
 
@@ -86,8 +87,9 @@ export class Mens extends Visitor {
 
   // A conversation: a line that is sent, and words that are read aloud.
 
-  async invite(knop) {
+  async invite(knop, rol) {
     await this.goTo('beheer');
+    if (rol) await this.main.getByLabel(rol).check();
     await this.button(knop).click();
     return (await this.hears(/eenplan:1:\S+/))[0];
   }
@@ -114,7 +116,23 @@ export class Mens extends Visitor {
     await this.button('Klaar').click();
   }
 
-  // Families
+  // Teams and families
+
+  async makeTeam(naam, first, ...others) {
+    await this.goTo('beheer');
+    await this.main.getByText('Maak een nieuw team').click();
+    await this.main.getByLabel('Hoe heet het team?').fill(naam);
+    await this.main.getByLabel('Wie komt er als eerste in?').selectOption({ label: first });
+    await this.button('Maak het team').click();
+    await this.page.getByText(`${naam} is gemaakt.`).waitFor();
+    const team = this.page.locator('details').filter({ hasText: `Wijzig ${naam}` });
+    for (const other of others) {
+      await this.main.getByText(`Wijzig ${naam}`).click();
+      await team.getByLabel('Welke collega komt erbij?').selectOption({ label: other });
+      await team.getByRole('button', { name: 'Zet in het team' }).click();
+      await this.page.getByText(`${other} zit nu in ${naam}.`).waitFor();
+    }
+  }
 
   async makeHuishouden(roepnaam) {
     await this.withoutButton('huishoudens', { roepnaam });
@@ -144,10 +162,41 @@ export class Mens extends Visitor {
     await line.waitFor({ state: 'detached' });
   }
 
+  async addStaf(naam) {
+    await this.goToGezin('/staf');
+    await this.main.getByLabel('Welke collega komt erbij?').selectOption({ label: naam });
+    await this.button('Zet op de lijst').click();
+    await this.page.getByText(`${naam} staat nu op de lijst.`).waitFor();
+  }
+
+  async proposeRegie(naam) {
+    await this.goToGezin('/staf');
+    await this.main.getByLabel('Wie wordt regisseur?').selectOption({ label: naam }); // open, as there is no regisseur yet
+    await this.button('Stel voor').click();
+    await this.page.getByText('moet de regie zelf nog nemen').waitFor();
+  }
+
+  async acceptRegie() {
+    await this.goToGezin('/staf');
+    await this.button('Neem de regie').click();
+  }
+
+  /** A family of somebody else: the page asks why, and opens it. */
+  async openFor(gezin, soort, waarom) {
+    this.gezin = gezin;
+    await this.goToGezin();
+    await this.main.getByRole('radio', { name: begins(soort) }).check();
+    await this.main.getByLabel('Waarom opent u dit gezin?').fill(waarom);
+    await this.button('Leg vast en open').click();
+    this.forgive(/status of 403 .*beeld/);
+  }
+
   // Writing down
 
   async write(soort, wat) {
     await this.goToGezin('/bijwerken');
+    await this.page.locator('form.formulier > fieldset:enabled').waitFor(); // a draft would stand in it now
+    assert.equal(await this.page.getByText('Dit is uw concept van eerder').count(), 0, `${this.who}: what has left is no draft`);
     await this.fill(soort, wat);
     await this.send();
   }
@@ -275,9 +324,16 @@ export class Mens extends Visitor {
     return this.sees(`gezin/${this.gezin}`, texts, never);
   }
 
-  /** The table of the family as it stands there, without days: "lid | domein | wie | staat". */
-  async table() {
+  /** The table of the family says this: what ends today ends within seconds, not at once. */
+  async hasTable(expected) {
     await this.goToGezin();
+    const end = Date.now() + SEEN_MS;
+    while (!isDeepStrictEqual(await this.table(), expected) && Date.now() < end) await this.page.waitForTimeout(200);
+    assert.deepEqual(await this.table(), expected, this.who);
+  }
+
+  /** As it stands there, without days: "lid | domein | wie | staat". */
+  table() {
     return this.page.evaluate(() => {
       const found = [];
       const table = document.querySelector('table.matrix');
@@ -311,10 +367,10 @@ export async function pair(inviter, invited) {
 }
 
 /** Somebody's first day: invitation line in, six words out, and they open the vault. */
-export async function firstDay(autoriteit, code, naam, knop = 'Nodig een collega uit') {
+export async function firstDay(autoriteit, code, naam, rol) {
   await play(`nieuw ${code} ${naam}`);
   const mens = await Mens.arrive(naam);
-  const line = await autoriteit.invite(knop);
+  const line = await autoriteit.invite('Nodig een collega uit', rol);
   await mens.accept('Maak mijn kluis', { Uitnodigingsregel: line, 'Uw naam': naam });
   await readAloud(autoriteit, mens);
   mens.wachtzin = (await mens.hears(/Wachtzin van deze kluis.*:\s+(\S.*?)\s*\n/))[1];
