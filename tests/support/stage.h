@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-#define ORGS_MAX 8
+#define ORGS_MAX 10
 #define PEOPLE_MAX 32
 #define STAGE_PASSPHRASE "zes woorden die alleen op dit toneel staan" /* of every vault */
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh STAGE BIN BUILD PROGRAMME: the tests in a browser that stand in PROGRAMME. Packages go into BUILD, which also gets the screenshots. Where something is
-# missing the tests are skipped (77) and say what; on CI (CI=true) that is a failure, so that nobody believes in them.
+# run.sh STAGE BIN BUILD PROGRAMME: the tests in a browser that stand in PROGRAMME, or what it measures there. Packages go into
+# BUILD, which also gets the screenshots. Where something is missing the tests are skipped (77) and say what; on CI (CI=true)
+# that is a failure, so that nobody believes in them.
 skip() {
     echo "Skipped: $1"
     [ "${CI:-}" = true ] && exit 1

@@ -65,20 +65,21 @@ function touched() {
   if (state.sessie?.stand === 'open' && lockAfter > 0) state.slotOp = Date.now() + lockAfter;
 }
 
+/** Who is here, as it was said: also in answer to unlocking, so that nobody asks twice before the first screen. */
+export function takeSessie(data) {
+  if (data.vergrendelt_over) lockAfter = Math.max(lockAfter, data.vergrendelt_over * SECOND_MS);
+  if (state.sessie === null) state.taal = data.taal === 'en' ? 'en' : 'nl';
+  const was = state.sessie?.stand === 'open' ? state.sessie.gebruiker.id : null;
+  if (was !== null && (data.stand !== 'open' || data.gebruiker.id !== was)) forget();
+  const slotOp = data.vergrendelt_over ? Date.now() + data.vergrendelt_over * SECOND_MS : 0;
+  set({ sessie: data, sessieFout: null, slotOp });
+}
+
 /** Asks who is here; `alive` says also that somebody is at work, which keeps the vault open. */
 export async function readSessie({ alive = false } = {}) {
   try {
     const { data } = alive ? await call('POST', 'sessie/levenstekens', {}) : await call('GET', 'sessie');
-    const first = state.sessie === null;
-    if (data.vergrendelt_over) lockAfter = Math.max(lockAfter, data.vergrendelt_over * SECOND_MS);
-    if (first) state.taal = data.taal === 'en' ? 'en' : 'nl';
-    const was = state.sessie?.stand === 'open' ? state.sessie.gebruiker.id : null;
-    if (was !== null && (data.stand !== 'open' || data.gebruiker.id !== was)) forget();
-    set({
-      sessie: data,
-      sessieFout: null,
-      slotOp: data.vergrendelt_over ? Date.now() + data.vergrendelt_over * SECOND_MS : 0,
-    });
+    takeSessie(data);
   } catch (fault) {
     set({ sessieFout: fault });
   }

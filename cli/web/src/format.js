@@ -37,8 +37,15 @@ export const lastDay = (text) => (text ? day(new Date(moment(text).getTime() - H
 export const time = (text) =>
   format('time', { timeZone: ZONE, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(moment(text));
 
+/* Kept: a page of a large family asks for the same few days hundreds of times, and the clock of the browser is slow to answer. */
+const DAYS_KEPT = 2000;
+const numbers = new Map();
 const iso = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
-const dayNumber = (text) => Math.floor(Date.parse(`${iso.format(moment(text))}T00:00:00Z`) / DAY_MS);
+function dayNumber(text) {
+  if (numbers.size > DAYS_KEPT) numbers.clear();
+  if (!numbers.has(text)) numbers.set(text, Math.floor(Date.parse(`${iso.format(moment(text))}T00:00:00Z`) / DAY_MS));
+  return numbers.get(text);
+}
 
 /** Whole days from one moment to another, by the calendar. */
 export const daysBetween = (from, to) => dayNumber(to) - dayNumber(from);
@@ -50,8 +57,8 @@ export function ago(text, now) {
   return days === 1 ? w('dag_geleden') : w('dagen_geleden', { n: days });
 }
 
-export const list = (words) =>
-  new Intl.ListFormat(state.taal === 'en' ? 'en-GB' : 'nl-NL', { type: 'conjunction' }).format(words);
+const lists = { nl: new Intl.ListFormat('nl-NL', { type: 'conjunction' }), en: new Intl.ListFormat('en-GB', { type: 'conjunction' }) };
+export const list = (words) => lists[state.taal].format(words);
 
 /** A family goes by its own name; for who was not given that, by the people in it. */
 export const familyName = (naam, leden) => naam ?? (list(leden.filter(Boolean)) || w('naam_niet_gedeeld'));

@@ -1,5 +1,5 @@
 /* One family on one page: who is involved, what asks for attention, every cell with its state, goals and actions in time. */
-import { html, nothing, icon, button, linkButton, heading, terms, empty, explain } from './kit.js';
+import { html, nothing, icon, button, linkButton, heading, terms, empty, explain, guard } from './kit.js';
 import { state, set } from './state.js';
 import { bron } from './api.js';
 import { go, withVraag } from './router.js';
@@ -8,6 +8,7 @@ import { ago, count, day, familyName, lastDay, list } from './format.js';
 import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
 import { aandacht } from './aandacht.js';
 import { levelWord, placeText, title, ageText } from './staten.js';
+import { domeinen } from './lijsten.js';
 import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
@@ -169,13 +170,27 @@ function drawDossier(beeld) {
 export const regisseurText = (r) =>
   r === null ? w('regisseur_geen') : w(`regisseur_${r.stand}`, { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, sinds: day(r.sinds) });
 
+/* What follows from the view alone: drawn when another view comes, and not each second with the clock of the lock. */
+const FIRST = [drawAandacht, drawStrip, drawMatrix];
+const THEN = [drawTijdlijn, drawOverig, drawGevraagd, drawDossier];
+
+/* The rest of a long page comes one frame later, so that who just unlocked waits for what he sees and no more. */
+function sayPainted() {
+  if (state.scherm.geverfd !== undefined) return;
+  state.scherm.geverfd = false;
+  requestAnimationFrame(() => setTimeout(() => set({ scherm: { ...state.scherm, geverfd: true } })));
+}
+
 function drawBeeld(beeld) {
+  const namen = domeinen();
+  const still = (draw) => guard([beeld, state.taal, namen, state.scherm.alleDomeinen], () => draw(beeld));
+  sayPainted();
   return html`<div class="scherm-alleen">
       ${heading(1, huishoudenNaam(beeld))}
       <p class="intro">${regisseurText(beeld.regisseur)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
       ${isVoorgesteld(beeld) ? html`<p>${w('regie_u')} <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/staf`}>${w('bekijk')}</a></p>` : nothing}
-      ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)} ${drawAandacht(beeld)} ${drawStrip(beeld)} ${drawMatrix(beeld)} ${drawTijdlijn(beeld)}
-      ${drawOverig(beeld)} ${drawGevraagd(beeld)} ${drawDossier(beeld)}
+      ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)}
+      ${FIRST.map(still)} ${state.scherm.geverfd ? THEN.map(still) : nothing}
     </div>
-    <div class="afdruk-alleen">${drawAfdruk(beeld)}</div>`;
+    <div class="afdruk-alleen">${state.scherm.geverfd ? still(drawAfdruk) : nothing}</div>`;
 }

@@ -1,11 +1,12 @@
 /* The parts that every screen is made of. Text is always text: lit-html sets it as such, and nothing here takes markup. */
 import { html, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
+import { guard } from 'lit-html/directives/guard.js';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
 import { state, redraw, set } from './state.js';
 import { volgende, w } from './woorden.js';
 
-export { html, nothing };
+export { html, nothing, guard };
 
 export const icon = (name) =>
   html`<svg class="icoon" aria-hidden="true" focusable="false"><use href=${`icons.svg#${name}`}></use></svg>`;

@@ -1,7 +1,7 @@
 /* The lock: opening the vault, locking it, and the time that is left. */
 import { html, nothing, button, alert, heading, problem, icon } from './kit.js';
 import { state, act, set } from './state.js';
-import { call, readSessie } from './api.js';
+import { call, readSessie, takeSessie } from './api.js';
 import { w } from './woorden.js';
 import { flushConcepten } from './concept.js';
 import { drawBegin, drawGesprek } from './gesprek.js';
@@ -18,13 +18,13 @@ async function unlock(event) {
   const done = await act(
     'ontgrendel',
     async () => {
-      await call('POST', 'sessie/ontgrendelingen', { wachtzin });
+      const { data } = await call('POST', 'sessie/ontgrendelingen', { wachtzin });
+      takeSessie(data);
       return true;
     },
     (fout) => set({ scherm: { ...state.scherm, fout } }),
   );
-  if (done) await readSessie();
-  else field.select();
+  if (!done) field.select();
 }
 
 export async function lock() {
