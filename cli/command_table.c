@@ -42,6 +42,7 @@ extern const struct ep_command ep_cmd_policy_export;
 extern const struct ep_command ep_cmd_domeinen;
 extern const struct ep_command ep_cmd_soorten;
 extern const struct ep_command ep_cmd_dossier_keep;
+extern const struct ep_command ep_cmd_dossier_plan;
 extern const struct ep_command ep_cmd_ontvangers;
 extern const struct ep_command ep_cmd_write;
 extern const struct ep_command ep_cmd_change;
@@ -103,6 +104,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_domeinen,
     &ep_cmd_soorten,
     &ep_cmd_dossier_keep,
+    &ep_cmd_dossier_plan,
     &ep_cmd_ontvangers,
     &ep_cmd_write,
     &ep_cmd_change,

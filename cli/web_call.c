@@ -236,12 +236,18 @@ void ep_web_said_drop(struct ep_web_said *said)
     memset(said, 0, sizeof *said);
 }
 
+bool ep_web_said_pdf(const struct ep_web_said *said)
+{
+    static const char begins[] = "%PDF-";
+    return said->len >= sizeof begins && memcmp(said->text, begins, sizeof begins - 1) == 0;
+}
+
 /* A command without a form of its own says lines. */
 static ep_err as_json(struct ep_web_said *said, bool waits)
 {
     char *text = NULL;
     size_t len = 0;
-    if (said->len > 0 && said->text[0] == '{')
+    if (said->len > 0 && (said->text[0] == '{' || ep_web_said_pdf(said)))
         return EP_OK;
     FILE *file = open_memstream(&text, &len);
     if (file == NULL)

@@ -201,6 +201,7 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/leden/*/inzagen", .command = "inzage $1 $2"}, /* with who asks, and why, in its body */
     {"GET", "/huishoudens/*/beeld", .command = "show $1", .mag = EP_MAG_LEZEN},
     {"POST", "/huishoudens/*/inzagen", .command = "show $1"}, /* the same */
+    {"GET", "/huishoudens/*/plan", .command = "dossier plan $1"}, /* a PDF */
     {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true, .mag = EP_MAG_SCHRIJVEN},
     {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true, .mag = EP_MAG_SCHRIJVEN, .basis = true},
     {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2", .mag = EP_MAG_LEZEN},
@@ -344,6 +345,8 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     if (err == EP_OK) {
         bool get = strcmp(row->method, "GET") == 0;
         ep_antwoord_text(out, get ? 200 : 201, said.text, said.len);
+        if (ep_web_said_pdf(&said))
+            out->type = "application/pdf";
         said.text = NULL;
         if (get)
             ep_antwoord_tag_json(out, web->token, verzoek);

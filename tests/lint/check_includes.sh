@@ -53,5 +53,7 @@ ini node/config.c proto/policy.c
 jansson cli/json*.c
 microhttpd cli/web*.c
 qrencode cli/web_qr.c
+pango cli/pdf.c
+cairo cli/pdf.c
 T
 exit $bad

@@ -87,13 +87,19 @@ describe('the family', { skip: NO_PAGE }, () => {
 
   test('the plan goes into the own file, as it was read for that', async () => {
     await eva.see(`gezin/${id}`);
-    await page.evaluate(() => (globalThis.print = () => {})); // a browser without a screen never finishes it
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Zet in dossier' }).click()]);
-    assert.match(download.suggestedFilename(), /^eenplan-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}\.json$/);
-    const saved = JSON.parse(await readFile(await download.path(), 'utf8'));
+    const downloads = [];
+    page.on('download', (download) => downloads.push(download));
+    await page.getByRole('button', { name: 'Zet in dossier' }).click();
+    await page.getByText('Het plan is opgeslagen voor uw dossier').first().waitFor();
+    for (let waits = 0; downloads.length < 2 && waits < 50; waits++) await page.waitForTimeout(100);
+    assert.equal(downloads.length, 2);
+    const [pdf, json] = downloads;
+    assert.match(pdf.suggestedFilename(), /^eenplan-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}\.pdf$/);
+    assert.match(json.suggestedFilename(), /^eenplan-[0-9a-f]{8}-\d{4}-\d{2}-\d{2}\.json$/);
+    assert.match(await readFile(await pdf.path(), 'latin1'), /^%PDF-1\.[^]*%%EOF\s*$/);
+    const saved = JSON.parse(await readFile(await json.path(), 'utf8'));
     assert.equal(saved.formaat, 'eenplan-beeld-1');
     assert.equal(saved.gezien.doel, 'dossier');
-    await page.getByText('Het plan is opgeslagen voor uw dossier').first().waitFor();
     eva.quiet();
   });
 

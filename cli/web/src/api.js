@@ -54,6 +54,7 @@ export async function call(method, path, body, headers = {}) {
   if (method !== 'GET') touched();
   if (answer.status === 304) return { status: 304, etag: null, data: null };
   if (!answer.ok) throw await refused(answer, path);
+  if (answer.headers.get('Content-Type') === 'application/pdf') return { status: answer.status, etag: null, data: await answer.blob() };
   const text = await answer.text();
   return { status: answer.status, etag: answer.headers.get('ETag'), data: text === '' ? null : JSON.parse(text) };
 }
