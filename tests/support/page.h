@@ -18,7 +18,7 @@
 struct page {
     struct ep_play play;
     char port[16], socket[300], folder[256], prefix[16];
-    char kluis[512]; /* "": one that is not there */
+    char kluis[512];  /* "": one that is not there */
     char cookie[112]; /* the header; "" behind a proxy */
     char token[33];
     char answer[1 << 18]; /* the last one, whole */

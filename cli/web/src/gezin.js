@@ -86,8 +86,13 @@ function attentionText({ soort, woorden: o }) {
   });
 }
 
+/* Pairs of facts grow faster than a page can be drawn: the first are shown, and how many there are. */
+const AANDACHT_EERST = 12;
+
 function drawAandacht(beeld) {
-  const lines = aandacht(beeld);
+  const found = aandacht(beeld);
+  const all = state.scherm.alleAandacht === true;
+  const lines = all ? found : found.slice(0, AANDACHT_EERST);
   return html`<section aria-labelledby="aandacht-kop">
     <h2 class="nl-heading nl-heading--level-2" id="aandacht-kop">${w('aandacht_kop')}</h2>
     ${lines.length === 0 ? html`<p>${w('aandacht_geen')}</p>` : nothing}
@@ -102,6 +107,9 @@ function drawAandacht(beeld) {
           </li>`,
       )}
     </ul>
+    ${found.length > AANDACHT_EERST
+      ? button({ label: all ? w('aandacht_minder') : w('aandacht_alle', { n: found.length }), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(all), onClick: () => set({ scherm: { ...state.scherm, alleAandacht: !all } }) })
+      : nothing}
   </section>`;
 }
 
@@ -183,7 +191,7 @@ function sayPainted() {
 
 function drawBeeld(beeld) {
   const namen = domeinen();
-  const still = (draw) => guard([beeld, state.taal, namen, state.scherm.alleDomeinen], () => draw(beeld));
+  const still = (draw) => guard([beeld, state.taal, namen, state.scherm.alleDomeinen, state.scherm.alleAandacht], () => draw(beeld));
   sayPainted();
   return html`<div class="scherm-alleen">
       ${heading(1, huishoudenNaam(beeld))}

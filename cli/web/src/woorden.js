@@ -173,6 +173,8 @@ const ROWS = {
     'Of other organisations you know nothing here. They may not be involved, nobody may have asked, or there may be no ground to share. The difference cannot be seen, and that is on purpose.',
   ],
   aandacht_kop: ['Let op', 'Attention'],
+  aandacht_alle: ['Toon alle {n}', 'Show all {n}'],
+  aandacht_minder: ['Toon minder', 'Show fewer'],
   aandacht_geen: ['In wat u mag zien, vraagt nu niets om aandacht. Wat u niet ziet, telt hierin niet mee.', 'In what you may see, nothing asks for attention now. What you do not see is not counted.'],
   aandacht_tijd: ['{een} en {ander} vragen tijd op dezelfde momenten ({dagen}), van {over}.', '{een} and {ander} ask for the same hours ({dagen}), of {over}.'],
   aandacht_doel: ['Het doel “{titel}” heeft geen actie die loopt of gepland is.', 'The goal “{titel}” has no action that runs or is planned.'],
