@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/outcome.h"
 
 #include "proto/calendar.h"
 
@@ -40,7 +41,7 @@ static ep_err own_team(struct ep_cli *cli, const char *name, ep_id *team)
     return only.count == 1 ? EP_OK : ep_cli_fault(cli, only.count == 0 ? EP_NOT_IN_TEAM : EP_AMBIGUOUS, "--team");
 }
 
-static ep_err create(struct ep_cli *cli, const struct ep_args *args)
+static ep_err make(struct ep_cli *cli, const struct ep_args *args, ep_id *id)
 {
     struct ep_statement st = {.kind = ep_kind(EP_HUISHOUDEN)};
     struct ep_opgave opgave = {.soort = EP_SOORT_NAAM};
@@ -53,7 +54,7 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
         err = own_team(cli, ep_arg(args, "team"), &st.body.huishouden.team);
     if (err != EP_OK)
         return err;
-    st.id = ep_id_fresh(cli->kluis->org);
+    *id = st.id = ep_id_fresh(cli->kluis->org);
     st.huishouden = st.id;
     err = ep_write(cli, &st);
     if (err == EP_OK)
@@ -69,6 +70,13 @@ static ep_err create(struct ep_cli *cli, const struct ep_args *args)
     if (err == EP_OK)
         fprintf(cli->out, T(cli, "Huishouden gemaakt: %s\n", "Household made: %s\n"), hex);
     return err;
+}
+
+static ep_err create(struct ep_cli *cli, const struct ep_args *args)
+{
+    struct ep_outcome outcome;
+    ep_err err = ep_outcome_begin(cli, &outcome);
+    return err == EP_OK ? ep_outcome_end(cli, &outcome, make(cli, args, &outcome.item)) : err;
 }
 
 /* clang-format off */

@@ -1,7 +1,8 @@
 /* The lists of --json, beside the documents of json.h, and the parts that several share. Layer: cli. Days are "2026-11-24".
  *
- * eenplan-uitkomst-1 (write, change: what is said, when it is done)
- *   formaat, melding:[text], wacht: the keys for some readers could not be made yet (exit 75), item|null, versie|null (none, or several)
+ * eenplan-uitkomst-1 (write, change, huishouden create: what is said, when it is done)
+ *   formaat, melding:[text], wacht: the keys for some readers could not be made yet (exit 75), item|null, versie|null (none, or
+ *   several; of `huishouden create` the household)
  * eenplan-ontvangers-1 (ontvangers: who would get an entry now; the own team first)
  *   ontvangers      [{organisatie:{id,naam}, team:{id,naam}, niveau: at most, grondslag|null, tot|null, deelbesluit|null
  *                   (null: the own team; of those that the household needs the one that ends first), voor: its lid|null,

@@ -10,6 +10,7 @@ import './conflict.js';
 import './collega.js';
 import './besluiten.js';
 import './staf.js';
+import './huishouden.js';
 import './beheer.js';
 import './deling.js';
 import './vijandig.js';

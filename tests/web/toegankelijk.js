@@ -13,6 +13,7 @@ const PAGES = {
   'bijwerken-wijzig': (gezin, { doelen }) => `${gezin}/bijwerken?item=${doelen[0].item}`,
   delen: (gezin) => `${gezin}/delen`,
   staf: (gezin) => `${gezin}/staf`,
+  leden: (gezin) => `${gezin}/leden`,
   inzage: (gezin, { leden }) => `${gezin}/inzage/${leden[0].id}`,
   intrekkingen: () => 'intrekkingen',
   logboek: () => 'logboek',

@@ -45,7 +45,8 @@ function drawLeden(beeld) {
           </div>
         </li>`,
     )}
-  </ul>`;
+  </ul>
+  <p><a class="nl-link" href=${`gezin/${beeld.huishouden.id}/leden`}>${w('leden_wijzig')}</a></p>`;
 }
 
 function drawOrganisatie(org, now) {

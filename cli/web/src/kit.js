@@ -113,18 +113,18 @@ export const focusOn = (selector) => queueMicrotask(() => queueMicrotask(() => d
 
 /**
  * A button that asks once more, for what cannot be taken back. While it asks, `state.scherm.zeker` holds its key.
- * @param {{key: string, label: any, about: string, ask: string, yes: string, icon?: string, onYes: () => void}} o
+ * @param {{key: string, label: any, about: string, ask: string, yes: string, icon?: string, inside?: any, onYes: () => void}} o
  */
-export function sureButton({ key, label, about, ask, yes, icon: sign, onYes }) {
+export function sureButton({ key, label, about, ask, yes, icon: sign, inside = nothing, onYes }) {
   const turn = (zeker, selector) => () => {
     set({ scherm: { ...state.scherm, zeker } });
     focusOn(selector);
   };
   if (state.scherm.zeker !== key)
-    return button({ label: html`${label}<span class="verborgen"> ${about}</span>`, icon: sign ?? 'x', small: true, kind: 'subtle', id: `vraag-${key}`, act: key, onClick: turn(key, '.zeker button') });
+    return button({ label: html`${label}<span class="verborgen"> ${about}</span>`, icon: sign ?? 'x', small: true, kind: 'subtle', id: `vraag-${key}`, act: key, onClick: turn(key, '.zeker :is(input, button)') });
   return html`<div class="zeker" role="alert">
     <p>${ask}</p>
-    ${button({ label: yes, small: true, act: key, onClick: onYes })} ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: turn(null, `#vraag-${key}`) })}
+    ${inside} ${button({ label: yes, small: true, act: key, onClick: onYes })} ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: turn(null, `#vraag-${key}`) })}
   </div>`;
 }
 

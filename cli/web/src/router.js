@@ -8,6 +8,7 @@ const ROUTES = [
   [`gezin/${ID}/bijwerken`, 'bijwerken'],
   [`gezin/${ID}/delen`, 'delen'],
   [`gezin/${ID}/staf`, 'staf'],
+  [`gezin/${ID}/leden`, 'leden'],
   [`gezin/${ID}/als/${ID}`, 'als'],
   [`gezin/${ID}/inzage/${ID}`, 'inzage'],
   ['intrekkingen', 'intrekkingen'],

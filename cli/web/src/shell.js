@@ -13,6 +13,7 @@ import { drawAls } from './als.js';
 import { drawBijwerken } from './bijwerken.js';
 import { drawDelen } from './delen.js';
 import { drawStaf } from './staf.js';
+import { drawLedenScherm } from './leden.js';
 import { drawIntrekkingen } from './intrekkingen.js';
 import { drawInzage } from './inzage.js';
 import { drawLogboek } from './logboek.js';
@@ -25,6 +26,7 @@ const SCREENS = {
   bijwerken: drawBijwerken,
   delen: drawDelen,
   staf: drawStaf,
+  leden: drawLedenScherm,
   intrekkingen: drawIntrekkingen,
   inzage: drawInzage,
   logboek: drawLogboek,

@@ -4,6 +4,7 @@ import { state, set, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { count, day, familyName } from './format.js';
+import { drawNieuwHuishouden } from './huishouden.js';
 
 const SOORTEN = {
   intrekking: { icon: 'link-off' },
@@ -132,7 +133,7 @@ export const drawWerklijst = () =>
         <div>${drawVandaag(lijst)}</div>
         <section aria-labelledby="gezinnen-kop">
           <h2 class="nl-heading nl-heading--level-2" id="gezinnen-kop">${w('gezinnen_kop')}</h2>
-          ${drawGezinnen(lijst)}
+          ${drawGezinnen(lijst)} ${drawNieuwHuishouden()}
         </section>
       </div>`,
   )}`;
