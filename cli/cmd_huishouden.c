@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/huishoudens.h"
 #include "cli/outcome.h"
 
 #include "proto/calendar.h"
@@ -139,35 +140,18 @@ const struct ep_command ep_cmd_huishouden_invite = {
     .run = invite,
 };
 
-struct own_invite {
-    const struct ep_cli *cli;
-    struct ep_statement found;
-    bool any;
-};
-
-static bool find_own_invite(void *arg, const struct ep_statement *st)
-{
-    struct own_invite *search = arg;
-    if (ep_id_equal(st->body.invite.to_org, search->cli->kluis->org)) {
-        search->found = *st;
-        search->any = true;
-    }
-    return true;
-}
-
 static ep_err answer_invite(struct ep_cli *cli, const struct ep_args *args, enum ep_join_stand stand)
 {
     struct ep_statement st = {.kind = ep_kind(EP_JOIN)};
-    struct own_invite search = {.cli = cli};
+    struct ep_statement invite;
+    enum ep_invite_stand was;
     ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err != EP_OK)
         return err;
-    cli->world.each(cli, EP_INVITE, cli->open.huishouden, find_own_invite, &search);
-    if (!search.any)
+    if (!ep_household_invite(cli, cli->open.huishouden, cli->kluis->org, &invite, &was))
         return EP_INVITE_UNKNOWN;
     st.huishouden = cli->open.huishouden;
-    st.body.join =
-        (struct ep_join){.invite = search.found.id, .team = search.found.body.invite.to_team, .stand = stand};
+    st.body.join = (struct ep_join){.invite = invite.id, .team = invite.body.invite.to_team, .stand = stand};
     if (stand == EP_JOIN_LEAVE)
         st.body.join.team = cli->open.team;
     err = ep_write(cli, &st);

@@ -10,9 +10,9 @@ static void print_one(const struct ep_cli *cli, const struct ep_household *one, 
     char text[EP_SCREEN_BYTES];
     ep_hex(hex, ep_id_bytes(&one->id));
     fprintf(cli->out, "%s  %-24s %s", hex, ep_name_org(cli, one->org, text),
-            !ep_id_absent(one->team)
-                ? T(cli, "doet mee", "joined")
-                : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
+            !ep_id_absent(one->team) ? T(cli, "doet mee", "joined")
+            : one->left              ? T(cli, "doet niet meer mee", "has left")
+                        : T(cli, "uitgenodigd: eenplan huishouden accept", "invited: eenplan huishouden accept"));
     if (name.len > 0)
         fprintf(cli->out, "  %s", ep_screen(name, text, sizeof text));
     fputc('\n', cli->out);

@@ -10,7 +10,12 @@ struct ep_household {
     ep_id team; /* the own home team; absent: not joined */
     bool own;   /* the own organisation founded it */
     bool staf;  /* this user is on its staff list, or there is none */
+    bool left;  /* the own team took part, and has left */
 };
+enum ep_invite_stand { EP_INVITE_OPEN, EP_INVITE_JOINED, EP_INVITE_LEFT };
+/* The last invitation of that organisation, and how it stands; false: there is none, and `invite` is as it was. */
+bool ep_household_invite(const struct ep_cli *cli, ep_id huishouden, ep_id to_org, struct ep_statement *invite,
+                         enum ep_invite_stand *stand);
 struct ep_household ep_household_of(const struct ep_cli *cli, ep_id id);
 /* Joined, and this user's work: only such a one is opened for a list. */
 bool ep_household_mine(const struct ep_household *one);

@@ -17,6 +17,8 @@
  *                   telefoon|null}|null
  *   regievoorstel   the same: what this user can accept, or the last that nobody accepted yet|null (and with --als)
  *   staf            [{id,naam}] who of the own organisation works with it; none: all of the team (and with --als)
+ *   uitnodigingen   [{organisatie:{id,naam}, stand: "gevraagd"|"doet-mee"|"gestopt", op}] whom the own organisation asked in,
+ *                   the last time (none with --als)
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,

@@ -37,7 +37,7 @@
  * eenplan-huishoudens-1 (huishouden list)
  *   huishoudens     [huishouden]
  *   huishouden      {id, naam|null: with --namen, which opens it, organisatie:{id,naam}: its founder, or who asked us in,
- *                   thuisteam:{id,naam}|null: not joined, uitnodiging_van:{id,naam}|null: while it is not answered,
+ *                   thuisteam:{id,naam}|null: not joined, uitnodiging_van:{id,naam}|null: while it is not answered (both null: left),
  *                   staf: this user is on its staff list or there is none, eigen: the own organisation founded it}
  * eenplan-werklijst-1 (werklijst: opens the households that are the user's work, on record)
  *   huishoudens     [huishouden with naam, regisseur as in eenplan-beeld-1, leden: how many|null: not opened,

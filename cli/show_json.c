@@ -1,6 +1,6 @@
 #include "cli/als.h"
 #include "cli/gever.h"
-#include "cli/lists.h"
+#include "cli/huishoudens.h"
 #include "cli/members.h"
 #include "proto/staf.h"
 
@@ -229,6 +229,29 @@ static void put_staf(struct ep_json *json, const struct ep_show *show)
     ep_json_end(json);
 }
 
+/* Whom the own organisation asked in, once each: the last time that it did. */
+static void put_invites(struct ep_json *json, const struct ep_show *show)
+{
+    static const char *const stands[] = {
+        [EP_INVITE_OPEN] = "gevraagd", [EP_INVITE_JOINED] = "doet-mee", [EP_INVITE_LEFT] = "gestopt"};
+    const struct ep_statement *st = NULL;
+    struct ep_statement last;
+    enum ep_invite_stand stand;
+    ep_json_array(json, "uitnodigingen");
+    for (size_t at = 0; show->als == NULL && (st = ep_show_next(show->cli, EP_INVITE, &at)) != NULL;) {
+        if (!ep_id_equal(st->org, show->input.own_org) ||
+            !ep_household_invite(show->cli, st->huishouden, st->body.invite.to_org, &last, &stand) ||
+            !ep_id_equal(last.id, st->id))
+            continue;
+        ep_json_object(json, NULL);
+        ep_json_org(json, "organisatie", show->cli, st->body.invite.to_org);
+        ep_json_word(json, "stand", stands[stand]);
+        ep_json_hour(json, "op", st->hour);
+        ep_json_end(json);
+    }
+    ep_json_end(json);
+}
+
 static void put_leden(struct ep_json *json, const struct ep_show *show)
 {
     struct ep_table table = ep_soort(EP_SOORT_PERSOON)->table;
@@ -317,6 +340,7 @@ ep_err ep_show_json(struct ep_show *show)
     put_regie(json, "regievoorstel", show,
               (struct ep_regisseur){.proposal = show->als == NULL ? ep_show_proposal(show->cli) : NULL});
     put_staf(json, show);
+    put_invites(json, show);
     put_leden(json, show);
     ep_err err = put_cells(json, show);
     put_items(json, show, "doelen", 1u << EP_SOORT_DOEL);

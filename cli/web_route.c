@@ -193,6 +193,7 @@ static const struct ep_web_row rows[] = {
     {"GET", "/huishoudens", .command = "huishouden list", .mag = EP_MAG_LEZEN},
     {"POST", "/huishoudens", .command = "huishouden create :roepnaam"},
     {"POST", "/huishoudens/*/aanvaardingen", .command = "huishouden accept $1"},
+    {"POST", "/huishoudens/*/vertrekken", .command = "huishouden leave $1"},
     {"POST", "/huishoudens/*/uitnodigingen", .command = "huishouden invite $1 :organisatie"},
     {"POST", "/huishoudens/*/staf", .command = "huishouden staf $1"},
     {"POST", "/huishoudens/*/leden", .command = "lid add $1 :aanduiding"},

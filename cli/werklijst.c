@@ -64,14 +64,6 @@ void ep_werk_opened(struct ep_werklijst *list, const struct ep_show *show)
     }
 }
 
-static bool last_to_us(void *arg, const struct ep_statement *st)
-{
-    struct ep_statement *found = arg;
-    if (ep_id_equal(st->body.invite.to_org, found->org))
-        *found = *st;
-    return true;
-}
-
 /* The work of others, unless none of them is there any more. */
 static void add_left(struct ep_werklijst *list, const struct ep_household *one)
 {
@@ -98,14 +90,16 @@ static void add_left(struct ep_werklijst *list, const struct ep_household *one)
 void ep_werk_unopened(struct ep_werklijst *list, const struct ep_household *one)
 {
     const struct ep_cli *cli = list->cli;
-    struct ep_statement invite = {.org = cli->kluis->org}; /* until one is found, whose it must be to */
+    struct ep_statement invite = {.hour = 0};
+    enum ep_invite_stand stand = EP_INVITE_OPEN;
     struct ep_werk_regel line = {.huishouden = one->id, .org = one->org};
     char org[EP_SCREEN_BYTES];
     if (!ep_id_absent(one->team)) {
         add_left(list, one);
         return;
     }
-    cli->world.each(cli->world.ctx, EP_INVITE, one->id, last_to_us, &invite);
+    if (ep_household_invite(cli, one->id, cli->kluis->org, &invite, &stand) && stand == EP_INVITE_LEFT)
+        return;
     list->soort = "uitnodiging";
     line.day = invite.hour != 0 ? ep_day_of_hour(invite.hour) : 0;
     snprintf(line.text, sizeof line.text, T(cli, "%s vraagt uw team mee te doen.", "%s asks your team to take part."),

@@ -1,13 +1,14 @@
-/* Promise: a family is made in the page, and who belongs to it is written there, with what sharing about a child needs. */
+/* Promise: a family is made in the page, and who belongs to it is written there, with what sharing about a child needs; an
+ * organisation is asked in, joins and leaves. */
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { NO_PAGE, eva } from './world.js';
+import { after, before, describe, test } from 'node:test';
+import { NO_PAGE, Visitor, endVisit, eva } from './world.js';
 
 const { page } = eva;
 const focused = (place) => place.evaluate((node) => node === document.activeElement);
 
 describe('a new family', { skip: NO_PAGE }, () => {
-  let id;
+  let id, joost;
   const said = (text) => page.getByRole('status').filter({ hasText: text }).waitFor();
   const beeld = async () => (await eva.api('GET', `huishoudens/${id}/beeld`)).body;
   const voegToe = () => page.getByRole('button', { name: 'Voeg toe', exact: true }).click();
@@ -16,7 +17,11 @@ describe('a new family', { skip: NO_PAGE }, () => {
   before(async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await eva.see('');
+    joost = await Visitor.of('JH');
+    await joost.page.goto(joost.address);
+    await joost.unlock();
   });
+  after(() => endVisit(joost));
 
   test('is made under the name that the own team uses', async () => {
     await page.getByText('Maak een nieuw gezin').click();
@@ -69,6 +74,54 @@ describe('a new family', { skip: NO_PAGE }, () => {
     await page.getByRole('button', { name: 'Ja, hoort er niet meer bij' }).click();
     await said('Opa Bos hoort er niet meer bij.');
     assert.deepEqual((await beeld()).leden.map((lid) => lid.naam).sort(), ['Ineke Bos', 'Tim Bos']);
+    eva.quiet();
+  });
+
+  test('asks in who is shared with, after a question', async () => {
+    await eva.see(`gezin/${id}/delen`);
+    await page.getByText('U deelt nog met niemand.').waitFor();
+    for (const naam of ['Ineke Bos', 'Tim Bos']) await page.getByRole('checkbox', { name: naam }).first().check();
+    await page.getByRole('radio', { name: /^Jeugdhulp De Brug/ }).check();
+    await page.getByLabel('Welk team?').selectOption('Team De Brug');
+    await page.getByRole('radio', { name: /^Toestemming \(AVG/ }).check();
+    await eva.look('delen-team');
+    await page.getByRole('group', { name: 'Waar blijkt het uit?' }).getByRole('checkbox', { name: 'Ineke Bos' }).check();
+    await page.getByLabel('Wanneer is het uitgelegd?').fill(new Date().toISOString().slice(0, 10));
+    await page.getByLabel('Hoe is ingestemd?').selectOption('mondeling');
+    await page.getByLabel('Waar staat het?').fill('verslag');
+    await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await said('Vastgelegd.');
+    await page.getByText('nog niet gevraagd om mee te doen').waitFor();
+    await page.getByRole('button', { name: 'Vraag mee te doen Jeugdhulp De Brug' }).click();
+    await page.getByText('ziet dat het gaat over Ineke Bos en Tim Bos').waitFor();
+    await eva.look('meedoen-zeker');
+    await page.getByRole('button', { name: 'Ja, vraag mee te doen' }).click();
+    await said('Jeugdhulp De Brug is gevraagd om mee te doen.');
+    assert.ok(await focused(page.locator('#meedoen-kop')));
+    await page.getByText(/^gevraagd op .* nog geen antwoord$/).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Vraag mee te doen' }).count(), 0, 'once');
+    eva.quiet();
+  });
+
+  test('is joined and left by who was asked in, who is asked no more', async () => {
+    const row = joost.page.getByRole('listitem').filter({ has: joost.page.locator(`a[href="gezin/${id}"]`) });
+    await row.getByRole('button', { name: 'Doe mee' }).click({ timeout: 20000 });
+    await page.getByText('doet mee', { exact: true }).waitFor({ timeout: 20000 });
+    await joost.see(`gezin/${id}/delen`);
+    assert.equal(await joost.page.getByRole('button', { name: 'Vraag mee te doen' }).count(), 0, 'only who made it asks others');
+    await joost.page.getByRole('button', { name: 'Stop met meedoen' }).click();
+    await joost.look('meedoen-vertrek');
+    await joost.page.getByRole('button', { name: 'Ja, stop met meedoen' }).click();
+    await joost.page.getByRole('status').filter({ hasText: 'Uw team doet niet meer mee.' }).waitFor();
+    await row.getByText('uw team doet niet meer mee').waitFor();
+    assert.equal(await row.getByRole('button', { name: 'Doe mee' }).count(), 0);
+    assert.equal((await joost.api('GET', 'werklijst')).body.regels.filter((regel) => regel.huishouden.id === id).length, 0, 'no invitation is left');
+    const vraag = { organisatie: 'Wijkteam Oost', soort: 'update', domeinen: ['plan'], lid: 'Tim Bos' };
+    assert.equal((await joost.api('POST', `huishoudens/${id}/vragen`, vraag)).body.code, 'EP_NO_JOIN', 'and nothing is written');
+    joost.forgive(/status of 403 .*vragen/);
+    await page.getByText('doet niet meer mee', { exact: true }).waitFor({ timeout: 20000 });
+    await page.getByRole('button', { name: 'Vraag mee te doen Jeugdhulp De Brug' }).waitFor();
+    joost.quiet();
     eva.quiet();
   });
 });

@@ -19,7 +19,7 @@ const EVIDENCE = [
   ['doel', 'tekst'],
 ];
 
-const fresh = () => ({ lid: [], aan: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {} });
+const fresh = () => ({ lid: [], aan: '', team: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {} });
 /** Filled in after a decision that there is: all but the evidence, which is given anew. */
 export const formLike = (besluit) => ({
   ...fresh(),
@@ -51,10 +51,10 @@ export function needed(ground) {
 }
 
 export function bodyOf(form) {
-  const { lid, aan, grondslag, domeinen: codes, niveau, dagen, bewijs } = form;
+  const { lid, aan, team, grondslag, domeinen: codes, niveau, dagen, bewijs } = form;
   const said = Object.fromEntries(Object.entries(bewijs).filter(([, text]) => text.trim() !== ''));
   if (said.gever) said.gever = names(said.gever);
-  return { lid, aan, grondslag, domeinen: codes, niveau, dagen, ...said };
+  return { lid, aan, ...(team && { team }), grondslag, domeinen: codes, niveau, dagen, ...said };
 }
 
 async function send(event, id, ground) {
@@ -161,6 +161,19 @@ function summary(form, leden, partner, ground) {
   });
 }
 
+/* Only where there is something to choose. Which team takes part already, the program knows. */
+function drawTeam(form) {
+  const teams = (bron('teams').data?.teams ?? []).filter((t) => t.organisatie.id === form.aan && !t.beeindigd);
+  if (teams.length < 2) return nothing;
+  return html`<div class="utrecht-form-field">
+    <label class="utrecht-form-label" for="aan-team">${w('stap_team')}</label>
+    <select class="utrecht-select utrecht-select--html-select kort" id="aan-team" @change=${(event) => change({ team: event.target.value })}>
+      <option value="">${w('stap_team_mee')}</option>
+      ${teams.map((t) => html`<option value=${t.id} ?selected=${t.id === form.team}>${t.naam}</option>`)}
+    </select>
+  </div>`;
+}
+
 /* What was chosen before stays within what this ground allows. */
 function choose(form, possible, grondslag) {
   const { lease_dagen, niveau } = possible.find((g) => g.code === grondslag);
@@ -177,7 +190,7 @@ function drawForm(beeld, partners, alle, sjablonen) {
   return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (ground ? send(event, beeld.huishouden.id, ground) : event.preventDefault())}>
     ${form.fout ? problem(form.fout) : nothing} ${form.naar ? alert('info', w('nieuw_naar', { aan: form.naar }), html`<p>${w('nieuw_naar_tekst')}</p>`) : nothing}
     ${step(1, w('stap_wie'), ticks(beeld.leden.map((l) => [l.id, l.naam ?? w('naam_niet_gedeeld')]), form.lid, (lid) => change({ lid })))}
-    ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan }))) : nothing}
+    ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : html`${radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan, team: '' }))} ${drawTeam(form)}`) : nothing}
     ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (code) => choose(form, possible, code))}`) : nothing}
     ${leden.length > 0 && partner && ground
       ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden, beeld.leden.map((l) => l.naam).filter(Boolean)))}

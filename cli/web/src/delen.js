@@ -9,6 +9,7 @@ import { levelWord } from './staten.js';
 import { domeinNaam } from './lijsten.js';
 import { afterReden } from './reden.js';
 import { drawMinder, openMinder } from './vernauwing.js';
+import { drawMeedoen } from './meedoen.js';
 import { drawNieuw, formLike } from './deelbesluit.js';
 
 const pad = (id) => `huishoudens/${id}/deelbesluiten`;
@@ -128,6 +129,6 @@ export const drawDelen = () =>
           <h2 class="nl-heading nl-heading--level-2" id="besluiten-kop" tabindex="-1">${w('besluiten_kop')}</h2>
           ${after(bron(pad(state.route.id)), (lijst) => drawLijst(beeld, lijst))}
         </section>
-        ${drawNieuw(beeld)}`,
+        ${bron(pad(state.route.id)).data ? drawMeedoen(beeld, bron(pad(state.route.id)).data) : nothing} ${drawNieuw(beeld)}`,
     2,
   )}`;

@@ -88,7 +88,7 @@ function drawHuishouden(h) {
           .filter(Boolean)
           .join(' · ')}
       </span>
-      ${invited ? chip(w('uitnodiging_van', { wie: invited.naam })) : nothing}${h.staf === false ? chip(w('niet_op_lijst')) : nothing}
+      ${invited ? chip(w('uitnodiging_van', { wie: invited.naam })) : nothing}${!invited && !h.thuisteam ? chip(w('vertrokken')) : nothing}${h.staf === false ? chip(w('niet_op_lijst')) : nothing}
     </a>
     ${invited ? html`<div class="knoppen">${button({ label: w('aanvaard'), icon: 'check', small: true, act: `aanvaard${h.id}`, onClick: () => accept(h) })}</div>` : nothing}
   </li>`;
