@@ -45,7 +45,7 @@
  *   regels          [{soort, huishouden:{id,naam|null}, lid:{id,naam}|null, item|null, deelbesluit|null,
  *                   organisatie:{id,naam}|null, bericht|null: for `inzage gezien`, op: day|null, tekst}]
  *   soort           uitnodiging vraag herbevestigen loopt-af intrekking evaluatie doel-zonder-uitvoerder niet-bevestigd
- *                   inzage
+ *                   regie zonder-staf inzage
  *   niet_nagekeken  how many households could not be opened, for gezinnen_per_uur */
 #ifndef EP_CLI_LISTS_H
 #define EP_CLI_LISTS_H

@@ -137,12 +137,29 @@ void ep_werk_niet_bevestigd(struct ep_werklijst *list, const struct ep_show *sho
     }
 }
 
-/* It fell open: whoever had it has ended. */
+/* This user is asked to take it. */
+static void add_proposal(struct ep_werklijst *list)
+{
+    const struct ep_cli *cli = list->cli;
+    const struct ep_statement *st = ep_show_proposal(cli);
+    char org[EP_SCREEN_BYTES];
+    if (st == NULL || !ep_id_equal(st->body.regie.to_org, cli->kluis->org) ||
+        !ep_id_equal(st->body.regie.to_user, cli->kluis->id))
+        return;
+    struct ep_werk_regel line = {.org = st->org, .day = ep_day_of_hour(st->hour)};
+    snprintf(line.text, sizeof line.text,
+             T(cli, "U bent voorgesteld als regisseur, door %s.", "You are proposed as regisseur, by %s."),
+             ep_name_org(cli, st->org, org));
+    ep_werk_add(list, &line);
+}
+
+/* Somebody waits for this user to take it; or it fell open: whoever had it has ended. */
 void ep_werk_regie(struct ep_werklijst *list, const struct ep_show *show)
 {
     const struct ep_cli *cli = list->cli;
     const struct ep_statement *last = ep_show_regie_open(show->cli);
     char user[EP_SCREEN_BYTES], org[EP_SCREEN_BYTES];
+    add_proposal(list);
     if (last == NULL)
         return;
     struct ep_werk_regel line = {.org = last->body.regie.to_org};

@@ -286,6 +286,26 @@ static void test_the_document_names_the_households_and_hostile_texts_are_inert(v
     assert_non_null(strstr(text, "Huishouden Thuis "));
 }
 
+static void propose(struct seat *seat, ep_id user)
+{
+    char hex[EP_ID_HEX], line[96];
+    ep_hex(hex, ep_id_bytes(&user));
+    snprintf(line, sizeof line, "regie propose Thuis %s", hex);
+    does(seat, line);
+}
+
+static void test_a_proposal_waits_for_whom_it_is_for(void **state)
+{
+    struct seat *seat = household(state);
+    propose(seat, seat->a.steward.id);
+    expect(seat, "regie", 0); /* her work, not ours */
+    propose(seat, seat->a.eva.id);
+    expect(seat, "regie", 1);
+    assert_non_null(strstr(list(seat, ""), "U bent voorgesteld als regisseur, door "));
+    does(seat, "regie accept Thuis");
+    expect(seat, "regie", 0);
+}
+
 static void test_the_work_of_others_is_not_opened(void **state)
 {
     struct seat *seat = household(state);
@@ -334,6 +354,7 @@ int main(void)
         TEST(test_an_invitation_is_said_and_not_opened),
         TEST(test_what_somebody_read_is_said_until_it_is_seen),
         TEST(test_the_document_names_the_households_and_hostile_texts_are_inert),
+        TEST(test_a_proposal_waits_for_whom_it_is_for),
         TEST(test_the_work_of_others_is_not_opened),
         TEST(test_what_the_node_would_not_open_is_counted),
     };
