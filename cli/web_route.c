@@ -218,6 +218,7 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/regie-einden", .command = "regie end $1"},
     {"POST", "/partneruitnodigingen", .command = "peer invite", .talks = true},
     {"POST", "/partneraanvaardingen", .command = "peer accept :regel", .talks = true},
+    {"POST", "/partners/*/einden", .command = "peer end $1"},
     {"POST", "/gebruikersuitnodigingen", .command = "user invite", .talks = true},
     {"POST", "/aanmeldingen", .command = "user join :regel", .talks = true, .locked = true},
     {"GET", "/gesprek", .own = hear_gesprek, .locked = true},

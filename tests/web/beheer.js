@@ -93,13 +93,14 @@ describe('a steward', { skip: NO_PAGE }, () => {
     await said('Team Noord is beëindigd.');
     await her.getByRole('row', { name: /^Team Noord/ }).getByText('beëindigd').waitFor();
     assert.equal(await team().count(), 0);
-    await her.getByText('doet wie de kluis van de gebruikersautoriteit heeft').waitFor();
+    await her.getByText('Gebruikers uitnodigen en beëindigen doet wie de kluis').waitFor();
+    await her.getByText('Koppelen en een koppeling beëindigen doet wie de kluis').waitFor();
     assert.equal(await her.getByText('Beëindig een gebruiker').count(), 0);
     marja.quiet();
   });
 });
 
-test('the user authority ends a user after a question', { skip: NO_PAGE }, async () => {
+test('the user authority ends a user and a pairing, each after a question', { skip: NO_PAGE }, async () => {
   const root = await Visitor.of('GGZ.autoriteit');
   const { page } = root;
   await page.goto(root.address);
@@ -113,6 +114,14 @@ test('the user authority ends a user after a question', { skip: NO_PAGE }, async
   await page.getByRole('button', { name: 'Ja, beëindig' }).click();
   await page.getByRole('status').filter({ hasText: 'Greet is beëindigd' }).waitFor();
   await page.getByRole('row', { name: /^Greet/ }).getByText('beëindigd').waitFor();
+  await page.getByText('Beëindig een koppeling').click();
+  await page.getByRole('button', { name: 'Beëindig de koppeling Wijkteam Oost' }).click();
+  await page.getByText('Wijkteam Oost hoort dit niet van ons').waitFor();
+  await root.look('beheer-partner');
+  await page.getByRole('button', { name: 'Ja, beëindig de koppeling' }).click();
+  await page.getByRole('status').filter({ hasText: 'De koppeling met Wijkteam Oost is beëindigd' }).waitFor();
+  await page.getByRole('row', { name: /^Wijkteam Oost/ }).getByText('beëindigd').waitFor();
+  assert.equal(await page.getByText('Beëindig een koppeling').count(), 0, 'none is left');
   root.quiet();
   await endVisit(root);
 });

@@ -4,7 +4,7 @@ import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day } from './format.js';
 import { drawSleutels } from './sleutels.js';
-import { drawGebruikerActs, drawTeamActs } from './teams.js';
+import { drawGebruikerActs, drawPartnerActs, drawTeamActs } from './teams.js';
 import { drawBegin, drawGesprek } from './gesprek.js';
 
 const table = (label, heads, rows) =>
@@ -87,5 +87,5 @@ const drawKoppelen = () =>
 export const drawBeheer = () =>
   html`${heading(1, w('titel_beheer'))}
     <p class="intro">${w('beheer_intro')}</p>
-    ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), drawPartners)} ${part('teams', bron('teams'), (lijst) => html`${drawTeams(lijst)} ${drawTeamActs(lijst.teams)}`)}
+    ${drawGesprek(drawKoppelen)} ${part('status', bron('status'), drawStatus)} ${part('partners', bron('partners'), (lijst) => html`${drawPartners(lijst)} ${drawPartnerActs(lijst.partners)}`)} ${part('teams', bron('teams'), (lijst) => html`${drawTeams(lijst)} ${drawTeamActs(lijst.teams)}`)}
     ${part('gebruikers', bron('gebruikers'), (lijst) => html`${drawGebruikers(lijst)} ${drawGebruikerActs()}`)} ${drawReservekopie()} ${drawSleutels()}`;

@@ -1,5 +1,5 @@
-/* Teams and users, for who may change them: a steward makes teams, the user authority ends users. To whom it is not given, one
- * sentence says whose work it is. */
+/* Teams, users and partners, for who may change them: a steward makes teams, the user authority ends users and pairings. To whom it
+ * is not given, one sentence says whose work it is. */
 import { html, nothing, button, focusOn, problem, sureButton } from './kit.js';
 import { state, set, act } from './state.js';
 import { bron, call, outdate } from './api.js';
@@ -16,7 +16,7 @@ const does = (name, path, body, { gezegd, focus }) =>
       await call('POST', path, body);
       put({ zeker: null, [`${focus}Fout`]: null });
       set({ melding: gezegd });
-      outdate('teams', 'gebruikers', 'status', 'werklijst');
+      outdate('teams', 'gebruikers', 'partners', 'status', 'werklijst', 'huishoudens/');
       focusOn(`#beheer-${focus}`);
       return true;
     },
@@ -124,3 +124,28 @@ export const drawGebruikerActs = () =>
           </ul>
         </details>`
     : html`<p class="klein-grijs">${w('gebruikers_wie')}</p>`;
+
+function drawPartner({ organisatie: { id, naam } }) {
+  const said = { gezegd: w('partner_einde_gezegd', { naam }), focus: 'partners' };
+  return html`<li class="eigen">
+    <div><strong>${naam}</strong></div>
+    ${sureButton({
+      ...{ key: `partner${id}`, label: w('partner_einde'), about: naam, ask: w('partner_einde_zeker', { naam }), yes: w('partner_einde_ja') },
+      onYes: () => does(`partner${id}`, `partners/${id}/einden`, {}, said),
+    })}
+  </li>`;
+}
+
+export function drawPartnerActs(partners) {
+  const others = partners.filter((p) => p.staat !== 'beeindigd' && p.organisatie.id !== state.sessie.organisatie?.id);
+  if (!mag('autoriteit')) return html`<p class="klein-grijs">${w('partners_wie')}</p>`;
+  return html`${fault('partners')}
+    ${others.length === 0
+      ? nothing
+      : html`<details class="meer">
+          <summary>${w('partner_wijzig')}</summary>
+          <ul class="regels">
+            ${others.map(drawPartner)}
+          </ul>
+        </details>`}`;
+}
