@@ -77,6 +77,25 @@ describe('a new family', { skip: NO_PAGE }, () => {
     eva.quiet();
   });
 
+  test('says of a person what decides about sharing, in the own file', async () => {
+    const tim = (await beeld()).leden.find((lid) => lid.naam === 'Tim Bos').id;
+    await page.getByText('Gezag en geheimhouding Tim Bos').click();
+    await page.getByText(/^Gezag · Ineke Bos · ouderlijk eenhoofdig · gezagsregister/).waitFor();
+    await eva.look('leden-feiten');
+    await page.getByRole('link', { name: 'Schrijf op dat niemand mag weten waar deze persoon is Tim Bos' }).click();
+    assert.equal(await page.getByLabel('Wat is het?').inputValue(), 'geheimhouding');
+    assert.equal(await page.getByLabel('Over wie?').inputValue(), tim);
+    await page.getByLabel('Vanaf').fill(new Date().toISOString().slice(0, 10));
+    await page.getByLabel('Waar opgezocht').fill('besluit van de politie');
+    await eva.look('bijwerken-geheimhouding');
+    await page.getByRole('button', { name: 'Zet in eigen dossier' }).click();
+    await page.getByRole('region', { name: 'Onderweg' }).getByText('verstuurd').waitFor({ timeout: 20000 });
+    await eva.see(`gezin/${id}/leden`);
+    await page.getByText('Gezag en geheimhouding Tim Bos').click();
+    await page.getByText(/^Geheimhouding · besluit van de politie/).waitFor();
+    eva.quiet();
+  });
+
   test('asks in who is shared with, after a question', async () => {
     await eva.see(`gezin/${id}/delen`);
     await page.getByText('U deelt nog met niemand.').waitFor();

@@ -40,10 +40,11 @@ function conflict(form) {
 function formFor(beeld) {
   const item = state.vraag.get('item');
   const lid = state.vraag.get('lid') ?? '';
-  const key = `${item}${lid}${state.vraag.get('domein')}`;
+  const soort = soorten().find((s) => s.soort === state.vraag.get('soort'));
+  const key = `${item}${lid}${soort?.soort}${state.vraag.get('domein')}`;
   if (state.scherm.form && state.scherm.voor === key) return state.scherm.form;
   const from = item ? feit(beeld, item) : null;
-  const form = from ? formOf(beeld.huishouden.id, from) : newForm(beeld.huishouden.id, { lid, domein: state.vraag.get('domein') ?? 'plan' });
+  const form = from ? formOf(beeld.huishouden.id, from) : newForm(beeld.huishouden.id, { lid, domein: soort?.domein ?? state.vraag.get('domein') ?? 'plan', soort: soort?.soort });
   Object.assign(state.scherm, { form, voor: key });
   outdate(lezersPad(beeld.huishouden.id)); // nobody is told of a reading
   form.leest = true; // what is typed now would write over the draft

@@ -45,13 +45,34 @@ function drawEinde(lid) {
   });
 }
 
-const drawLid = (lid, eigen) =>
+/* What decides what may be shared about somebody, in the own file: each organisation looks it up itself. */
+const FEITEN = ['basis', 'gezag', 'vertegenwoordiging', 'geheimhouding'];
+const feitText = ({ soort, velden: v }) =>
+  [w(`soort_${soort}`), v.houder ?? v.wie ?? v.naam, v.vorm && keuze(v.vorm), v.bron, v.van && day(v.van), v.tot && w('tijd_tot', { tot: day(v.tot) })].filter(Boolean).join(' · ');
+
+function drawFeiten(beeld, lid) {
+  const naar = `gezin/${beeld.huishouden.id}/bijwerken`;
+  const naam = html`<span class="verborgen"> ${naamVan(lid)}</span>`;
+  const known = beeld.dossier.filter((f) => f.lid === lid.id && FEITEN.includes(f.soort));
+  return html`<details class="meer">
+    <summary>${w('lid_feiten')}${naam}</summary>
+    <ul class="punten">
+      ${known.map((f) => html`<li>${feitText(f)} <a class="nl-link" href=${`${naar}?item=${f.item}`}>${w('wijzig')}<span class="verborgen"> ${feitText(f)}</span></a></li>`)}
+    </ul>
+    <p>${w('lid_feiten_uitleg')}</p>
+    <ul class="punten">
+      ${FEITEN.map((soort) => html`<li><a class="nl-link" href=${`${naar}?lid=${lid.id}&soort=${soort}`}>${w(`lid_schrijf_${soort}`)}${naam}</a></li>`)}
+    </ul>
+  </details>`;
+}
+
+const drawLid = (beeld, lid, eigen) =>
   html`<li class="eigen">
     <div>
       <strong>${naamVan(lid)}</strong>
       <span class="klein-grijs">${[lid.rol && keuze(lid.rol), lid.geboren && w('geboren', { op: day(lid.geboren) })].filter(Boolean).join(', ')}</span>
     </div>
-    ${eigen ? drawEinde(lid) : nothing}
+    ${eigen ? drawEinde(lid) : nothing} ${drawFeiten(beeld, lid)}
   </li>`;
 
 function add(event) {
@@ -126,7 +147,7 @@ export const drawLedenScherm = () =>
           <h2 class="nl-heading nl-heading--level-2" id="leden-kop" tabindex="-1">${w('leden_kop')}</h2>
           ${beeld.leden.length === 0 ? html`<p>${w('leden_leeg')}</p>` : nothing}
           <ul class="regels">
-            ${beeld.leden.map((lid) => drawLid(lid, eigen))}
+            ${beeld.leden.map((lid) => drawLid(beeld, lid, eigen))}
           </ul>
         </section>
         ${eigen ? drawErbij(beeld) : html`<p class="klein-grijs">${w('leden_wie')}</p>`}`;

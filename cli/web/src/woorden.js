@@ -433,6 +433,12 @@ const ROWS = {
   lid_overleden: ['Overleden? Vul de dag in', 'Died? Fill in the day'],
   lid_einde_ja: ['Ja, hoort er niet meer bij', 'Yes, does not belong any more'],
   lid_einde_gezegd: ['{naam} hoort er niet meer bij. Het delen over {naam} is gestopt.', '{naam} does not belong to it any more. Sharing about {naam} has stopped.'],
+  lid_feiten: ['Gezag en geheimhouding', 'Custody and confidentiality'],
+  lid_feiten_uitleg: ['Dit staat alleen in uw eigen dossier. Het bepaalt wie mag instemmen met delen, en wat er niet weg mag.', 'This stands in your own file only. It decides who may agree to sharing, and what may not leave.'],
+  lid_schrijf_basis: ['Schrijf de geboortedatum op, uit een register', 'Write the birth date, from a register'],
+  lid_schrijf_gezag: ['Schrijf op wie het gezag heeft', 'Write who has custody'],
+  lid_schrijf_vertegenwoordiging: ['Schrijf op wie deze persoon vertegenwoordigt', 'Write who represents this person'],
+  lid_schrijf_geheimhouding: ['Schrijf op dat niemand mag weten waar deze persoon is', 'Write that nobody may know where this person is'],
   // who takes part
   meedoen_kop: ['Wie doet mee', 'Who takes part'],
   meedoen_leeg: ['U deelt nog met niemand. Maak eerst een besluit; daarna vraagt u die organisatie om mee te doen.', 'You share with nobody yet. First make a grant; then you ask that organisation to take part.'],
