@@ -28,8 +28,7 @@ static void on_tick(struct ep_web *web, struct ep_http *http)
 {
     ep_web_uitgaand_due(web);
     ep_web_redial(web);
-    if (web->cli->kluis != NULL && ep_web_idle_s(web) >= EP_WEB_LOCK_S)
-        ep_web_lock(web);
+    ep_web_lock_due(web);
     ep_http_tick(http);
 }
 

@@ -80,9 +80,8 @@ struct ep_web {
     struct ep_web_gesprek gesprek;
 };
 
-uint64_t ep_web_now_ms(void);                     /* monotonic */
-void ep_web_acts(struct ep_web *web);             /* the person does something */
-uint64_t ep_web_idle_s(const struct ep_web *web); /* how long ago that was */
+uint64_t ep_web_now_ms(void);         /* monotonic */
+void ep_web_acts(struct ep_web *web); /* the person does something */
 /* web_guard.c. EP_WEB_FOREIGN: not from our page. EP_WEB_SLEUTEL: not a key of ours. EP_MALFORMED, EP_WEB_METHOD. */
 EP_MUST ep_err ep_web_guard(const struct ep_web *web, const struct ep_verzoek *verzoek);
 bool ep_web_changes(const struct ep_verzoek *verzoek);   /* neither GET nor HEAD */
@@ -102,7 +101,8 @@ EP_MUST ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *o
 EP_MUST ep_err ep_web_unlock(struct ep_web *web, ep_bytes body);
 EP_MUST ep_err ep_web_unlock_with(struct ep_web *web, ep_bytes wachtzin);
 void ep_web_lock(struct ep_web *web);
-void ep_web_redial(struct ep_web *web); /* an open vault whose node is away tries it again */
+void ep_web_lock_due(struct ep_web *web); /* nobody acted for EP_WEB_LOCK_S, or the machine slept */
+void ep_web_redial(struct ep_web *web);   /* an open vault whose node is away tries it again */
 void ep_web_lost(struct ep_web *web, ep_err err, uint64_t began_ms); /* a wait that began then ended so: hangs up */
 
 /* web_uitgaand.c */

@@ -394,6 +394,7 @@ static ep_err api(struct ep_web *web, const struct ep_verzoek *verzoek, struct e
     const struct ep_web_row *row = row_of(verzoek, &captures, &place);
     if (row == NULL)
         return place ? EP_WEB_METHOD : EP_WEB_NO_PAGE;
+    ep_web_lock_due(web); /* before what is asked counts as somebody at work: a lid that opens is the first to ask */
     ep_err err = may(web, row, verzoek);
     if (err != EP_OK)
         return err;

@@ -28,7 +28,7 @@ void ep_web_acts(struct ep_web *web)
 
 /* By the clock that says longest: the monotonic one stands still while the machine sleeps, and a lid that was closed for a
  * night must not open on an open vault. */
-uint64_t ep_web_idle_s(const struct ep_web *web)
+static uint64_t idle(const struct ep_web *web)
 {
     uint64_t now_s = ep_cli_now_s();
     uint64_t awake_s = (ep_web_now_ms() - web->acted_ms) / 1000;
@@ -98,7 +98,7 @@ static void put_person(struct ep_json *json, const struct ep_cli *cli)
 ep_err ep_web_sessie(struct ep_web *web, int lang, struct ep_antwoord *out)
 {
     struct ep_json *json = ep_json_open();
-    uint64_t idle_s = ep_web_idle_s(web);
+    uint64_t idle_s = idle(web);
     ep_json_word(json, "formaat", "eenplan-sessie-1");
     ep_json_word(json, "stand", stand(web));
     put_person(json, web->cli);
@@ -181,6 +181,12 @@ void ep_web_lost(struct ep_web *web, ep_err err, uint64_t began_ms)
     web->cli->away = took > SLOW_MS ? err : EP_OK;
     took = took > TRY_MS ? TRY_MS : took; /* as the next will */
     web->redial_ms = now + (took > REDIAL_MS / 10 ? 10 * took : REDIAL_MS);
+}
+
+void ep_web_lock_due(struct ep_web *web)
+{
+    if (web->cli->kluis != NULL && idle(web) >= EP_WEB_LOCK_S)
+        ep_web_lock(web);
 }
 
 /* Nobody need press a button when a node is back. */

@@ -305,6 +305,7 @@ static void an_invitation_is_an_image_to_hold_up(void **state)
 {
     struct desk *page = *state;
     page->cli.kluis = (void *)page; /* unlocked, as far as the page looks */
+    ep_web_acts(&page->web);
     page->verzoek.path = "/api/v1/gesprek/qr";
     assert_int_equal(ask(page, page->verzoek), 404);
     snprintf(page->web.gesprek.text, sizeof page->web.gesprek.text,

@@ -36,6 +36,7 @@ static void unlock(struct page *page)
 {
     page->desk.cli.kluis = ep_secret_open(sizeof *page->desk.cli.kluis);
     assert_non_null(page->desk.cli.kluis);
+    ep_web_acts(&page->desk.web);
 }
 
 static int close_page(void **state)
@@ -180,11 +181,24 @@ static void a_program_at_work_keeps_no_vault_open(void **state)
 {
     struct page *page = *state;
     unlock(page);
+    uint64_t before = --page->desk.web.acted_s;
     page->desk.verzoek.body = ep_text("{\"soort\":\"notitie\"}");
     assert_int_equal(ask_with(page, page->schrijven, "POST", "/api/v1/huishoudens/x/opgaven"), 202);
-    assert_int_equal(page->desk.web.acted_ms, 0);
+    assert_int_equal(page->desk.web.acted_s, before);
     assert_int_equal(ask_self(page, "POST", "/api/v1/huishoudens/x/opgaven", "{\"soort\":\"notitie\"}"), 202);
-    assert_int_not_equal(page->desk.web.acted_ms, 0);
+    assert_int_not_equal(page->desk.web.acted_s, before);
+}
+
+/* The first to ask when a machine wakes up is the page itself, because somebody moved its mouse. */
+static void a_lid_that_opens_finds_a_locked_vault(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    page->desk.web.acted_s -= EP_WEB_LOCK_S / 2;
+    assert_int_equal(ask_self(page, "POST", "/api/v1/sessie/levenstekens", "{}"), 200);
+    page->desk.web.acted_s -= EP_WEB_LOCK_S;
+    assert_int_equal(ask_self(page, "POST", "/api/v1/sessie/levenstekens", "{}"), 401);
+    assert_null(page->desk.cli.kluis);
 }
 
 static void a_key_is_no_reason_to_read(void **state)
@@ -263,6 +277,7 @@ int main(void)
         ON_PAGE(a_key_is_shown_once_and_revoked_for_good),
         ON_PAGE(a_key_has_a_name_and_a_purpose_and_there_are_few),
         ON_PAGE(a_program_at_work_keeps_no_vault_open),
+        ON_PAGE(a_lid_that_opens_finds_a_locked_vault),
         ON_PAGE(a_key_is_no_reason_to_read),
         ON_PAGE(in_the_demo_a_key_goes_with_who_made_it),
         ON_PAGE(a_program_ends_no_draft),
