@@ -86,7 +86,8 @@ function add(event) {
   return does('lid', 'leden', body, w('lid_erbij_gezegd', { naam }));
 }
 
-const isKind = () => form().geboren !== '' && daysBetween(form().geboren, new Date().toISOString()) < ADULT_DAYS;
+/* By the day on which the program looked: a computer's own clock may be wrong. */
+const isKind = () => form().geboren !== '' && daysBetween(form().geboren, bron(beeldPad(state.route.id)).data.gezien.op) < ADULT_DAYS;
 
 const drawVeld = (id, label, hulp, input) =>
   html`<div class="utrecht-form-field">
