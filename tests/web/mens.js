@@ -1,5 +1,5 @@
-/* What the people of a case do before their pages, in the words of the field: they press what a page offers and read what it
- * says. What no button does goes through the API of that person's own program (`withoutButton`). */
+/* What the people of a case do before their pages, in the words of the field: they press what a page offers, type what it asks,
+ * and read what it says. */
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { keuze, nl, veldNaam } from '../../cli/web/src/woorden.js';
@@ -75,16 +75,6 @@ export class Mens extends Visitor {
     super.quiet();
   }
 
-  /** Asked of this person's own program, as the page would; which does not know then that it was done. */
-  async withoutButton(path, body) {
-    await this.opened();
-    const answer = await this.api('POST', path, body);
-    assert.equal(answer.status, 201, `${path}: ${JSON.stringify(answer.body)}`);
-    await this.page.reload();
-    await this.page.getByRole('button', { name: 'Vergrendel nu' }).waitFor();
-    return answer.body;
-  }
-
   // A conversation: a line that is sent, and words that are read aloud.
 
   async invite(knop, rol) {
@@ -135,19 +125,31 @@ export class Mens extends Visitor {
   }
 
   async makeHuishouden(roepnaam) {
-    await this.withoutButton('huishoudens', { roepnaam });
     await this.goTo('');
-    await this.main.getByRole('link', { name: begins(roepnaam) }).click();
-    await this.page.getByRole('heading', { level: 1, name: roepnaam }).waitFor();
-    this.gezin = new URL(this.page.url()).pathname.split('/').at(-1);
+    await this.main.getByText(nl.huishouden_nieuw).click();
+    await this.main.getByLabel(nl.huishouden_naam).fill(roepnaam);
+    await this.button(nl.huishouden_maak).click();
+    await this.page.getByRole('heading', { level: 2, name: nl.leden_kop }).waitFor();
+    this.gezin = new URL(this.page.url()).pathname.split('/').at(-2);
   }
 
-  addLid(aanduiding, rol, geboren, gezag) {
-    return this.withoutButton(`huishoudens/${this.gezin}/leden`, { aanduiding, rol, geboren, ...(gezag ? { gezag, bron: 'gezagsregister' } : {}) });
+  /** Of a child with who has the say over it. */
+  async addLid(naam, rol, geboren, gezag = []) {
+    await this.goToGezin('/leden');
+    await this.main.getByLabel(nl.lid_naam).fill(naam);
+    await this.main.getByLabel(begins(veldNaam('rol'))).selectOption(rol);
+    await this.main.getByLabel(begins(veldNaam('geboren'))).fill(geboren);
+    for (const houder of gezag) await this.main.getByRole('checkbox', { name: houder, exact: true }).check();
+    if (gezag.length > 0) await this.main.getByLabel(veldNaam('bron')).fill('gezagsregister');
+    await this.button(nl.lid_erbij).click();
+    await this.page.getByText(`${naam} hoort er nu bij.`).waitFor();
   }
 
-  inviteIn(organisatie) {
-    return this.withoutButton(`huishoudens/${this.gezin}/uitnodigingen`, { organisatie });
+  async inviteIn(organisatie) {
+    await this.goToGezin('/delen');
+    await this.button(`${nl.meedoen_vraag} ${organisatie}`).click();
+    await this.button(nl.meedoen_ja).click();
+    await this.page.getByText(`${organisatie} is gevraagd om mee te doen.`).waitFor();
   }
 
   /** Who it is about stands in the family itself: from a list nobody's name is read. */
