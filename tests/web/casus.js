@@ -220,9 +220,8 @@ describe('case A through the pages', { skip: NO_PAGE }, () => {
 
   on(92, 'what the school had is gone', async () => {
     await stewards();
-    await play('! nacht');
-    await sanne.seesGezin([NOOR], new RegExp(GOAL));
     await eva.sees('intrekkingen', [`${SC} verwijderde het op`, /Afgelopen op/]);
+    await sanne.seesGezin([NOOR], new RegExp(GOAL));
   });
 
   on(95, 'the goal is looked at together: partly reached', async () => {
