@@ -236,6 +236,10 @@ describe('case A through the pages', { skip: NO_PAGE }, () => {
     await eva.write('doel', { lid: KARIM, titel: 'Karim werkt weer halve dagen', status: 'loopt', horizon: 'kort' });
     await eva.seesInzage(KARIM, ['Karim werkt weer halve dagen', 'een zorgverlener'], /Yassin|Samira|drie dagen per week/);
     await eva.seesInzage(YASSIN, [GOAL], /halve dagen/);
+    await eva.asksFor(KARIM, 'deze persoon mag niet in plaats van het lid vragen', new RegExp(GOAL));
+    await eva.seesInzage(NOOR, []);
+    eva.forgive(/status of 403 .*inzagen/);
+    await eva.asksFor(KARIM, `Dit is voor ${KARIM}, die het vroeg.`);
   });
 
   on(101, 'a colleague looks in an emergency, and that does not stay unknown', async () => {

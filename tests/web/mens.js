@@ -322,6 +322,15 @@ export class Mens extends Visitor {
     await this.sees(path, [`Inzage van ${lid}`, ...texts], never);
   }
 
+  /** On the screen of `seesInzage`: somebody asks in the person's place. */
+  async asksFor(naam, answer, never = /$^/) {
+    await this.button(nl.inzage_voor).click();
+    await this.main.getByLabel(nl.inzage_voor_wie).fill(naam);
+    await this.button(nl.inzage_voor_vraag).click();
+    await this.main.getByText(answer).waitFor();
+    assert.doesNotMatch(await this.main.innerText(), never, `${this.who} for ${naam}`);
+  }
+
   seesGezin(texts, never) {
     return this.sees(`gezin/${this.gezin}`, texts, never);
   }

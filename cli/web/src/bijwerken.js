@@ -25,6 +25,7 @@ onEnding((row) => {
   if (row.stand === 'verzonden' && row.sleutel) dropConcept(row.sleutel);
   if (same && row.stand === 'verzonden') state.scherm.form = undefined;
   if (!same || row.stand === 'verzonden') return;
+  if (row.stand === 'onbekend' && !form.weg) return; // behind a lock: a new form stands here, which is no draft
   form.weg = false;
   change(form, {}); // another window may have ended the draft
   row.getoond = row.stand === 'mislukt' && isConflict(row.probleem);

@@ -1,7 +1,8 @@
 /* What one person may see about him- or herself: the same document as the client writes, to read and to print. */
-import { html, nothing, button, empty, heading, icon, terms } from './kit.js';
-import { state } from './state.js';
-import { bron } from './api.js';
+import { html, nothing, after, button, empty, focusOn, heading, icon, problem, terms } from './kit.js';
+import { state, set, act } from './state.js';
+import { bron, call } from './api.js';
+import { beeldPad } from './gezin.js';
 import { afterReden } from './reden.js';
 import { w, veldNaam } from './woorden.js';
 import { day } from './format.js';
@@ -16,13 +17,55 @@ const drawDeel = (deel) =>
     ${deel.onderdelen.map((onderdeel) => terms(Object.entries(onderdeel).filter(([, value]) => value !== null).map(([name, value]) => [veldNaam(name), said(value)])))}
   </section>`;
 
+const pad = () => `huishoudens/${state.route.id}/leden/${state.route.lid}`;
+const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
+
+/* Whoever asks in the person's place gets what he may have; and when he may not ask, nothing stays on the screen. */
+async function askFor(event) {
+  event.preventDefault();
+  const naam = event.target.elements.voor.value.trim();
+  if (naam === '') return put({ voorFout: { title: w('inzage_voor_kies'), volgende: w('inzage_voor_kies_volgende') }, voor: null });
+  await act(
+    'voor',
+    async () => {
+      const { data } = await call('POST', `${pad()}/inzagen`, { voor: naam });
+      put({ voor: { naam, inzage: data }, voorFout: null, voorOpen: false });
+      focusOn('h1');
+    },
+    (voorFout) => put({ voorFout, voor: null }),
+  );
+}
+
+const drawVoor = (leden) =>
+  html`<form class="formulier" autocomplete="off" novalidate @submit=${askFor}>
+    <div class="utrecht-form-field">
+      <label class="utrecht-form-label" for="voor">${w('inzage_voor_wie')}</label>
+      <p class="hulp" id="voor-hulp">${w('inzage_voor_hulp')}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="voor" name="voor" list="voor-leden" autocomplete="off" spellcheck="false" aria-describedby="voor-hulp" />
+      <datalist id="voor-leden">${leden.map((lid) => html`<option value=${lid.naam}></option>`)}</datalist>
+    </div>
+    <div class="knoppen">${button({ label: w('inzage_voor_vraag'), icon: 'eye', kind: 'primary', type: 'submit', act: 'voor' })}</div>
+  </form>`;
+
+const drawWie = () =>
+  html`<div class="scherm-alleen">
+    ${state.scherm.voorFout ? problem(state.scherm.voorFout) : nothing}
+    ${state.scherm.voorOpen
+      ? after(bron(beeldPad(state.route.id)), ({ leden }) => drawVoor(leden.filter((lid) => lid.naam && lid.id !== state.route.lid)))
+      : button({ label: w('inzage_voor'), small: true, kind: 'subtle', icon: 'users', onClick: () => put({ voorOpen: true }) })}
+  </div>`;
+
+const drawDocument = (inzage) =>
+  html`${state.scherm.voor ? html`<p><strong>${w('inzage_voor_gezegd', { naam: state.scherm.voor.naam })}</strong></p>` : nothing}
+    ${inzage.toelichting.map((text) => html`<p>${text}</p>`)}
+    ${inzage.delen.length === 0 ? empty(w('inzage_leeg'), w('inzage_leeg_tekst')) : inzage.delen.map(drawDeel)}`;
+
 export const drawInzage = () =>
   afterReden(
-    bron(`huishoudens/${state.route.id}/leden/${state.route.lid}/inzage`),
+    bron(`${pad()}/inzage`),
     (inzage) =>
       html`<p class="scherm-alleen"><a class="nl-link" href=${`gezin/${state.route.id}`}>${icon('arrow-left')}${w('naar_gezin')}</a></p>
         ${heading(1, inzage.titel)}
         <div class="knoppen scherm-alleen">${button({ label: w('afdrukken'), icon: 'printer', onClick: () => print() })}</div>
-        ${inzage.toelichting.map((text) => html`<p>${text}</p>`)}
-        ${inzage.delen.length === 0 ? empty(w('inzage_leeg'), w('inzage_leeg_tekst')) : inzage.delen.map(drawDeel)}`,
+        ${drawWie()} ${state.scherm.voorFout ? nothing : drawDocument(state.scherm.voor?.inzage ?? inzage)}`,
   );

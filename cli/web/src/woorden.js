@@ -676,6 +676,13 @@ const ROWS = {
   naar_delen: ['Naar het delen van dit gezin', 'To the sharing of this family'],
   // own data, log, administration
   naar_gezin: ['Terug naar het gezin', 'Back to the family'],
+  inzage_voor: ['Vraagt iemand anders dit?', 'Does somebody else ask this?'],
+  inzage_voor_wie: ['Wie vraagt het?', 'Who asks?'],
+  inzage_voor_hulp: ['Een ouder of vertegenwoordiger. Wat deze persoon voor hem of haar verborgen wil houden, staat er dan niet in.', 'A parent or representative. What this person wants to keep from him or her is then not in it.'],
+  inzage_voor_vraag: ['Laat zien', 'Show it'],
+  inzage_voor_gezegd: ['Dit is voor {naam}, die het vroeg.', 'This is for {naam}, who asked.'],
+  inzage_voor_kies: ['Er staat niet wie het vraagt.', 'It does not say who asks.'],
+  inzage_voor_kies_volgende: ['Typ de naam van wie het vraagt.', 'Type the name of who asks.'],
   inzage_leeg: ['Er staat niets over deze persoon.', 'There is nothing about this person.'],
   inzage_leeg_tekst: ['Niet van ons, en niet van wie met ons deelt.', 'Not of ours, and not of who shares with us.'],
   log_intro: ['Voor de privacyfunctionaris: wie wat inzag, waarom, en hoe dat afliep.', 'For the privacy officer: who looked at what, why, and how that ended.'],
