@@ -301,12 +301,10 @@ static void put_allow(const char *path, struct ep_antwoord *out)
     }
 }
 
-/* The node is gone, or would not have us; or a team has a key that we have not heard of: what came over that link is worth
- * nothing any more, and who tries again begins anew. */
+/* The node is gone, or would not have us: what came over that link is worth nothing any more. */
 static bool lost(ep_err err)
 {
-    return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT ||
-           err == EP_TEAM_EPOCH;
+    return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT;
 }
 
 /* "3", with or without its quotes; "" when it is anything else: of a list, or of any version, no one is the base. */
@@ -360,6 +358,8 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     cli->lang = lang;
     if (lost(err) && cli->away == EP_OK)
         ep_web_lost(web, err, began);
+    else if (err == EP_TEAM_EPOCH) /* the node is there, and knows a key that we do not: who tries again dials anew */
+        ep_cli_hang_up(cli);
     return EP_OK;
 }
 
