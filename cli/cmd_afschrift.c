@@ -6,8 +6,6 @@
 
 #include "proto/afschrift.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -331,14 +329,6 @@ static ep_err ask_for(struct drawing *to, const char *name)
     return err;
 }
 
-/* Others on this machine have no business with it. */
-static ep_err open_page(struct ep_cli *cli, const char *path, FILE **out)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    return *out != NULL ? EP_OK : ep_cli_fault(cli, errno == EEXIST ? EP_EXISTS : EP_FILE, path);
-}
-
 static ep_err draw_on(struct drawing *to, const char *page)
 {
     struct ep_cli *cli = to->cli;
@@ -351,7 +341,7 @@ static ep_err draw_on(struct drawing *to, const char *page)
         return draw(to);
     }
     to->paper.row = &ep_paper_html;
-    ep_err err = open_page(cli, page, &to->paper.out);
+    ep_err err = ep_paper_file(cli, page, &to->paper.out);
     if (err != EP_OK)
         return err;
     err = draw(to);

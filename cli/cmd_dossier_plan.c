@@ -1,8 +1,7 @@
+#include "cli/paper.h"
 #include "cli/pdf.h"
 #include "cli/show.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -333,14 +332,13 @@ static ep_err draw_to(struct plan *plan, FILE *out)
     return ep_pdf_close(plan->pdf);
 }
 
-/* Others on this machine have no business with it, and nothing that was there is written over. */
 static ep_err draw_file(struct plan *plan, const char *path)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (out == NULL)
-        return ep_cli_fault(plan->cli, errno == EEXIST ? EP_EXISTS : EP_FILE, path);
-    ep_err err = draw_to(plan, out);
+    FILE *out;
+    ep_err err = ep_paper_file(plan->cli, path, &out);
+    if (err != EP_OK)
+        return err;
+    err = draw_to(plan, out);
     if (fclose(out) != 0 && err == EP_OK)
         err = EP_FILE;
     return err == EP_FILE ? ep_cli_fault(plan->cli, err, path) : err;

@@ -1,6 +1,23 @@
 #include "cli/paper.h"
 
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+ep_err ep_paper_file(struct ep_cli *cli, const char *path, FILE **out)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (*out != NULL)
+        return EP_OK;
+    ep_err err = fd < 0 && errno == EEXIST ? EP_EXISTS : EP_FILE;
+    if (fd >= 0)
+        close(fd);
+    return ep_cli_fault(cli, err, path);
+}
 
 /* The screen. */
 

@@ -26,4 +26,9 @@ struct ep_paper_row {
 
 extern const struct ep_paper_row ep_paper_text, ep_paper_html, ep_paper_json;
 
+struct ep_cli;
+/* A new file for what is drawn, also as PDF: others on this machine have no business with it, and nothing that was there is
+ * written over. EP_EXISTS, EP_FILE. */
+EP_MUST ep_err ep_paper_file(struct ep_cli *cli, const char *path, FILE **out);
+
 #endif
