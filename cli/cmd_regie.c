@@ -31,7 +31,7 @@ static ep_err propose(struct ep_cli *cli, const struct ep_args *args)
 
 static ep_err answer(struct ep_cli *cli, const struct ep_statement *proposal, struct ep_statement *st)
 {
-    struct ep_regie said = st->body.regie;
+    const struct ep_regie said = st->body.regie; /* its stand, and a telephone */
     st->kind = ep_kind(EP_REGIE);
     st->huishouden = cli->open.huishouden;
     if (proposal == NULL)
@@ -54,12 +54,14 @@ static ep_err accept(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = ep_find_huishouden(cli, args->position[0], "beheer");
     if (err != EP_OK)
         return err;
-    const struct ep_statement *proposal = ep_show_proposal(cli), *before = ep_show_regisseur(cli).accept;
-    bool asked = proposal != NULL && ep_id_equal(proposal->body.regie.to_user, cli->kluis->id);
-    if (!asked && before != NULL && ep_id_equal(before->author, cli->kluis->id) && ep_arg(args, "telefoon") != NULL) {
-        proposal = ep_show_regisseur(cli).proposal;
-        st.id = before->id;
-        st.version = before->version + 1;
+    const struct ep_statement *proposal = ep_show_proposal(cli);
+    struct ep_regisseur now = ep_show_regisseur(cli);
+    bool asked = proposal != NULL && ep_show_asks_me(cli, proposal);
+    if (!asked && now.accept != NULL && ep_id_equal(now.accept->author, cli->kluis->id) &&
+        ep_arg(args, "telefoon") != NULL) {
+        proposal = now.proposal;
+        st.id = now.accept->id;
+        st.version = now.accept->version + 1;
     }
     err = answer(cli, proposal, &st);
     if (err == EP_OK)

@@ -103,7 +103,7 @@ static ep_err mask(struct ep_cli *cli, const char *code, struct ep_opgave *opgav
     struct ep_regisseur regie = ep_show_regisseur(cli);
     if (row == NULL)
         return ep_cli_fault(cli, EP_FIELD_INVALID, code);
-    if (regie.accepted == 0 || !ep_id_equal(regie.proposal->body.regie.to_org, cli->kluis->org))
+    if (regie.accept == NULL || !ep_id_equal(regie.proposal->body.regie.to_org, cli->kluis->org))
         return EP_NOT_REGIE;
     opgave->namens = ep_text(row->name);
     opgave->woord = (ep_bytes){NULL, 0};

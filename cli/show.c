@@ -177,6 +177,19 @@ const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli)
     return found;
 }
 
+uint64_t ep_show_regie_since(struct ep_regisseur regie)
+{
+    return regie.accept != NULL ? regie.accept->hour : regie.proposal->hour;
+}
+
+/* Whoever accepted comes before who did not. */
+static bool is_newer(struct ep_regisseur one, struct ep_regisseur than)
+{
+    uint64_t accepted = one.accept != NULL ? one.accept->hour : 0;
+    uint64_t before = than.accept != NULL ? than.accept->hour : 0;
+    return accepted > before || (accepted == before && one.proposal->hour >= than.proposal->hour);
+}
+
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli)
 {
     struct ep_regisseur found = {.proposal = NULL};
@@ -184,14 +197,17 @@ struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli)
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
         if (!is_open_proposal(cli, st))
             continue;
-        const struct ep_statement *accept = answer_to(cli, st, EP_REGIE_ACCEPT);
-        uint64_t accepted = accept != NULL ? accept->hour : 0;
-        bool newer = found.proposal == NULL || accepted > found.accepted ||
-                     (accepted == found.accepted && st->hour >= found.proposal->hour);
-        if (newer)
-            found = (struct ep_regisseur){st, accept, accepted};
+        struct ep_regisseur one = {st, answer_to(cli, st, EP_REGIE_ACCEPT)};
+        if (found.proposal == NULL || is_newer(one, found))
+            found = one;
     }
     return found;
+}
+
+bool ep_show_asks_me(const struct ep_cli *cli, const struct ep_statement *proposal)
+{
+    const struct ep_regie *body = &proposal->body.regie;
+    return ep_id_equal(body->to_org, cli->kluis->org) && ep_id_equal(body->to_user, cli->kluis->id);
 }
 
 const struct ep_statement *ep_show_proposal(const struct ep_cli *cli)
@@ -202,8 +218,7 @@ const struct ep_statement *ep_show_proposal(const struct ep_cli *cli)
     for (size_t at = 0; (st = ep_show_next(cli, EP_REGIE, &at)) != NULL;) {
         if (!is_open_proposal(cli, st) || answered(cli, st, EP_REGIE_ACCEPT))
             continue;
-        bool mine =
-            ep_id_equal(st->body.regie.to_org, cli->kluis->org) && ep_id_equal(st->body.regie.to_user, cli->kluis->id);
+        bool mine = ep_show_asks_me(cli, st);
         if (found == NULL || (mine && !found_mine) || (mine == found_mine && st->hour >= found->hour)) {
             found = st;
             found_mine = mine;

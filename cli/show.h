@@ -53,8 +53,8 @@ const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_c
 struct ep_regisseur {
     const struct ep_statement *proposal; /* NULL: nobody */
     const struct ep_statement *accept;   /* NULL: proposed only */
-    uint64_t accepted;                   /* its hour, or 0 */
 };
+uint64_t ep_show_regie_since(struct ep_regisseur regie); /* the hour of the last acceptance, or else of the proposal */
 /* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. Who ended holds none. */
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);
 /* The proposal of a regie that fell open because its regisseur, or the pairing with his organisation, has ended; NULL: nobody
@@ -62,6 +62,7 @@ struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);
 const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli);
 /* What this user can accept: the last open proposal of him or her; without one, the last of anyone. NULL: none. */
 const struct ep_statement *ep_show_proposal(const struct ep_cli *cli);
+bool ep_show_asks_me(const struct ep_cli *cli, const struct ep_statement *proposal); /* to take the regie */
 
 /* How a grant stands now: [0] the name in JSON, [1] English, [2] Dutch. NULL: the grant is not here any more. */
 const char *const *ep_show_stand(const struct ep_cli *cli, const struct ep_grant_row *row);

@@ -201,10 +201,10 @@ static void put_regie(struct ep_json *json, const char *key, const struct ep_sho
     }
     const struct ep_regie *body = &regie.proposal->body.regie;
     ep_json_object(json, key);
-    ep_json_word(json, "stand", regie.accepted != 0 ? "aanvaard" : "voorgesteld");
+    ep_json_word(json, "stand", regie.accept != NULL ? "aanvaard" : "voorgesteld");
     ep_json_named(json, "gebruiker", body->to_user, ep_name_user(show->cli, body->to_user, name));
     ep_json_org(json, "organisatie", show->cli, body->to_org);
-    ep_json_hour(json, "sinds", regie.accepted != 0 ? regie.accepted : regie.proposal->hour);
+    ep_json_hour(json, "sinds", ep_show_regie_since(regie));
     ep_json_hour(json, "tot", body->until);
     ep_json_text(json, "telefoon", regie.accept != NULL ? regie.accept->body.regie.telefoon : (ep_bytes){NULL, 0});
     ep_json_end(json);

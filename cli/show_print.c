@@ -178,8 +178,8 @@ static void print_regisseur(const struct ep_show *show)
         fprintf(cli->out, "%s\n", T(cli, "Regisseur: niemand benoemd", "Regisseur: nobody appointed"));
         return;
     }
-    const char *stand = regie.accepted != 0 ? T(cli, "aanvaard", "accepted") : T(cli, "voorgesteld", "proposed");
-    uint64_t hour = regie.accepted != 0 ? regie.accepted : regie.proposal->hour;
+    const char *stand = regie.accept != NULL ? T(cli, "aanvaard", "accepted") : T(cli, "voorgesteld", "proposed");
+    uint64_t hour = ep_show_regie_since(regie);
     fprintf(cli->out, "Regisseur: %s, %s, %s %s", ep_name_user(cli, regie.proposal->body.regie.to_user, user),
             ep_name_org(cli, regie.proposal->body.regie.to_org, org), stand, ep_show_date(hour, date));
     if (regie.accept != NULL && regie.accept->body.regie.telefoon.len > 0)

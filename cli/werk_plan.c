@@ -29,7 +29,7 @@ static bool is_own(const struct ep_show *show, const struct ep_fact *fact)
 static bool has_regie(const struct ep_show *show)
 {
     struct ep_regisseur regie = ep_show_regisseur(show->cli);
-    return regie.accepted != 0 && ep_id_equal(regie.proposal->body.regie.to_org, show->input.own_org);
+    return regie.accept != NULL && ep_id_equal(regie.proposal->body.regie.to_org, show->input.own_org);
 }
 
 /* A later one of the same stands in its place, with a date of its own. */
@@ -143,8 +143,7 @@ static void add_proposal(struct ep_werklijst *list)
     const struct ep_cli *cli = list->cli;
     const struct ep_statement *st = ep_show_proposal(cli);
     char org[EP_SCREEN_BYTES];
-    if (st == NULL || !ep_id_equal(st->body.regie.to_org, cli->kluis->org) ||
-        !ep_id_equal(st->body.regie.to_user, cli->kluis->id))
+    if (st == NULL || !ep_show_asks_me(cli, st))
         return;
     struct ep_werk_regel line = {.org = st->org, .day = ep_day_of_hour(st->hour)};
     snprintf(line.text, sizeof line.text,

@@ -398,7 +398,7 @@ static void test_the_regie_is_accepted_and_ended_by_whom_it_concerns(void **stat
     seat_node(seat);
     assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, ""), EP_OK);
     struct ep_regisseur regie = ep_show_regisseur(&seat->cli);
-    assert_true(regie.accepted != 0 && ep_id_equal(regie.proposal->id, id_named("p1")));
+    assert_true(regie.accept != NULL && ep_id_equal(regie.proposal->id, id_named("p1")));
     assert_int_equal(regie.accept->body.regie.telefoon.len, 0);
     assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, "--telefoon '020 7654321'"), EP_OK);
     regie = ep_show_regisseur(&seat->cli);
@@ -407,7 +407,7 @@ static void test_the_regie_is_accepted_and_ended_by_whom_it_concerns(void **stat
     assert_int_equal(does(seat, "regie accept", (ep_id){{0}}, "--telefoon 'bel Noor'"), EP_FIELD_INVALID);
     assert_int_equal(does(seat, "regie end", (ep_id){{0}}, ""), EP_OK);
     regie = ep_show_regisseur(&seat->cli);
-    assert_true(regie.accepted == 0 && ep_id_equal(regie.proposal->id, id_named("p2")));
+    assert_true(regie.accept == NULL && ep_id_equal(regie.proposal->id, id_named("p2")));
 }
 
 int main(void)
