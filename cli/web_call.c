@@ -236,18 +236,12 @@ void ep_web_said_drop(struct ep_web_said *said)
     memset(said, 0, sizeof *said);
 }
 
-bool ep_web_said_pdf(const struct ep_web_said *said)
-{
-    static const char begins[] = "%PDF-";
-    return said->len >= sizeof begins && memcmp(said->text, begins, sizeof begins - 1) == 0;
-}
-
 /* A command without a form of its own says lines. */
 static ep_err as_json(struct ep_web_said *said, bool waits)
 {
     char *text = NULL;
     size_t len = 0;
-    if (said->len > 0 && (said->text[0] == '{' || ep_web_said_pdf(said)))
+    if (said->len > 0 && said->text[0] == '{')
         return EP_OK;
     FILE *file = open_memstream(&text, &len);
     if (file == NULL)
@@ -299,7 +293,7 @@ ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep
     if (err == EP_OK)
         err = call->to != NULL ? play_to(cli, line, call->to) : play(cli, line, said);
     bool waits = err == EP_WRAP_WAITS; /* it is done, and what it waits for comes by itself */
-    if ((err == EP_OK || waits) && call->to == NULL)
+    if ((err == EP_OK || waits) && call->to == NULL && !call->raw)
         err = as_json(said, waits);
     ep_web_line_close(line);
     return err;

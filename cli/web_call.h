@@ -13,11 +13,12 @@ struct ep_web_call {
     ep_bytes body;
     char basis[24]; /* the version that a change is based on; "" when none was named */
     int lang;
+    bool raw; /* what it says is no JSON, and no lines to make some of */
     FILE *to; /* what it says goes there as it comes, for people; NULL: into `said`, for programs */
 };
 
 struct ep_web_said {
-    char *text; /* a JSON document when the call went well */
+    char *text; /* a JSON document when the call went well, or what it said `raw` */
     size_t len;
     char *complaint; /* what would stand on stderr */
     size_t complaint_len;
@@ -27,7 +28,6 @@ struct ep_web_said {
  * always; the word about an error is in cli->fault_text, "" for none. */
 EP_MUST ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said);
 void ep_web_said_drop(struct ep_web_said *said);
-bool ep_web_said_pdf(const struct ep_web_said *said); /* a document for paper, and no JSON */
 
 /* The same, but not played: the words of the command, its options, "--", its positions. Closed by the caller, always. */
 struct ep_web_line;

@@ -202,7 +202,7 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/leden/*/inzagen", .command = "inzage $1 $2"}, /* with who asks, and why, in its body */
     {"GET", "/huishoudens/*/beeld", .command = "show $1", .mag = EP_MAG_LEZEN},
     {"POST", "/huishoudens/*/inzagen", .command = "show $1"}, /* the same */
-    {"GET", "/huishoudens/*/plan", .command = "dossier plan $1"}, /* a PDF */
+    {"GET", "/huishoudens/*/plan", .command = "dossier plan $1", .type = "application/pdf"},
     {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true, .mag = EP_MAG_SCHRIJVEN},
     {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true, .mag = EP_MAG_SCHRIJVEN, .basis = true},
     {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2", .mag = EP_MAG_LEZEN},
@@ -324,8 +324,11 @@ static void first_line(const char *text, char *out, size_t cap)
 static struct ep_web_call call_of(const struct ep_web *web, const struct ep_web_row *row,
                                   const struct ep_verzoek *verzoek, const struct ep_web_captures *captures)
 {
-    struct ep_web_call call = {
-        .command = row->command, .query = verzoek->query, .body = verzoek->body, .lang = lang_of(web, verzoek)};
+    struct ep_web_call call = {.command = row->command,
+                               .query = verzoek->query,
+                               .body = verzoek->body,
+                               .lang = lang_of(web, verzoek),
+                               .raw = row->type != NULL};
     for (size_t i = 0; i < EP_WEB_CAPTURES_MAX; i++)
         call.capture[i] = captures->text[i];
     basis_of(verzoek->if_match, call.basis);
@@ -345,8 +348,8 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     if (err == EP_OK) {
         bool get = strcmp(row->method, "GET") == 0;
         ep_antwoord_text(out, get ? 200 : 201, said.text, said.len);
-        if (ep_web_said_pdf(&said))
-            out->type = "application/pdf";
+        if (row->type != NULL)
+            out->type = row->type;
         said.text = NULL;
         if (get)
             ep_antwoord_tag_json(out, web->token, verzoek);

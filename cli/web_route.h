@@ -12,6 +12,7 @@ struct ep_web_row {
     const char *method, *path; /* below EP_WEB_API; "*" is an id or a name */
     const char *command;       /* as struct ep_web_call has it; NULL: `own` */
     ep_web_own *own;
+    const char *type;    /* of what the command says; NULL: JSON */
     enum ep_web_mag mag; /* what a key must be for to do it; EP_MAG_PERSOON: no key does */
     bool basis;          /* it changes what was read, and says which version: If-Match */
     bool later;          /* it waits EP_WEB_UNDO_S, and can be undone */
