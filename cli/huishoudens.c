@@ -59,7 +59,8 @@ struct ep_household ep_household_of(const struct ep_cli *cli, ep_id id)
     one.own = ep_id_equal(one.org, cli->kluis->org);
     if (ep_world_home_team(&cli->world, id, cli->kluis->org, &one.team) != EP_OK)
         one.team = (ep_id){{0}};
-    one.left = ep_household_invite(cli, id, cli->kluis->org, &invite, &stand) && stand == EP_INVITE_LEFT;
+    one.left = ep_id_absent(one.team) && ep_household_invite(cli, id, cli->kluis->org, &invite, &stand) &&
+               stand == EP_INVITE_LEFT;
     return one;
 }
 

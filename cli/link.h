@@ -21,8 +21,8 @@ struct ep_client {
     uint8_t pending[4096]; /* bytes read from the socket and not yet framed */
 };
 
-/* Connect and shake hands. EP_NOT_REACHED; EP_REFUSED_LINK when the handshake does not open (unknown, ended or wrong
- * at the other side: they look the same); EP_CLOSED. */
+/* Connect and shake hands; `client` is zero, or was closed. EP_NOT_REACHED; EP_REFUSED_LINK when the handshake does not open
+ * (unknown, ended or wrong at the other side: they look the same); EP_CLOSED. */
 EP_MUST ep_err ep_client_open(struct ep_client *client, const char *route, enum ep_mode mode, ep_id hint,
                               const struct ep_dh_pair *own, const uint8_t theirs[32], const uint8_t psk[32]);
 void ep_client_close(struct ep_client *client);

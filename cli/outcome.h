@@ -15,8 +15,8 @@ struct ep_outcome {
 
 /* With --json, what is said from here on is kept for the document; else nothing changes. EP_NO_MEMORY. */
 EP_MUST ep_err ep_outcome_begin(struct ep_cli *cli, struct ep_outcome *outcome);
-/* When the command did what it is for, the document; else what it had said so far, on stderr. What only waits is done. Returns `err`, or why there is no
- * document. Called once after a begin that went well. */
+/* When the command did what it is for, the document; else what it had said so far, on stderr. What only waits is done.
+ * Returns `err`, or why there is no document. Called once after a begin that went well. */
 EP_MUST ep_err ep_outcome_end(struct ep_cli *cli, struct ep_outcome *outcome, ep_err err);
 /* The document alone, of lines. */
 EP_MUST ep_err ep_outcome_put(const struct ep_outcome *outcome, FILE *out);
