@@ -69,3 +69,11 @@ export function aandacht(beeld) {
     lines.push({ soort: 'geweigerd', items: [], woorden: { organisatie: weigering.organisatie.naam, tekst: weigering.tekst } });
   return lines;
 }
+
+const PAREN_EERST = 12;
+
+/** Pairs grow faster than a page can be drawn: the first of them, and all else. */
+export function eerst(lines) {
+  let pairs = 0;
+  return lines.filter((line) => line.soort !== 'tijd' || pairs++ < PAREN_EERST);
+}

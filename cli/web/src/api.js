@@ -32,6 +32,16 @@ function sayLijn(lijn) {
   if (state.lijn !== lijn) set({ lijn });
 }
 
+/* What is under way when the vault locks: nobody waits for it any more. */
+let asking = new AbortController();
+const wasLetGo = (fault) => fault.name === 'AbortError';
+
+/** Before locking: what comes after it would be refused. While that goes on nothing new is asked for (`bron`). */
+export function letGo() {
+  asking.abort();
+  asking = new AbortController();
+}
+
 /** @returns {Promise<{status: number, etag: string|null, data: any}>} */
 export async function call(method, path, body, headers = {}) {
   const given = { 'Accept-Language': state.taal, ...headers };
@@ -45,8 +55,10 @@ export async function call(method, path, body, headers = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
       redirect: 'error',
+      signal: method === 'GET' && !path.startsWith('sessie') ? asking.signal : undefined,
     });
-  } catch {
+  } catch (fault) {
+    if (wasLetGo(fault)) throw fault;
     sayLijn(false);
     throw new Problem({ code: 'geen-lijn' });
   }
@@ -101,7 +113,7 @@ export function bron(path) {
     found = { data: null, etag: null, fout: null, bezig: false, oud: true };
     bronnen.set(path, found);
   }
-  if (found.oud && !found.bezig) read(path, found);
+  if (found.oud && !found.bezig && !state.bezig.has('vergrendel')) read(path, found);
   return found;
 }
 
@@ -122,7 +134,8 @@ async function read(path, found) {
     if (answer.status !== 304) Object.assign(found, { data: answer.data, etag: answer.etag });
     found.fout = null;
   } catch (fault) {
-    found.fout = fault;
+    if (wasLetGo(fault)) found.oud = true;
+    else found.fout = fault;
   }
   found.bezig = false;
   if (bronnen.get(path) === found) redraw();

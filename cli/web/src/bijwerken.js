@@ -1,6 +1,6 @@
 /* Putting in an update: a form, what everybody will see of it, and the own facts that are still right with one press. */
 import { html, nothing, after, button, heading, icon, problem, terms, linkButton } from './kit.js';
-import { state, set, act, redraw } from './state.js';
+import { state, remember, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { ago, count } from './format.js';
@@ -87,7 +87,7 @@ const confirm = (beeld, deel) =>
         wat: w('nog_actueel_wat', { wat: title(deel) }),
         huishouden: beeld.huishouden.id,
       }),
-    (fout) => set({ scherm: { ...state.scherm, eigenFout: fout } }),
+    (fout) => remember({ eigenFout: fout }),
   );
 
 async function confirmAll(beeld, own) {

@@ -1,7 +1,7 @@
 /* A new decision to share, step by step: for whom, to whom, on what ground, what, and what the ground asks for. The policy
  * data says what each ground needs; consent stands last for a gemeente, which cannot mend a missing ground with it. */
-import { html, nothing, after, button, problem, alert } from './kit.js';
-import { state, set, act, redraw } from './state.js';
+import { html, nothing, after, button, problem, alert, field } from './kit.js';
+import { state, remember, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze } from './woorden.js';
 import { daysBetween, list } from './format.js';
@@ -67,7 +67,7 @@ async function send(event, id, ground) {
     'nieuw',
     async () => {
       await call('POST', `huishoudens/${id}/deelbesluiten`, bodyOf(form));
-      set({ scherm: { ...state.scherm, nieuw: fresh() }, melding: w('nieuw_gedaan') });
+      remember({ nieuw: fresh() }, { melding: w('nieuw_gedaan') });
       outdate(`huishoudens/${id}/`, 'werklijst');
     },
     (fout) => change({ fout }),
@@ -116,11 +116,9 @@ function drawEvidence(form, ground, leden, namen) {
             </select>`
           : html`<input class="utrecht-textbox utrecht-textbox--html-input" id=${id} type=${kind === 'datum' ? 'date' : 'text'} autocomplete="off" spellcheck="false"
               aria-describedby=${`${id}-hulp`} .value=${value} @input=${set} />`;
-    return html`<div class="utrecht-form-field">
-      <label class="utrecht-form-label" for=${id}>${w(`bewijs_${naam}`)}</label>
-      <p class="hulp" id=${`${id}-hulp`}>${w(`bewijs_${naam}_hulp`, { n: ground.motivering_min, namen: list(leden.map((l) => l.naam ?? '–')) })}</p>
-      ${kind === 'namen' ? ticks(namen.map((n) => [n, n]), names(value), (next) => change({ bewijs: { ...form.bewijs, [naam]: next.join(', ') } })) : nothing} ${input}
-    </div>`;
+    const help = w(`bewijs_${naam}_hulp`, { n: ground.motivering_min, namen: list(leden.map((l) => l.naam ?? '–')) });
+    const known = kind === 'namen' ? ticks(namen.map((n) => [n, n]), names(value), (next) => change({ bewijs: { ...form.bewijs, [naam]: next.join(', ') } })) : nothing;
+    return field(id, w(`bewijs_${naam}`), help, html`${known} ${input}`);
   });
 }
 
@@ -130,24 +128,27 @@ function drawWhat(form, sjablonen, ground) {
     change(s ? { sjabloon: code, domeinen: s.domeinen.filter((d) => d !== 'persoon'), niveau: Math.min(s.niveau, ground.niveau), dagen: Math.min(s.dagen, ground.lease_dagen) } : { sjabloon: '' });
   };
   const codes = domeinen().filter((d) => d.deelbaar !== false && !['persoon', 'dossier'].includes(d.code));
-  return html`<div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="sjabloon">${w('sjabloon')}</label>
-      <select class="utrecht-select utrecht-select--html-select" id="sjabloon" @change=${(e) => template(e.target.value)}>
+  return html`${field(
+      'sjabloon',
+      w('sjabloon'),
+      null,
+      html`<select class="utrecht-select utrecht-select--html-select" id="sjabloon" @change=${(e) => template(e.target.value)}>
         <option value="">${w('sjabloon_geen')}</option>
         ${sjablonen.map((s) => html`<option value=${s.code} ?selected=${s.code === form.sjabloon}>${s.naam}</option>`)}
-      </select>
-    </div>
+      </select>`,
+    )}
     <details class="meer" ?open=${form.sjabloon === ''}>
       <summary>${w('wat_aanpassen')}</summary>
       ${ticks(codes.map((d) => [d.code, domeinNaam(d.code)]), form.domeinen, (next) => change({ domeinen: next }))}
     </details>
     ${radios('niveau', [1, 2, 3].filter((n) => n <= ground.niveau).map((n) => [n, levelWord(n), w(`niveau_uitleg_${n}`)]), form.niveau, (niveau) => change({ niveau }))}
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="dagen">${w('dagen')}</label>
-      <p class="hulp" id="dagen-hulp">${w('dagen_hulp', { n: ground.lease_dagen })}</p>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="dagen" type="number" min="1" max=${ground.lease_dagen} aria-describedby="dagen-hulp"
-        .value=${String(form.dagen)} @input=${(e) => change({ dagen: Number(e.target.value) })} />
-    </div>`;
+    ${field(
+      'dagen',
+      w('dagen'),
+      w('dagen_hulp', { n: ground.lease_dagen }),
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="dagen" type="number" min="1" max=${ground.lease_dagen} aria-describedby="dagen-hulp"
+        .value=${String(form.dagen)} @input=${(e) => change({ dagen: Number(e.target.value) })} />`,
+    )}`;
 }
 
 function summary(form, leden, partner, ground) {
@@ -165,13 +166,15 @@ function summary(form, leden, partner, ground) {
 function drawTeam(form) {
   const teams = (bron('teams').data?.teams ?? []).filter((t) => t.organisatie.id === form.aan && !t.beeindigd);
   if (teams.length < 2) return nothing;
-  return html`<div class="utrecht-form-field">
-    <label class="utrecht-form-label" for="aan-team">${w('stap_team')}</label>
-    <select class="utrecht-select utrecht-select--html-select kort" id="aan-team" @change=${(event) => change({ team: event.target.value })}>
+  return field(
+    'aan-team',
+    w('stap_team'),
+    null,
+    html`<select class="utrecht-select utrecht-select--html-select kort" id="aan-team" @change=${(event) => change({ team: event.target.value })}>
       <option value="">${w('stap_team_mee')}</option>
       ${teams.map((t) => html`<option value=${t.id} ?selected=${t.id === form.team}>${t.naam}</option>`)}
-    </select>
-  </div>`;
+    </select>`,
+  );
 }
 
 /* What was chosen before stays within what this ground allows. */

@@ -1,6 +1,6 @@
 /* Who may see what of whom, why and until when: per lid, with withdrawing in one act and a guided new decision. */
 import { html, nothing, after, button, chip, focusOn, empty, heading, icon, problem } from './kit.js';
-import { state, set, act } from './state.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze } from './woorden.js';
 import { count, day, list } from './format.js';
@@ -20,15 +20,15 @@ const withdraw = (besluit) =>
     async () => {
       const door = state.scherm.door ?? '';
       await call('POST', `${pad(state.route.id)}/${besluit.id}/intrekkingen`, door ? { door } : {});
-      set({ scherm: { ...state.scherm, zeker: null, fout: null }, melding: w('ingetrokken_gezegd', { aan: besluit.aan.naam }) });
+      remember({ zeker: null, fout: null }, { melding: w('ingetrokken_gezegd', { aan: besluit.aan.naam }) });
       outdate(`huishoudens/${state.route.id}/`, 'intrekkingen', 'werklijst');
     },
-    (fout) => set({ scherm: { ...state.scherm, fout } }),
+    (fout) => remember({ fout }),
   );
 
 /* More, or longer, is a decision of its own, at the bottom of this screen. */
 function renew(besluit) {
-  set({ scherm: { ...state.scherm, nieuw: formLike(besluit) } });
+  remember({ nieuw: formLike(besluit) });
   focusOn('#nieuw-kop');
 }
 
@@ -42,7 +42,7 @@ const askOn = (besluit) =>
       set({ melding: w('vraag_weg', { wie: besluit.van.naam }) });
       outdate(`huishoudens/${state.route.id}/beeld`);
     },
-    (fout) => set({ scherm: { ...state.scherm, fout } }),
+    (fout) => remember({ fout }),
   );
 
 function drawKnoppen(besluit, ask) {
@@ -62,7 +62,7 @@ function drawKnoppen(besluit, ask) {
 function drawActs(besluit, namen) {
   if (besluit.staat !== 'loopt' && besluit.staat !== 'nog-niet') return nothing;
   const ask = (zeker) => () => {
-    set({ scherm: { ...state.scherm, zeker, minder: null, door: '', fout: null } });
+    remember({ zeker, minder: null, door: '', fout: null });
     focusOn(zeker ? '#door' : `#besluit-${besluit.id} button`);
   };
   if (state.scherm.minder?.id === besluit.id) return drawMinder(besluit);

@@ -1,7 +1,7 @@
 /* The plan as it stands now, for the organisation's own file: the same facts for a program (JSON) and for people (PDF, drawn by
  * the program as the family reads it). Taking it is a reading with a purpose of its own, on record before anything is given. */
 import { nothing, button, problem } from './kit.js';
-import { state, set, act } from './state.js';
+import { state, remember, act } from './state.js';
 import { call } from './api.js';
 import { w } from './woorden.js';
 
@@ -22,9 +22,9 @@ function take(id) {
       const { data: plan } = await call('GET', `huishoudens/${id}/plan`);
       save(beeld, plan, 'pdf');
       save(beeld, new Blob([JSON.stringify(beeld, null, 1)], { type: 'application/json' }), 'json');
-      set({ scherm: { ...state.scherm, dossierFout: null }, melding: w('in_dossier_gezet') });
+      remember({ dossierFout: null }, { melding: w('in_dossier_gezet') });
     },
-    (dossierFout) => set({ scherm: { ...state.scherm, dossierFout } }),
+    (dossierFout) => remember({ dossierFout }),
   );
 }
 

@@ -1,7 +1,7 @@
 /* A conversation with the program: pairing and joining, in which two people read words to each other. The program asks,
  * the person types; the page shows what was said and adds nothing. */
-import { html, nothing, after, alert, button, problem } from './kit.js';
-import { state, set, act } from './state.js';
+import { html, nothing, after, alert, button, problem, field, copy } from './kit.js';
+import { state, remember, act } from './state.js';
 import { bron, call, outdate, readSessie } from './api.js';
 import { w } from './woorden.js';
 
@@ -18,15 +18,15 @@ export const begin = (path, body = {}) =>
       state.scherm.gesprekFout = null;
       outdate('gesprek');
     },
-    (gesprekFout) => set({ scherm: { ...state.scherm, gesprekFout } }),
+    (gesprekFout) => remember({ gesprekFout }),
   );
 
 async function say(event) {
   event.preventDefault();
-  const field = event.target.elements.zeg;
-  const tekst = field.value.trim();
+  const input = event.target.elements.zeg;
+  const tekst = input.value.trim();
   if (tekst === '') return;
-  await act('zeg', () => call('POST', 'gesprek/regels', { tekst }).then(() => (field.value = '')), (gesprekFout) => set({ scherm: { ...state.scherm, gesprekFout } }));
+  await act('zeg', () => call('POST', 'gesprek/regels', { tekst }).then(() => (input.value = '')), (gesprekFout) => remember({ gesprekFout }));
   outdate('gesprek');
 }
 
@@ -48,7 +48,7 @@ function drawInvitation(text) {
   if (!line) return nothing;
   return html`<div class="uitnodiging">
     ${state.sessie.stand === 'open' ? html`<img class="qr" src="api/v1/gesprek/qr" alt=${w('gesprek_qr')} width="220" height="220" />` : nothing}
-    ${button({ label: w('kopieer'), icon: 'copy', small: true, onClick: () => navigator.clipboard.writeText(line).then(() => set({ melding: w('gekopieerd') })) })}
+    ${button({ label: w('kopieer'), icon: 'copy', small: true, onClick: () => copy(line) })}
   </div>`;
 }
 
@@ -100,10 +100,7 @@ export function drawBegin(path, key, fields, ticks = []) {
     <p>${w(`${key}_tekst`)}</p>
     ${fields.map(
       (name) =>
-        html`<div class="utrecht-form-field">
-          <label class="utrecht-form-label" for=${`${key}-${name}`}>${w(`begin_${name}`)}</label>
-          <input class="utrecht-textbox utrecht-textbox--html-input" id=${`${key}-${name}`} name=${name} required autocomplete="off" spellcheck="false" />
-        </div>`,
+        field(`${key}-${name}`, w(`begin_${name}`), null, html`<input class="utrecht-textbox utrecht-textbox--html-input" id=${`${key}-${name}`} name=${name} required autocomplete="off" spellcheck="false" />`),
     )}
     ${ticks.map((name) => html`<label class="vink"><input type="checkbox" name=${name} />${w(`begin_${name}`)}</label>`)}
     <div class="knoppen">${button({ label: w(key), type: 'submit', act: 'gesprek', kind: fields.length > 0 ? 'primary' : 'secondary' })}</div>

@@ -1,12 +1,12 @@
 /* One family on one page: who is involved, what asks for attention, every cell with its state, goals and actions in time. */
 import { html, nothing, icon, button, linkButton, heading, terms, empty, explain, guard } from './kit.js';
-import { state, set } from './state.js';
+import { state, remember } from './state.js';
 import { bron } from './api.js';
 import { go, withVraag } from './router.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day, familyName, lastDay, list } from './format.js';
 import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
-import { aandacht } from './aandacht.js';
+import { aandacht, eerst } from './aandacht.js';
 import { levelWord, placeText, title, ageText } from './staten.js';
 import { domeinen } from './lijsten.js';
 import { drawMatrix } from './matrix.js';
@@ -87,13 +87,10 @@ function attentionText({ soort, woorden: o }) {
   });
 }
 
-/* Pairs of facts grow faster than a page can be drawn: the first are shown, and how many there are. */
-const AANDACHT_EERST = 12;
-
 function drawAandacht(beeld) {
   const found = aandacht(beeld);
   const all = state.scherm.alleAandacht === true;
-  const lines = all ? found : found.slice(0, AANDACHT_EERST);
+  const lines = all ? found : eerst(found);
   return html`<section aria-labelledby="aandacht-kop">
     <h2 class="nl-heading nl-heading--level-2" id="aandacht-kop">${w('aandacht_kop')}</h2>
     ${lines.length === 0 ? html`<p>${w('aandacht_geen')}</p>` : nothing}
@@ -108,8 +105,8 @@ function drawAandacht(beeld) {
           </li>`,
       )}
     </ul>
-    ${found.length > AANDACHT_EERST
-      ? button({ label: all ? w('aandacht_minder') : w('aandacht_alle', { n: found.length }), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(all), onClick: () => set({ scherm: { ...state.scherm, alleAandacht: !all } }) })
+    ${eerst(found).length < found.length
+      ? button({ label: all ? w('aandacht_minder') : w('aandacht_alle', { n: found.length }), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(all), onClick: () => remember({ alleAandacht: !all }) })
       : nothing}
   </section>`;
 }
@@ -187,7 +184,7 @@ const THEN = [drawTijdlijn, drawOverig, drawGevraagd, drawDossier];
 function sayPainted() {
   if (state.scherm.geverfd !== undefined) return;
   state.scherm.geverfd = false;
-  requestAnimationFrame(() => setTimeout(() => set({ scherm: { ...state.scherm, geverfd: true } })));
+  requestAnimationFrame(() => setTimeout(() => remember({ geverfd: true })));
 }
 
 function drawBeeld(beeld) {

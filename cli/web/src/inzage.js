@@ -1,6 +1,6 @@
 /* What one person may see about him- or herself: the same document as the client writes, to read and to print. */
-import { html, nothing, after, button, empty, focusOn, heading, icon, problem, terms } from './kit.js';
-import { state, set, act } from './state.js';
+import { html, nothing, after, button, empty, focusOn, heading, icon, problem, terms, field } from './kit.js';
+import { state, remember, act } from './state.js';
 import { bron, call } from './api.js';
 import { beeldPad } from './gezin.js';
 import { afterReden } from './reden.js';
@@ -18,32 +18,32 @@ const drawDeel = (deel) =>
   </section>`;
 
 const pad = () => `huishoudens/${state.route.id}/leden/${state.route.lid}`;
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
 
 /* Whoever asks in the person's place gets what he may have; and when he may not ask, nothing stays on the screen. */
 async function askFor(event) {
   event.preventDefault();
   const naam = event.target.elements.voor.value.trim();
-  if (naam === '') return put({ voorFout: { title: w('inzage_voor_kies'), volgende: w('inzage_voor_kies_volgende') }, voor: null });
+  if (naam === '') return remember({ voorFout: { title: w('inzage_voor_kies'), volgende: w('inzage_voor_kies_volgende') }, voor: null });
   await act(
     'voor',
     async () => {
       const { data } = await call('POST', `${pad()}/inzagen`, { voor: naam });
-      put({ voor: { naam, inzage: data }, voorFout: null, voorOpen: false });
+      remember({ voor: { naam, inzage: data }, voorFout: null, voorOpen: false });
       focusOn('h1');
     },
-    (voorFout) => put({ voorFout, voor: null }),
+    (voorFout) => remember({ voorFout, voor: null }),
   );
 }
 
 const drawVoor = (leden) =>
   html`<form class="formulier" autocomplete="off" novalidate @submit=${askFor}>
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="voor">${w('inzage_voor_wie')}</label>
-      <p class="hulp" id="voor-hulp">${w('inzage_voor_hulp')}</p>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="voor" name="voor" list="voor-leden" autocomplete="off" spellcheck="false" aria-describedby="voor-hulp" />
-      <datalist id="voor-leden">${leden.map((lid) => html`<option value=${lid.naam}></option>`)}</datalist>
-    </div>
+    ${field(
+      'voor',
+      w('inzage_voor_wie'),
+      w('inzage_voor_hulp'),
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="voor" name="voor" list="voor-leden" autocomplete="off" spellcheck="false" aria-describedby="voor-hulp" />
+        <datalist id="voor-leden">${leden.map((lid) => html`<option value=${lid.naam}></option>`)}</datalist>`,
+    )}
     <div class="knoppen">${button({ label: w('inzage_voor_vraag'), icon: 'eye', kind: 'primary', type: 'submit', act: 'voor' })}</div>
   </form>`;
 
@@ -52,7 +52,7 @@ const drawWie = () =>
     ${state.scherm.voorFout ? problem(state.scherm.voorFout) : nothing}
     ${state.scherm.voorOpen
       ? after(bron(beeldPad(state.route.id)), ({ leden }) => drawVoor(leden.filter((lid) => lid.naam && lid.id !== state.route.lid)))
-      : button({ label: w('inzage_voor'), small: true, kind: 'subtle', icon: 'users', onClick: () => put({ voorOpen: true }) })}
+      : button({ label: w('inzage_voor'), small: true, kind: 'subtle', icon: 'users', onClick: () => remember({ voorOpen: true }) })}
   </div>`;
 
 const drawDocument = (inzage) =>

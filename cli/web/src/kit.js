@@ -3,7 +3,7 @@ import { html, nothing } from 'lit-html';
 import { directive, Directive } from 'lit-html/directive.js';
 import { guard } from 'lit-html/directives/guard.js';
 import { ifDefined } from 'lit-html/directives/if-defined.js';
-import { state, redraw, set } from './state.js';
+import { state, set, remember, redraw } from './state.js';
 import { volgende, w } from './woorden.js';
 
 export { html, nothing, guard };
@@ -117,7 +117,7 @@ export const focusOn = (selector) => queueMicrotask(() => queueMicrotask(() => d
  */
 export function sureButton({ key, label, about, ask, yes, icon: sign, inside = nothing, onYes }) {
   const turn = (zeker, selector) => () => {
-    set({ scherm: { ...state.scherm, zeker } });
+    remember({ zeker });
     focusOn(selector);
   };
   if (state.scherm.zeker !== key)
@@ -127,6 +127,27 @@ export function sureButton({ key, label, about, ask, yes, icon: sign, inside = n
     ${inside} ${button({ label: yes, small: true, act: key, onClick: onYes })} ${button({ label: w('annuleer'), small: true, kind: 'subtle', onClick: turn(null, `#vraag-${key}`) })}
   </div>`;
 }
+
+/** A part of a form: its label, a sentence of help when there is one (which what is filled in names as `ID-hulp`), and that. */
+export const field = (id, label, help, input) =>
+  html`<div class="utrecht-form-field">
+    <label class="utrecht-form-label" for=${id}>${label}</label>
+    ${help ? html`<p class="hulp" id=${`${id}-hulp`}>${help}</p>` : nothing} ${input}
+  </div>`;
+
+/** One of these people, or none. */
+export const pick = (id, label, people, name = id) =>
+  field(
+    id,
+    label,
+    null,
+    html`<select class="utrecht-select utrecht-select--html-select kort" id=${id} name=${name}>
+      <option value="">${w('kies')}</option>
+      ${people.map((one) => html`<option value=${one.id}>${one.naam}</option>`)}
+    </select>`,
+  );
+
+export const copy = (text) => navigator.clipboard.writeText(text).then(() => set({ melding: w('gekopieerd') }), () => set({ melding: w('kopieer_niet') }));
 
 /** Terms with what they say, as one list; what is empty is left out by the caller. */
 export const terms = (rows) =>

@@ -1,7 +1,7 @@
 /* Who belongs to a family: somebody joins it, or does not belong to it any more. Only the organisation that made the family
  * says so; for anybody else one sentence says whose work it is. */
-import { html, nothing, button, focusOn, heading, icon, problem, sureButton } from './kit.js';
-import { state, set, act } from './state.js';
+import { html, nothing, button, focusOn, heading, icon, problem, sureButton, field } from './kit.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze, veldNaam } from './woorden.js';
 import { day, daysBetween } from './format.js';
@@ -13,8 +13,7 @@ import { afterReden } from './reden.js';
 const ADULT_DAYS = 6575; // eighteen years, a little rounded up: it only decides what is asked
 const fresh = () => ({ aanduiding: '', rol: '', geboren: '', houders: [], ander: '', bron: '' });
 const form = () => (state.scherm.lid ??= fresh());
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
-const change = (changes) => put({ lid: { ...form(), ...changes } });
+const change = (changes) => remember({ lid: { ...form(), ...changes } });
 const typed = (name) => (event) => change({ [name]: event.target.value });
 const naamVan = (lid) => lid.naam ?? w('naam_niet_gedeeld');
 
@@ -24,12 +23,12 @@ const does = (name, path, body, gezegd) =>
     name,
     async () => {
       await call('POST', `huishoudens/${state.route.id}/${path}`, body);
-      put({ zeker: null, lidFout: null, overleden: '', lid: fresh() });
+      remember({ zeker: null, lidFout: null, overleden: '', lid: fresh() });
       set({ melding: gezegd });
       outdate(`huishoudens/${state.route.id}/`, 'huishoudens', 'werklijst');
       focusOn('#leden-kop');
     },
-    (lidFout) => put({ lidFout, zeker: null }),
+    (lidFout) => remember({ lidFout, zeker: null }),
   );
 
 function drawEinde(lid) {
@@ -37,10 +36,12 @@ function drawEinde(lid) {
   const overleden = state.scherm.overleden ?? '';
   return sureButton({
     ...{ key: `lid${lid.id}`, label: w('lid_einde'), about: naam, ask: w('lid_einde_zeker', { naam }), yes: w('lid_einde_ja') },
-    inside: html`<div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="overleden">${w('lid_overleden')} <span class="klein-grijs">${w('mag_leeg')}</span></label>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="overleden" type="date" .value=${overleden} @input=${(event) => (state.scherm.overleden = event.target.value)} />
-    </div>`,
+    inside: field(
+      'overleden',
+      html`${w('lid_overleden')} <span class="klein-grijs">${w('mag_leeg')}</span>`,
+      null,
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="overleden" type="date" .value=${overleden} @input=${(event) => (state.scherm.overleden = event.target.value)} />`,
+    ),
     onYes: () => does(`lid${lid.id}`, `leden/${lid.id}/einden`, state.scherm.overleden ? { overleden: state.scherm.overleden } : {}, w('lid_einde_gezegd', { naam })),
   });
 }
@@ -81,19 +82,13 @@ function add(event) {
   const gezag = isKind() ? [...houders, ander.trim()].filter(Boolean) : [];
   const naam = aanduiding.trim();
   const lacks = naam === '' ? 'naam' : gezag.length > 0 && waar.trim() === '' ? 'bron' : null;
-  if (lacks) return put({ lidFout: { title: w(`lid_${lacks}_leeg`), volgende: w(`lid_${lacks}_leeg_volgende`) } });
+  if (lacks) return remember({ lidFout: { title: w(`lid_${lacks}_leeg`), volgende: w(`lid_${lacks}_leeg_volgende`) } });
   const body = { aanduiding: naam, ...(rol && { rol }), ...(geboren && { geboren }), ...(gezag.length > 0 && { gezag, bron: waar.trim() }) };
   return does('lid', 'leden', body, w('lid_erbij_gezegd', { naam }));
 }
 
 /* By the day on which the program looked: a computer's own clock may be wrong. */
 const isKind = () => form().geboren !== '' && daysBetween(form().geboren, bron(beeldPad(state.route.id)).data.gezien.op) < ADULT_DAYS;
-
-const drawVeld = (id, label, hulp, input) =>
-  html`<div class="utrecht-form-field">
-    <label class="utrecht-form-label" for=${id}>${label}</label>
-    ${hulp ? html`<p class="hulp" id=${`${id}-hulp`}>${hulp}</p>` : nothing} ${input}
-  </div>`;
 
 const drawTekst = (id, name, hulp) =>
   html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id=${id} maxlength="60" autocomplete="off" spellcheck="false"
@@ -106,8 +101,8 @@ const drawGezag = (namen) =>
       <p class="hulp">${w('lid_gezag_hulp')}</p>
       ${ticks(namen.map((naam) => [naam, naam]), form().houders, (houders) => change({ houders }))}
     </fieldset>
-    ${drawVeld('lid-ander', w('lid_ander'), null, drawTekst('lid-ander', 'ander'))}
-    ${drawVeld('lid-bron', veldNaam('bron'), w('lid_bron_hulp'), drawTekst('lid-bron', 'bron', true))}`;
+    ${field('lid-ander', w('lid_ander'), null, drawTekst('lid-ander', 'ander'))}
+    ${field('lid-bron', veldNaam('bron'), w('lid_bron_hulp'), drawTekst('lid-bron', 'bron', true))}`;
 
 function drawErbij(beeld) {
   const rollen = soorten().find((s) => s.soort === 'persoon')?.velden.find((veld) => veld.naam === 'rol')?.keuzes ?? [];
@@ -115,9 +110,9 @@ function drawErbij(beeld) {
   return html`<form class="formulier" autocomplete="off" novalidate aria-labelledby="erbij-kop" @submit=${add}>
     <h2 class="nl-heading nl-heading--level-2" id="erbij-kop">${w('lid_erbij_kop')}</h2>
     ${state.scherm.lidFout ? problem(state.scherm.lidFout) : nothing}
-    ${drawVeld('lid-naam', w('lid_naam'), w('lid_naam_hulp'), drawTekst('lid-naam', 'aanduiding', true))}
+    ${field('lid-naam', w('lid_naam'), w('lid_naam_hulp'), drawTekst('lid-naam', 'aanduiding', true))}
     <div class="rij">
-      ${drawVeld(
+      ${field(
         'lid-rol',
         html`${veldNaam('rol')} <span class="klein-grijs">${w('mag_leeg')}</span>`,
         null,
@@ -126,7 +121,7 @@ function drawErbij(beeld) {
           ${rollen.map((code) => html`<option value=${code} ?selected=${code === rol}>${keuze(code)}</option>`)}
         </select>`,
       )}
-      ${drawVeld(
+      ${field(
         'lid-geboren',
         html`${veldNaam('geboren')} <span class="klein-grijs">${w('mag_leeg')}</span>`,
         null,

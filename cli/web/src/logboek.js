@@ -1,6 +1,6 @@
 /* The log, for the privacy officer: who looked at what, on what ground, and how that ended. Ids and codes, as it was kept. */
-import { html, nothing, after, button, empty, heading } from './kit.js';
-import { state, set } from './state.js';
+import { html, nothing, after, button, empty, heading, field } from './kit.js';
+import { state, remember } from './state.js';
 import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { count, time } from './format.js';
@@ -35,7 +35,7 @@ function drawRegels({ regels }) {
         </tbody>
       </table>
     </div>
-    ${shown.length < regels.length ? button({ label: w('meer_tonen'), onClick: () => set({ scherm: { ...state.scherm, tot: shown.length + PAGE } }) }) : nothing}`;
+    ${shown.length < regels.length ? button({ label: w('meer_tonen'), onClick: () => remember({ tot: shown.length + PAGE }) }) : nothing}`;
 }
 
 export function drawLogboek() {
@@ -43,10 +43,12 @@ export function drawLogboek() {
   const dag = state.scherm.dag ?? '';
   return html`${heading(1, w('titel_logboek'))}
     <p class="intro">${w('log_intro')}</p>
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="log-dag">${w('log_dag')}</label>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="log-dag" type="date" autocomplete="off" .value=${dag}
-        @change=${(e) => set({ scherm: { ...state.scherm, dag: e.target.value } })} />
-    </div>
+    ${field(
+      'log-dag',
+      w('log_dag'),
+      null,
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="log-dag" type="date" autocomplete="off" .value=${dag}
+        @change=${(e) => remember({ dag: e.target.value })} />`,
+    )}
     ${after(bron(`logboek${dag ? `?dag=${dag}` : ''}`), drawRegels)}`;
 }

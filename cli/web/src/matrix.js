@@ -1,6 +1,6 @@
 /* Leden and household × domains; in each cell every organisation that has a column, with exactly one state in words. */
 import { html, nothing, icon, button, place } from './kit.js';
-import { state, set } from './state.js';
+import { state, remember } from './state.js';
 import { go, withVraag } from './router.js';
 import { w } from './woorden.js';
 import { count, list } from './format.js';
@@ -94,7 +94,7 @@ export function drawMatrix(beeld) {
         </p>`
       : nothing}
     ${dof.length > 0 || levend.includes('persoon')
-      ? button({ label: w(all ? 'dof_minder' : 'dof_meer'), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(all), onClick: () => set({ scherm: { ...state.scherm, alleDomeinen: !all } }) })
+      ? button({ label: w(all ? 'dof_minder' : 'dof_meer'), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(all), onClick: () => remember({ alleDomeinen: !all }) })
       : nothing}
   </section>`;
 }

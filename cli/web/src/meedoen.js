@@ -1,24 +1,23 @@
 /* Who takes part in a family. Whoever made it asks in the organisations with whom something is shared; whoever was asked in
  * may leave. Neither can be taken back, so each is asked once more. */
 import { html, nothing, focusOn, problem, sureButton } from './kit.js';
-import { state, set, act } from './state.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { go } from './router.js';
 import { w } from './woorden.js';
 import { day, list } from './format.js';
 
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
 
 const does = (name, path, body, done) =>
   act(
     name,
     async () => {
       await call('POST', `huishoudens/${state.route.id}/${path}`, body);
-      put({ zeker: null, meedoenFout: null });
+      remember({ zeker: null, meedoenFout: null });
       outdate(`huishoudens/${state.route.id}/`, 'huishoudens', 'werklijst');
       done();
     },
-    (meedoenFout) => put({ meedoenFout, zeker: null }),
+    (meedoenFout) => remember({ meedoenFout, zeker: null }),
   );
 
 /** Every organisation to which we share now or that we asked in, with how that stands and the people it would know of. */

@@ -1,7 +1,7 @@
 /* A family that this person does not work with: before it opens, why. What is typed goes into the own file of the family, and
  * the page says so, and who is told, before anything is read. */
 import { html, nothing, after, alert, button, focusOn, heading, problem } from './kit.js';
-import { state, set, act, redraw } from './state.js';
+import { state, remember, act, redraw } from './state.js';
 import { call, keep, outdate } from './api.js';
 import { beeldPad } from './gezin.js';
 import { w } from './woorden.js';
@@ -31,7 +31,7 @@ async function open(event) {
       const { data } = await call('POST', `huishoudens/${id}/inzagen`, { [soort]: tekst.trim() });
       outdate(`huishoudens/${id}/`, 'werklijst');
       keep(beeldPad(id), data); // one reading stands on record, and no second one for the same look
-      set({ scherm: { ...state.scherm, reden: undefined }, melding: w('reden_gezegd') });
+      remember({ reden: undefined }, { melding: w('reden_gezegd') });
       focusOn('h1');
     },
     refuse,

@@ -1,12 +1,11 @@
 /* Keys with which other programs on this computer ask what this page asks. One is shown when it is made, and never again. */
-import { html, nothing, after, alert, button, focusOn, problem, sureButton } from './kit.js';
-import { state, set, act } from './state.js';
+import { html, nothing, after, alert, button, focusOn, problem, sureButton, field, copy } from './kit.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 
 const MAG = ['lezen', 'schrijven'];
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
-const fault = (sleutelFout) => put({ sleutelFout });
+const fault = (sleutelFout) => remember({ sleutelFout });
 
 async function make(event) {
   event.preventDefault();
@@ -18,7 +17,7 @@ async function make(event) {
     async () => {
       const { data } = await call('POST', 'sleutels', { naam, mag: elements.mag.value });
       elements.naam.value = '';
-      put({ sleutel: data, sleutelFout: null });
+      remember({ sleutel: data, sleutelFout: null });
       outdate('sleutels');
       focusOn('#sleutel-nieuw');
     },
@@ -31,7 +30,7 @@ const revoke = (row) =>
     `sleutel${row.n}`,
     async () => {
       await call('DELETE', `sleutels/${row.n}`);
-      put({ zeker: null, sleutelFout: null, sleutel: state.scherm.sleutel?.n === row.n ? null : state.scherm.sleutel });
+      remember({ zeker: null, sleutelFout: null, sleutel: state.scherm.sleutel?.n === row.n ? null : state.scherm.sleutel });
       set({ melding: w('sleutel_weg', { naam: row.naam }) });
       outdate('sleutels');
       focusOn('#beheer-sleutels');
@@ -40,11 +39,9 @@ const revoke = (row) =>
   );
 
 function close() {
-  put({ sleutel: null });
+  remember({ sleutel: null });
   focusOn('#beheer-sleutels');
 }
-
-const copy = (text) => navigator.clipboard.writeText(text).then(() => set({ melding: w('gekopieerd') }), () => set({ melding: w('kopieer_niet') }));
 
 const drawNew = ({ naam, sleutel }) =>
   html`<div id="sleutel-nieuw" tabindex="-1">
@@ -67,10 +64,7 @@ const drawRow = (row) =>
 
 const drawMake = () =>
   html`<form class="formulier" autocomplete="off" novalidate @submit=${make}>
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="sleutel-naam">${w('sleutel_voor')}</label>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="sleutel-naam" name="naam" maxlength="64" autocomplete="off" spellcheck="false" />
-    </div>
+    ${field('sleutel-naam', w('sleutel_voor'), null, html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="sleutel-naam" name="naam" maxlength="64" autocomplete="off" spellcheck="false" />`)}
     <fieldset class="utrecht-form-field">
       <legend class="utrecht-form-label">${w('sleutel_mag')}</legend>
       <div class="keuzes keuzes--breed">

@@ -1,7 +1,7 @@
 /* The lock: opening the vault, locking it, and the time that is left. */
 import { html, nothing, button, alert, heading, problem, icon } from './kit.js';
-import { state, act, set } from './state.js';
-import { call, readSessie, takeSessie } from './api.js';
+import { state, remember, act } from './state.js';
+import { call, letGo, readSessie, takeSessie } from './api.js';
 import { w } from './woorden.js';
 import { flushConcepten } from './concept.js';
 import { drawBegin, drawGesprek } from './gesprek.js';
@@ -13,7 +13,7 @@ async function unlock(event) {
   event.preventDefault();
   const field = event.target.elements.wachtzin;
   const wachtzin = field.value;
-  if (wachtzin.trim() === '') return set({ scherm: { ...state.scherm, fout: { title: w('slot_leeg'), volgende: w('slot_leeg_volgende') } } });
+  if (wachtzin.trim() === '') return remember({ fout: { title: w('slot_leeg'), volgende: w('slot_leeg_volgende') } });
   state.scherm.fout = null;
   const done = await act(
     'ontgrendel',
@@ -22,15 +22,18 @@ async function unlock(event) {
       takeSessie(data);
       return true;
     },
-    (fout) => set({ scherm: { ...state.scherm, fout } }),
+    (fout) => remember({ fout }),
   );
   if (!done) field.select();
 }
 
 export async function lock() {
   await flushConcepten();
-  await act('vergrendel', () => call('POST', 'sessie/vergrendelingen', {}), () => {});
-  await readSessie();
+  await act('vergrendel', async () => {
+    letGo();
+    await call('POST', 'sessie/vergrendelingen', {}).catch(() => {});
+    await readSessie();
+  });
 }
 
 /** Whoever reads for long and touches nothing else still works: a key or a move now and then says so. */
@@ -109,7 +112,7 @@ export function drawSlot() {
         />
       </div>
       <label class="vink">
-        <input type="checkbox" .checked=${!!state.scherm.toon} @change=${(e) => set({ scherm: { ...state.scherm, toon: e.target.checked } })} />
+        <input type="checkbox" .checked=${!!state.scherm.toon} @change=${(e) => remember({ toon: e.target.checked })} />
         ${w('wachtzin_toon')}
       </label>
       <div class="knoppen">

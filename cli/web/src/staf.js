@@ -1,6 +1,6 @@
 /* Who works with a family: who has the regie, and which colleagues open it without saying why. */
-import { html, nothing, alert, button, chip, focusOn, heading, icon, problem, sureButton } from './kit.js';
-import { state, set, act, redraw } from './state.js';
+import { html, nothing, alert, button, chip, focusOn, heading, icon, problem, sureButton, field, pick } from './kit.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { day } from './format.js';
@@ -9,7 +9,6 @@ import { afterReden } from './reden.js';
 
 const ik = () => state.sessie.gebruiker.id;
 const onze = (regie) => regie !== null && regie.organisatie.id === state.sessie.organisatie?.id;
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
 
 /** One act of this screen: what it says when it is done, and where the keyboard goes on. */
 const does = (name, path, body, { gezegd, focus }) =>
@@ -17,12 +16,12 @@ const does = (name, path, body, { gezegd, focus }) =>
     name,
     async () => {
       await call('POST', `huishoudens/${state.route.id}/${path}`, body);
-      put({ zeker: null, stafFout: null, regieFout: null, voorstel: undefined });
+      remember({ zeker: null, stafFout: null, regieFout: null, voorstel: undefined });
       set({ melding: gezegd });
       outdate(`huishoudens/${state.route.id}/`, 'huishoudens', 'werklijst');
       focusOn(focus);
     },
-    (fout) => put({ [name.startsWith('staf') ? 'stafFout' : 'regieFout']: fout }),
+    (fout) => remember({ [name.startsWith('staf') ? 'stafFout' : 'regieFout']: fout }),
   );
 
 /** The colleagues of the team that works with this household. */
@@ -51,21 +50,12 @@ function putOn(event, others) {
   event.preventDefault();
   const wie = others.find((one) => one.id === event.target.elements.erbij.value);
   if (wie) does('staf', 'staf', { erbij: [wie.id] }, { gezegd: w('staf_erbij_gezegd', { wie: wie.naam }), focus: '#staf-kop' });
-  else put({ stafFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
+  else remember({ stafFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
 }
-
-const drawCollegas = (id, label, others) =>
-  html`<div class="utrecht-form-field">
-    <label class="utrecht-form-label" for=${id}>${label}</label>
-    <select class="utrecht-select utrecht-select--html-select kort" id=${id} name=${id}>
-      <option value="">${w('kies')}</option>
-      ${others.map((one) => html`<option value=${one.id}>${one.naam}</option>`)}
-    </select>
-  </div>`;
 
 const drawErbij = (others) =>
   html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => putOn(event, others)}>
-    ${drawCollegas('erbij', w('staf_wie'), others)}
+    ${pick('erbij', w('staf_wie'), others)}
     <div class="knoppen">${button({ label: w('staf_erbij'), icon: 'plus', kind: 'primary', type: 'submit', act: 'staf' })}</div>
   </form>`;
 
@@ -101,11 +91,12 @@ const takeRegie = (gezegd) => (event) => {
 /* Everybody who takes part sees the number, and so does a node: it is one of work. */
 const drawTelefoon = (label, gezegd, telefoon) =>
   html`<form class="formulier" autocomplete="off" novalidate @submit=${takeRegie(gezegd)}>
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="telefoon">${w('regie_telefoon')}</label>
-      <p class="hulp" id="telefoon-hulp">${w('regie_telefoon_hulp')}</p>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" type="tel" id="telefoon" name="telefoon" maxlength="24" aria-describedby="telefoon-hulp" .value=${telefoon ?? ''} />
-    </div>
+    ${field(
+      'telefoon',
+      w('regie_telefoon'),
+      w('regie_telefoon_hulp'),
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" type="tel" id="telefoon" name="telefoon" maxlength="24" aria-describedby="telefoon-hulp" .value=${telefoon ?? ''} />`,
+    )}
     <div class="knoppen">${button({ label, icon: 'check', kind: 'primary', type: 'submit', act: 'regie' })}</div>
   </form>`;
 
@@ -122,7 +113,7 @@ function propose(event) {
   event.preventDefault();
   const { organisatie, gebruiker } = event.target.elements;
   const wie = gebruiker.value.trim();
-  if (wie === '') return put({ regieFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
+  if (wie === '') return remember({ regieFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
   const body = organisatie.value ? { gebruiker: wie, organisatie: organisatie.value } : { gebruiker: wie };
   return does('regie', 'regievoorstellen', body, { gezegd: w('regie_voorgesteld'), focus: '#regie-kop' });
 }
@@ -136,20 +127,23 @@ function drawPropose(beeld) {
     <summary>${w(beeld.regisseur === null ? 'regie_stel_voor' : 'regie_draag_over')}</summary>
     <form class="formulier" autocomplete="off" novalidate @submit=${propose}>
       <p>${w('regie_uitleg')}</p>
-      <div class="utrecht-form-field">
-        <label class="utrecht-form-label" for="organisatie">${w('regie_organisatie')}</label>
-        <select class="utrecht-select utrecht-select--html-select kort" id="organisatie" name="organisatie" @change=${(event) => ((state.scherm.van = event.target.value), redraw())}>
+      ${field(
+        'organisatie',
+        w('regie_organisatie'),
+        null,
+        html`<select class="utrecht-select utrecht-select--html-select kort" id="organisatie" name="organisatie" @change=${(event) => remember({ van: event.target.value })}>
           <option value="">${w('trek_in_wij')}</option>
           ${orgs.map(([id, naam]) => html`<option value=${id}>${naam}</option>`)}
-        </select>
-      </div>
+        </select>`,
+      )}
       ${van === ''
-        ? drawCollegas('gebruiker', w('regie_wie'), collegas(beeld.huishouden.id))
-        : html`<div class="utrecht-form-field">
-            <label class="utrecht-form-label" for="gebruiker">${w('regie_wie')}</label>
-            <p class="hulp" id="gebruiker-hulp">${w('regie_wie_hulp')}</p>
-            <input class="utrecht-textbox utrecht-textbox--html-input kort" id="gebruiker" name="gebruiker" autocomplete="off" spellcheck="false" aria-describedby="gebruiker-hulp" />
-          </div>`}
+        ? pick('gebruiker', w('regie_wie'), collegas(beeld.huishouden.id))
+        : field(
+            'gebruiker',
+            w('regie_wie'),
+            w('regie_wie_hulp'),
+            html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="gebruiker" name="gebruiker" autocomplete="off" spellcheck="false" aria-describedby="gebruiker-hulp" />`,
+          )}
       <div class="knoppen">${button({ label: w('regie_voorstel'), icon: 'users', kind: 'primary', type: 'submit', act: 'regie' })}</div>
     </form>
   </details>`;

@@ -42,6 +42,9 @@ export function set(changes) {
   redraw();
 }
 
+/** What the screen that is open remembers; with what else is set at once. */
+export const remember = (changes, also = {}) => set({ scherm: { ...state.scherm, ...changes }, ...also });
+
 /** Runs an act under a name; while it runs `state.bezig` holds the name. The answer is its result, or undefined after a fault. */
 export async function act(name, fn, onFault) {
   if (state.bezig.has(name)) return undefined;

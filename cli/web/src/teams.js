@@ -1,12 +1,11 @@
 /* Teams, users and partners, for who may change them: a steward makes teams, the user authority ends users and pairings. To whom it
  * is not given, one sentence says whose work it is. */
-import { html, nothing, button, focusOn, problem, sureButton } from './kit.js';
-import { state, set, act } from './state.js';
+import { html, nothing, button, focusOn, problem, sureButton, field, pick } from './kit.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 
 const mag = (rol) => state.sessie.rollen.includes(rol);
-const put = (changes) => set({ scherm: { ...state.scherm, ...changes } });
 
 /** One act: what it says when it is done, and where the keyboard goes on. */
 const does = (name, path, body, { gezegd, focus }) =>
@@ -14,27 +13,18 @@ const does = (name, path, body, { gezegd, focus }) =>
     name,
     async () => {
       await call('POST', path, body);
-      put({ zeker: null, [`${focus}Fout`]: null });
+      remember({ zeker: null, [`${focus}Fout`]: null });
       set({ melding: gezegd });
       outdate('teams', 'gebruikers', 'partners', 'status', 'werklijst', 'huishoudens/');
       focusOn(`#beheer-${focus}`);
       return true;
     },
-    (fout) => put({ [`${focus}Fout`]: fout }),
+    (fout) => remember({ [`${focus}Fout`]: fout }),
   );
 
 const fault = (focus) => (state.scherm[`${focus}Fout`] ? problem(state.scherm[`${focus}Fout`]) : nothing);
 const actief = () => (bron('gebruikers').data?.gebruikers ?? []).filter((g) => g.staat === 'actief');
-const nobody = () => put({ teamsFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
-
-const drawKies = (id, label, gebruikers) =>
-  html`<div class="utrecht-form-field">
-    <label class="utrecht-form-label" for=${id}>${label}</label>
-    <select class="utrecht-select utrecht-select--html-select kort" id=${id} name="wie">
-      <option value="">${w('kies')}</option>
-      ${gebruikers.map((g) => html`<option value=${g.id}>${g.naam}</option>`)}
-    </select>
-  </div>`;
+const nobody = () => remember({ teamsFout: { title: w('kies_collega'), volgende: w('kies_collega_volgende') } });
 
 function drawLid(team, lid) {
   const gone = { gezegd: w('teamlid_eruit', { naam: lid.naam, team: team.naam }), focus: 'teams' };
@@ -66,7 +56,7 @@ function drawTeam(team) {
     ${others.length === 0
       ? html`<p class="klein-grijs">${w('team_allen')}</p>`
       : html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => addTo(event, team)}>
-          ${drawKies(`erin-${team.id}`, w('staf_wie'), others)}
+          ${pick(`erin-${team.id}`, w('staf_wie'), others, 'wie')}
           <div class="knoppen">${button({ label: w('team_erbij'), icon: 'plus', kind: 'primary', type: 'submit', act: `erin${team.id}` })}</div>
         </form>`}
     ${sureButton({
@@ -79,7 +69,7 @@ function drawTeam(team) {
 async function create(event) {
   event.preventDefault();
   const { naam, wie } = event.target.elements;
-  if (naam.value.trim() === '') return put({ teamsFout: { title: w('team_naam_leeg'), volgende: w('team_naam_leeg_volgende') } });
+  if (naam.value.trim() === '') return remember({ teamsFout: { title: w('team_naam_leeg'), volgende: w('team_naam_leeg_volgende') } });
   if (wie.value === '') return nobody();
   const done = await does('team', 'teams', { naam: naam.value.trim(), gebruiker: wie.value }, { gezegd: w('team_gemaakt', { team: naam.value.trim() }), focus: 'teams' });
   if (done) event.target.reset();
@@ -90,12 +80,13 @@ const drawCreate = () =>
   html`<details class="meer">
     <summary>${w('team_nieuw')}</summary>
     <form class="formulier" autocomplete="off" novalidate @submit=${create}>
-      <div class="utrecht-form-field">
-        <label class="utrecht-form-label" for="team-naam">${w('team_naam')}</label>
-        <p class="hulp" id="team-naam-hulp">${w('team_naam_hulp')}</p>
-        <input class="utrecht-textbox utrecht-textbox--html-input kort" id="team-naam" name="naam" maxlength="60" autocomplete="off" spellcheck="false" aria-describedby="team-naam-hulp" />
-      </div>
-      ${drawKies('team-wie', w('team_eerste'), actief())}
+      ${field(
+        'team-naam',
+        w('team_naam'),
+        w('team_naam_hulp'),
+        html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="team-naam" name="naam" maxlength="60" autocomplete="off" spellcheck="false" aria-describedby="team-naam-hulp" />`,
+      )}
+      ${pick('team-wie', w('team_eerste'), actief(), 'wie')}
       <div class="knoppen">${button({ label: w('team_maak'), icon: 'plus', kind: 'primary', type: 'submit', act: 'team' })}</div>
     </form>
   </details>`;

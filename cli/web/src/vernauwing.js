@@ -1,7 +1,7 @@
 /* Sharing less, in place: another decision on the same evidence takes the place of this one. Sharing more or longer is a
  * decision of its own, for which the form of a new one is filled in but for its evidence. */
-import { html, nothing, button, focusOn, problem } from './kit.js';
-import { state, set, act, redraw } from './state.js';
+import { html, nothing, button, focusOn, problem, field } from './kit.js';
+import { state, remember, act, redraw } from './state.js';
 import { call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { day, list } from './format.js';
@@ -12,12 +12,12 @@ import { radios, ticks } from './deelbesluit.js';
 const shown = (besluit) => besluit.domeinen.filter((code) => code !== 'persoon');
 
 export function openMinder(besluit) {
-  set({ scherm: { ...state.scherm, zeker: null, fout: null, minder: { id: besluit.id, niveau: besluit.niveau, domeinen: shown(besluit), tot: besluit.tot_dag, fout: null } } });
+  remember({ zeker: null, fout: null, minder: { id: besluit.id, niveau: besluit.niveau, domeinen: shown(besluit), tot: besluit.tot_dag, fout: null } });
   focusOn('.minder input');
 }
 
 export const closeMinder = (besluit) => {
-  set({ scherm: { ...state.scherm, minder: null } });
+  remember({ minder: null });
   focusOn(`#besluit-${besluit.id} button`);
 };
 
@@ -50,7 +50,7 @@ async function send(event, besluit) {
     async () => {
       const { id } = state.route;
       await call('POST', `huishoudens/${id}/deelbesluiten/${besluit.id}/vernauwingen`, body);
-      set({ scherm: { ...state.scherm, minder: null }, melding: w('minder_gezegd', { aan: besluit.aan.naam }) });
+      remember({ minder: null }, { melding: w('minder_gezegd', { aan: besluit.aan.naam }) });
       outdate(`huishoudens/${id}/`, 'intrekkingen', 'werklijst');
       focusOn('#besluiten-kop');
     },
@@ -72,12 +72,13 @@ export function drawMinder(besluit) {
       <legend class="utrecht-form-label">${w('minder_domeinen')}</legend>
       ${ticks(shown(besluit).map((code) => [code, domeinNaam(code)]), form.domeinen, (domeinen) => change({ domeinen }))}
     </fieldset>
-    <div class="utrecht-form-field">
-      <label class="utrecht-form-label" for="minder-tot">${w('minder_tot')}</label>
-      <p class="hulp" id="minder-tot-hulp">${w('minder_tot_hulp', { tot: day(besluit.tot_dag) })}</p>
-      <input class="utrecht-textbox utrecht-textbox--html-input kort" id="minder-tot" type="date" max=${besluit.tot_dag} aria-describedby="minder-tot-hulp"
-        .value=${form.tot} @input=${(event) => change({ tot: event.target.value })} />
-    </div>
+    ${field(
+      'minder-tot',
+      w('minder_tot'),
+      w('minder_tot_hulp', { tot: day(besluit.tot_dag) }),
+      html`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="minder-tot" type="date" max=${besluit.tot_dag} aria-describedby="minder-tot-hulp"
+        .value=${form.tot} @input=${(event) => change({ tot: event.target.value })} />`,
+    )}
     <p>${w('minder_zin', { aan: besluit.aan.naam, niveau: levelWord(form.niveau), domeinen: list(form.domeinen.map(domeinNaam)) || w('geen'), tot: day(form.tot) })}</p>
     <div class="knoppen">
       ${button({ label: w('minder_ja'), icon: 'check', kind: 'primary', type: 'submit', act: 'minder' })}

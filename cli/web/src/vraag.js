@@ -1,6 +1,6 @@
 /* Asking a partner for an update or for sharing. It never shows whether there is anything. */
 import { html, nothing, button, alert, problem } from './kit.js';
-import { state, set, act } from './state.js';
+import { state, remember, act } from './state.js';
 import { call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { day } from './format.js';
@@ -13,10 +13,10 @@ function ask(beeld, cel, soort) {
     'vraag',
     async () => {
       await call('POST', `huishoudens/${beeld.huishouden.id}/vragen`, body);
-      set({ scherm: { ...state.scherm, gevraagd: celKey(cel), vraagFout: null }, melding: w('vraag_weg', { wie: cel.organisatie.naam }) });
+      remember({ gevraagd: celKey(cel), vraagFout: null }, { melding: w('vraag_weg', { wie: cel.organisatie.naam }) });
       outdate(`huishoudens/${beeld.huishouden.id}/beeld`);
     },
-    (vraagFout) => set({ scherm: { ...state.scherm, vraagFout } }),
+    (vraagFout) => remember({ vraagFout }),
   );
 }
 

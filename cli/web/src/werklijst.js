@@ -1,6 +1,6 @@
 /* What needs me today, in words and by day; and the families I work with. Names are searched here, in memory. */
 import { html, nothing, icon, after, alert, button, heading, empty, chip, problem } from './kit.js';
-import { state, set, act } from './state.js';
+import { state, set, remember, act } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { count, day, familyName } from './format.js';
@@ -42,7 +42,7 @@ const seen = (regel) =>
   act(
     `gezien${regel.bericht}`,
     () => call('POST', `berichten/${regel.bericht}/gezien`, {}).then(() => outdate('werklijst')),
-    (fout) => set({ scherm: { ...state.scherm, fout } }),
+    (fout) => remember({ fout }),
   );
 
 function drawRegel(regel) {
@@ -103,7 +103,7 @@ const accept = (h) =>
       set({ melding: w('aanvaard_gezegd') });
       outdate('werklijst', 'huishoudens');
     },
-    (fout) => set({ scherm: { ...state.scherm, fout } }),
+    (fout) => remember({ fout }),
   );
 
 const fits = (h, text) => naam(h).toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
@@ -116,7 +116,7 @@ function drawGezinnen({ huishoudens }) {
     <div class="utrecht-form-field zoek">
       <label class="utrecht-form-label" for="zoek">${w('zoek')}</label>
       <input class="utrecht-textbox utrecht-textbox--html-input" id="zoek" type="search" autocomplete="off" spellcheck="false"
-        .value=${text} @input=${(e) => set({ scherm: { ...state.scherm, zoek: e.target.value } })} />
+        .value=${text} @input=${(e) => remember({ zoek: e.target.value })} />
     </div>
     <p class="verborgen" role="status">${text === '' ? nothing : count('gevonden', shown.length)}</p>
     ${shown.length === 0 ? html`<p>${w('zoek_niets')}</p>` : nothing}

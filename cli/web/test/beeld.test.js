@@ -1,7 +1,7 @@
 /* Questions to a view: what asks for attention, what stands on the family's paper, what a form sends. */
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { aandacht, clashes, times } from '../src/aandacht.js';
+import { aandacht, clashes, eerst, times } from '../src/aandacht.js';
 import { domeinen, feiten } from '../src/beeld.js';
 import { shownTo } from '../src/afdruk.js';
 import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
@@ -53,6 +53,17 @@ test('a goal without an action, and sharing that ends, ask for attention', () =>
   assert.deepEqual(aandacht(beeld).map((line) => line.soort), ['tijd', 'doel', 'afloop']);
   beeld.acties = [];
   assert.equal(aandacht(beeld).filter((line) => line.soort === 'doel').length, 2);
+});
+
+test('many that want the same hours hide nothing else', () => {
+  const beeld = view();
+  const therapie = beeld.cellen[1].onderdelen[0];
+  beeld.acties = [];
+  beeld.cellen[1].onderdelen = Array.from({ length: 20 }, (_, n) => ({ ...therapie, item: `t${n}` }));
+  const lines = aandacht(beeld);
+  assert.equal(lines.filter((line) => line.soort === 'tijd').length, 20);
+  assert.deepEqual(eerst(lines), [...lines.slice(0, 12), ...lines.slice(20)]);
+  assert.ok(eerst(lines).some((line) => line.soort === 'doel'));
 });
 
 test('a domain in which nobody says anything is apart', () => {
