@@ -64,6 +64,32 @@ static bool look_for_wrap(void *arg, const struct ep_statement *st)
     return !look->any;
 }
 
+/* Of one section, as the wrap says already, to the key that the team has now. */
+static ep_err say_wrap(struct ep_cli *cli, struct ep_recipient to, struct ep_wrap wrap, ep_bytes keys)
+{
+    struct ep_statement team;
+    struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
+    ep_err err = ep_share_team(cli, to, &team);
+    if (err != EP_OK)
+        return err;
+    wrap.to_org = to.org;
+    wrap.team = to.team;
+    wrap.epoch = team.version;
+    st.body.wrap = wrap;
+    return ep_say_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, keys, &st.body.wrap.sealed);
+}
+
+ep_err ep_share_own(struct ep_cli *cli, const struct ep_statement *entry)
+{
+    const struct ep_entry *body = &entry->body.entry;
+    const uint8_t *key = ep_open_key(&cli->open, entry->id, entry->version);
+    uint8_t ref[EP_REF_BYTES];
+    ep_ref_put(ref, (struct ep_ref){entry->id, (uint32_t)entry->version});
+    struct ep_wrap wrap = {
+        .subject = body->subject, .domain = body->domain, .level = body->level, .entries = EP_BYTES(ref)};
+    return say_wrap(cli, (struct ep_recipient){cli->kluis->org, cli->open.team}, wrap, (ep_bytes){key, 32});
+}
+
 /* One wrap under way: entries of one section for one team. */
 struct batch {
     struct ep_cli *cli;
@@ -73,27 +99,16 @@ struct batch {
     uint8_t refs[EP_WRAP_ENTRIES_MAX * EP_REF_BYTES];
     uint8_t keys[EP_WRAP_ENTRIES_MAX * 32];
     size_t count, made;
-    ep_err err;
 };
 
 static ep_err send_wrap(struct batch *batch)
 {
-    struct ep_cli *cli = batch->cli;
-    struct ep_statement team;
-    ep_err err = ep_share_team(cli, batch->target, &team);
-    if (err != EP_OK)
-        return err;
-    struct ep_statement st = {.kind = ep_kind(EP_WRAP), .huishouden = cli->open.huishouden};
-    st.body.wrap = (struct ep_wrap){.grant = batch->grant,
-                                    .to_org = batch->target.org,
-                                    .subject = batch->section.subject,
-                                    .domain = batch->section.domain,
-                                    .level = batch->section.level,
-                                    .team = batch->target.team,
-                                    .epoch = team.version,
-                                    .entries = {batch->refs, batch->count * EP_REF_BYTES}};
-    err = ep_say_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, (ep_bytes){batch->keys, batch->count * 32},
-                        &st.body.wrap.sealed);
+    struct ep_wrap wrap = {.grant = batch->grant,
+                           .subject = batch->section.subject,
+                           .domain = batch->section.domain,
+                           .level = batch->section.level,
+                           .entries = {batch->refs, batch->count * EP_REF_BYTES}};
+    ep_err err = say_wrap(batch->cli, batch->target, wrap, (ep_bytes){batch->keys, batch->count * 32});
     batch->made += err == EP_OK ? 1 : 0;
     return err;
 }

@@ -223,9 +223,14 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
     if (change != NULL && !ep_id_absent(change->entry[level]) &&
         cli->world.find(cli, EP_ENTRY, change->entry[level], 0, &before)) {
         st.id = before.id;
-        st.version = (terms->base != 0 ? terms->base : before.version) + 1;
+        /* The base is of the level that fact->version speaks of: after a writing that stopped half-way others are behind. */
+        st.version = (terms->base != 0 && level == change->level ? terms->base : before.version) + 1;
     }
-    return seal_entry(cli, &st, ep_out_bytes(&plain), room);
+    err = seal_entry(cli, &st, ep_out_bytes(&plain), room);
+    /* A version that is another's already must not get our key beside its own. */
+    if (err == EP_OK && change != NULL)
+        err = ep_write_settle(cli);
+    return err == EP_OK ? ep_share_own(cli, &st) : err;
 }
 
 /* Anything beside "it helps" could tell which organisation it is. */
@@ -281,8 +286,6 @@ ep_err ep_write_opgave(struct ep_cli *cli, const struct ep_write_terms *terms, s
     for (unsigned level = terms->level_max; err == EP_OK && level >= 1; level--) {
         if ((row->levels & 1u << (level - 1)) != 0)
             err = write_level(cli, terms, opgave, level, id, cli->room);
-        if (err == EP_OK && terms->change != NULL)
-            err = ep_write_settle(cli);
     }
     if (cli->room != NULL)
         ep_wipe(cli->room->plain, sizeof cli->room->plain);

@@ -16,16 +16,20 @@ struct stand {
     struct ep_kluis kluis;
     struct firm a;
     struct pile pile;
-    ep_err answer[16]; /* of the node, to each put */
+    ep_err answer[16];          /* of the node, to each put */
+    enum ep_kind_code kind[16]; /* of each put */
     size_t puts, answers;
-    bool waited; /* an answer was heard before the last put */
+    uint64_t base; /* of what is written; 0: none */
+    bool waited;   /* an answer was heard before the last put */
 };
 
 static ep_err put(struct ep_cli *cli, ep_bytes statement)
 {
     struct stand *stand = (struct stand *)(void *)cli; /* its first member */
-    assert_true(statement.len > 0);
-    stand->puts++;
+    struct ep_statement st;
+    assert_int_equal(ep_statement_open(&st, statement), EP_OK);
+    assert_true(stand->puts < sizeof stand->kind / sizeof stand->kind[0]);
+    stand->kind[stand->puts++] = st.kind->code;
     stand->waited = stand->answers > 0;
     return EP_OK;
 }
@@ -103,7 +107,8 @@ static ep_err write_goal(struct stand *stand, const struct ep_fact *change)
                                    .subject = id_named("lid"),
                                    .domain = DRAFT_DOMAIN,
                                    .level_max = EP_LEVEL_INHOUD,
-                                   .change = change};
+                                   .change = change,
+                                   .base = stand->base};
     goal.is.doel.titel = ep_text("weer naar school");
     goal.is.doel.status = goal.is.doel.horizon = 1;
     return ep_write_opgave(&stand->cli, &terms, &goal, NULL);
@@ -124,8 +129,8 @@ static void test_what_is_new_goes_out_together(void **state)
 static void test_the_reason_of_a_refused_entry_is_told(void **state)
 {
     struct stand *stand = *state;
-    const ep_err answers[] = {EP_TEAM_EXPIRED,  EP_TEAM_EXPIRED,  EP_TEAM_EXPIRED,
-                              EP_ENTRY_UNKNOWN, EP_ENTRY_UNKNOWN, EP_ENTRY_UNKNOWN};
+    const ep_err answers[] = {EP_TEAM_EXPIRED,  EP_ENTRY_UNKNOWN, EP_TEAM_EXPIRED,
+                              EP_ENTRY_UNKNOWN, EP_TEAM_EXPIRED,  EP_ENTRY_UNKNOWN};
     memcpy(stand->answer, answers, sizeof answers);
     assert_int_equal(write_goal(stand, NULL), EP_TEAM_EXPIRED);
     assert_int_equal(stand->answers, 6);
@@ -135,7 +140,7 @@ static void test_the_reason_of_a_refused_entry_is_told(void **state)
 static void test_a_wrap_for_a_team_that_ran_out_waits(void **state)
 {
     struct stand *stand = *state;
-    stand->answer[4] = EP_TEAM_EXPIRED;
+    stand->answer[3] = EP_TEAM_EXPIRED;
     assert_int_equal(write_goal(stand, NULL), EP_WRAP_WAITS);
     assert_int_equal(count(stand, EP_ENTRY), 3);
     assert_int_equal(count(stand, EP_WRAP), 2);
@@ -164,6 +169,41 @@ static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
     assert_int_equal(write_goal(stand, &fact), EP_CONFLICT);
     assert_int_equal(stand->puts, 1);
     assert_int_equal(count(stand, EP_ENTRY), 3);
+}
+
+/* Whatever stops it, what the node took opens: an entry without a key would stand in the place of what was there. */
+static void test_each_level_of_a_change_has_its_key_before_the_next_is_written(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_fact fact = known_item(stand);
+    assert_int_equal(write_goal(stand, &fact), EP_OK);
+    assert_int_equal(stand->puts, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(stand->kind[i], i % 2 == 0 ? EP_ENTRY : EP_WRAP);
+    stand->answer[8] = EP_QUOTA; /* the second level of the next one */
+    assert_int_equal(write_goal(stand, &fact), EP_QUOTA);
+    assert_int_equal(stand->puts, 9);
+    assert_int_equal(stand->kind[7], EP_WRAP);
+}
+
+/* A writing stopped after its first level, so the others are a version behind: the base is of that first level. */
+static void test_a_change_after_one_that_stopped_half_way_moves_each_level_by_one(void **state)
+{
+    struct stand *stand = *state;
+    struct ep_fact fact = known_item(stand);
+    struct ep_statement st;
+    struct ep_statement ahead = draft_entry(&stand->a, id_named("h"), fact.entry[3], id_named("lid"));
+    ahead.body.entry.level = 3;
+    ahead.version = 2;
+    know(stand, ahead);
+    fact.level = 3;
+    fact.version = 2;
+    stand->base = 2;
+    assert_int_equal(write_goal(stand, &fact), EP_OK);
+    for (size_t level = 1; level <= 3; level++) {
+        assert_true(stand->cli.world.find(&stand->cli, EP_ENTRY, fact.entry[level], 0, &st));
+        assert_int_equal(st.version, level == 3 ? 3 : 2);
+    }
 }
 
 /* Every sealing has its own key: with the one of what was refused nobody could open what was taken. */
@@ -206,6 +246,8 @@ int main(void)
         TEST(test_the_reason_of_a_refused_entry_is_told),
         TEST(test_a_wrap_for_a_team_that_ran_out_waits),
         TEST(test_a_change_on_a_stale_base_moves_no_other_level),
+        TEST(test_each_level_of_a_change_has_its_key_before_the_next_is_written),
+        TEST(test_a_change_after_one_that_stopped_half_way_moves_each_level_by_one),
         TEST(test_what_is_written_after_a_refusal_goes_with_its_own_key),
         TEST(test_no_text_stays_in_the_room_of_a_write),
     };
