@@ -13,7 +13,7 @@ ep_err ep_log_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden, ep_l
                                                            : EP_MSG_GIVE;
     enum ep_message_type type;
     union ep_msg msg;
-    ep_err err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
+    ep_err err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){.what = what, .huishouden = huishouden});
     while (err == EP_OK) { /* until the node says that it is done */
         err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err == EP_OK && type == EP_MSG_DONE)

@@ -50,6 +50,7 @@ extern const struct ep_command ep_cmd_share;
 extern const struct ep_command ep_cmd_ask;
 extern const struct ep_command ep_cmd_show;
 extern const struct ep_command ep_cmd_wie;
+extern const struct ep_command ep_cmd_versies;
 extern const struct ep_command ep_cmd_inzage;
 extern const struct ep_command ep_cmd_werklijst;
 extern const struct ep_command ep_cmd_withdrawals;
@@ -112,6 +113,7 @@ const struct ep_command *const ep_commands[] = {
     &ep_cmd_ask,
     &ep_cmd_show,
     &ep_cmd_wie,
+    &ep_cmd_versies,
     &ep_cmd_inzage,
     &ep_cmd_werklijst,
     &ep_cmd_withdrawals,

@@ -235,14 +235,14 @@ ep_err ep_known_told(struct ep_cli *cli, const struct ep_msg_fact *fact)
     return EP_OK;
 }
 
-ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
+static ep_err fetch(struct ep_cli *cli, struct ep_msg_get get)
 {
     enum ep_message_type type;
     union ep_msg msg;
     cli->world.now_hour = ep_cli_now_s() / 3600;
-    ep_err err = what == EP_GET_HUISHOUDEN ? forget(&cli->known, huishouden) : EP_OK;
+    ep_err err = get.what == EP_GET_HUISHOUDEN ? forget(&cli->known, get.huishouden) : EP_OK;
     if (err == EP_OK)
-        err = ep_client_say(&cli->client, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
+        err = ep_client_say(&cli->client, EP_MSG_GET, &get);
     while (err == EP_OK) {
         err = ep_client_hear(&cli->client, 60, &type, &msg);
         if (err != EP_OK)
@@ -262,6 +262,16 @@ ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
         }
     }
     return err;
+}
+
+ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden)
+{
+    return fetch(cli, (struct ep_msg_get){.what = what, .huishouden = huishouden});
+}
+
+ep_err ep_fetch_versies(struct ep_cli *cli, ep_id item)
+{
+    return fetch(cli, (struct ep_msg_get){EP_GET_VERSIES, cli->open.huishouden, item});
 }
 
 ep_err ep_known_listen(struct ep_cli *cli)

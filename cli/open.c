@@ -185,28 +185,40 @@ static struct ep_fact *fact_of(struct ep_open *open, const struct ep_statement *
     return fact;
 }
 
-/* Text goes to secret memory and stays there until lock; the fact borrows from it. */
+ep_err ep_open_text(struct ep_cli *cli, const struct ep_statement *entry, ep_bytes *text)
+{
+    struct ep_open *open = &cli->open;
+    const struct ep_entry *body = &entry->body.entry;
+    const uint8_t *key = ep_open_key(open, entry->id, entry->version);
+    if (key == NULL)
+        return EP_NOT_FOUND;
+    uint8_t **plain = grow((void **)&open->plain, open->plain_count, &open->plain_cap, sizeof *plain);
+    uint8_t *at = plain != NULL ? ep_secret_open(body->ciphertext.len) : NULL;
+    if (at == NULL)
+        return EP_NO_MEMORY;
+    *plain = at;
+    open->plain_count++;
+    ep_out out = {at, 0, body->ciphertext.len};
+    ep_err err = ep_unseal(&out, ep_entry_core(entry), key, body->commitment, body->ciphertext);
+    *text = ep_out_bytes(&out);
+    return err;
+}
+
+/* The fact borrows from the text. */
 static ep_err open_entry(struct ep_cli *cli, const struct ep_statement *st)
 {
     struct ep_open *open = &cli->open;
     const struct ep_entry *entry = &st->body.entry;
-    const uint8_t *key = ep_open_key(open, st->id, st->version);
-    if (key == NULL)
+    ep_bytes text;
+    ep_err err = ep_open_text(cli, st, &text);
+    if (err == EP_NOT_FOUND)
         return add_owed(open, st);
-    uint8_t **plain = grow((void **)&open->plain, open->plain_count, &open->plain_cap, sizeof *plain);
-    uint8_t *text = ep_secret_open(entry->ciphertext.len);
-    struct ep_fact *fact = fact_of(open, st);
-    if (plain == NULL || text == NULL || fact == NULL) {
-        ep_secret_close(text);
+    struct ep_fact *fact = err != EP_NO_MEMORY ? fact_of(open, st) : NULL;
+    if (fact == NULL)
         return EP_NO_MEMORY;
-    }
-    *plain = text;
-    open->plain_count++;
-    ep_out out = {text, 0, entry->ciphertext.len};
-    ep_err err = ep_unseal(&out, ep_entry_core(st), key, entry->commitment, entry->ciphertext);
     struct ep_opgave before = fact->opgave; /* soort 0 until something opened: such a fact is no fact (view.c) */
     if (err == EP_OK)
-        err = ep_opgave_take(ep_out_bytes(&out), (unsigned)entry->level, &fact->opgave);
+        err = ep_opgave_take(text, (unsigned)entry->level, &fact->opgave);
     if (err != EP_OK || (before.soort != 0 && before.soort != fact->opgave.soort)) {
         fact->opgave = before;
         cli->known.rejected++; /* an author's mistake or worse: not shown, and said at the end */

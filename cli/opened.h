@@ -76,6 +76,7 @@ EP_MUST ep_err ep_known_add(struct ep_cli *cli, ep_bytes bytes);
 /* The same for what this client has just signed itself, and the node took: nothing is left to check. */
 EP_MUST ep_err ep_known_own(struct ep_cli *cli, ep_bytes bytes);
 EP_MUST ep_err ep_fetch(struct ep_cli *cli, enum ep_get what, ep_id huishouden);
+EP_MUST ep_err ep_fetch_versies(struct ep_cli *cli, ep_id item); /* of the household that is open; of an own item */
 EP_MUST ep_err ep_known_fact_add(struct ep_known *known, const struct ep_msg_fact *fact); /* replaces what it renews */
 /* What the node said, asked or unasked: kept; or noted, that sharing ended or something is new in a household. */
 EP_MUST ep_err ep_known_told(struct ep_cli *cli, const struct ep_msg_fact *fact);
@@ -103,6 +104,9 @@ EP_MUST ep_err ep_open_key_keep(struct ep_open *open, struct ep_ref ref, const u
 EP_MUST ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose);
 /* The same with its leden, grants and withdrawals only: cli->open.grants, and nothing is open unless it was. */
 EP_MUST ep_err ep_open_grants(struct ep_cli *cli, ep_id huishouden, const char *purpose);
+/* The text of an entry, in secret memory until lock or until the household is opened again. EP_NOT_FOUND: the user has no key
+ * of it; EP_COMMITMENT, EP_NOT_OPENED: an author's mistake or worse. */
+EP_MUST ep_err ep_open_text(struct ep_cli *cli, const struct ep_statement *entry, ep_bytes *text);
 EP_MUST ep_err ep_open_known(struct ep_cli *cli); /* what was fetched of cli->open.huishouden; nothing was open */
 EP_MUST ep_err ep_open_again(struct ep_cli *cli); /* the same household, after writing */
 void ep_open_wipe(struct ep_cli *cli);

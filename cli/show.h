@@ -57,8 +57,7 @@ struct ep_regisseur {
 uint64_t ep_show_regie_since(struct ep_regisseur regie); /* the hour of the last acceptance, or else of the proposal */
 /* Who holds the regie now: the proposal that was accepted last; without one, the last that is open. Who ended holds none. */
 struct ep_regisseur ep_show_regisseur(const struct ep_cli *cli);
-/* The proposal of a regie that fell open because its regisseur, or the pairing with his organisation, has ended; NULL: nobody
- * had it, or another has it now. */
+/* The proposal of a regie that fell open because its regisseur, or the pairing with him, has ended; NULL: none did. */
 const struct ep_statement *ep_show_regie_open(const struct ep_cli *cli);
 /* What this user can accept: the last open proposal of him or her; without one, the last of anyone. NULL: none. */
 const struct ep_statement *ep_show_proposal(const struct ep_cli *cli);
@@ -105,13 +104,14 @@ const char *ep_show_short(ep_id id, char out[9]);
 EP_MUST ep_err ep_show_print(struct ep_show *show);
 EP_MUST ep_err ep_show_print_rows(struct ep_show *show);        /* the blocks of the leden and of the household */
 EP_MUST ep_err ep_show_print_items(const struct ep_show *show); /* goals, actions and the rest, one by one */
-void ep_show_print_asked(const struct ep_show *show);           /* questions, withdrawals, refusals */
-/* What a peer did not take, and why, and what the node gave that did not check out: without this an author would believe
- * that it was shared. */
+EP_MUST ep_err ep_show_print_item(const struct ep_show *show, const struct ep_fact *fact);
+void ep_show_print_asked(const struct ep_show *show); /* questions, withdrawals, refusals */
+/* What a peer did not take, and what did not check out: without this an author would believe that it was shared. */
 void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);
 EP_MUST ep_err ep_show_json(struct ep_show *show);
 
 /* Parts of documents that other commands have too. */
+void ep_json_item(struct ep_json *json, const struct ep_show *show, const struct ep_fact *fact); /* its members */
 void ep_json_regisseur(struct ep_json *json, const struct ep_show *show);
 void ep_json_named(struct ep_json *json, const char *key, ep_id id, const char *name);
 void ep_json_org(struct ep_json *json, const char *key, const struct ep_cli *cli, ep_id org);

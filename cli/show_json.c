@@ -74,7 +74,7 @@ static void put_field(struct ep_json *json, const struct ep_show *show, const st
     }
 }
 
-static void put_item(struct ep_json *json, const struct ep_show *show, const struct ep_fact *fact)
+void ep_json_item(struct ep_json *json, const struct ep_show *show, const struct ep_fact *fact)
 {
     const struct ep_soort_row *soort = ep_soort(fact->opgave.soort);
     uint64_t level = ep_show_level(show, fact);
@@ -108,7 +108,7 @@ static void put_items(struct ep_json *json, const struct ep_show *show, const ch
         if ((soorten & 1u << fact->opgave.soort) == 0 || ep_show_level(show, fact) == 0)
             continue;
         ep_json_object(json, NULL);
-        put_item(json, show, fact);
+        ep_json_item(json, show, fact);
         ep_json_id(json, "lid", fact->subject);
         ep_json_word(json, "domein", show->cli->policy.domein_code[fact->domain]);
         ep_json_org(json, "organisatie", show->cli, fact->org);
@@ -140,7 +140,7 @@ static void put_cell(struct ep_json *json, const struct ep_show *show, const str
         if (!ep_show_in_cell(show, cell, &show->input.facts[i]))
             continue;
         ep_json_object(json, NULL);
-        put_item(json, show, &show->input.facts[i]);
+        ep_json_item(json, show, &show->input.facts[i]);
         ep_json_end(json);
     }
     ep_json_end(json);

@@ -155,6 +155,17 @@ static void print_section(const struct ep_show *show, size_t n, char *text)
     fprintf(cli->out, "  %s\n", T(cli, "niets dat u kunt zien", "nothing that you can see"));
 }
 
+ep_err ep_show_print_item(const struct ep_show *show, const struct ep_fact *fact)
+{
+    char *text = malloc(TEXT_CAP);
+    if (text == NULL)
+        return EP_NO_MEMORY;
+    print_item(show, fact, true, text);
+    ep_wipe(text, TEXT_CAP);
+    free(text);
+    return EP_OK;
+}
+
 ep_err ep_show_print_items(const struct ep_show *show)
 {
     char *text = malloc(TEXT_CAP);

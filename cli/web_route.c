@@ -206,6 +206,7 @@ static const struct ep_web_row rows[] = {
     {"POST", "/huishoudens/*/opgaven", .command = "write :soort $1", .later = true, .mag = EP_MAG_SCHRIJVEN},
     {"POST", "/huishoudens/*/opgaven/*/wijzigingen", .command = "change $1 $2", .later = true, .mag = EP_MAG_SCHRIJVEN, .basis = true},
     {"GET", "/huishoudens/*/opgaven/*/lezers", .command = "wie $1 $2", .mag = EP_MAG_LEZEN},
+    {"GET", "/huishoudens/*/opgaven/*/versies", .command = "versies $1 $2", .mag = EP_MAG_LEZEN},
     {"GET", "/huishoudens/*/lezers", .command = "wie $1", .mag = EP_MAG_LEZEN},
     {"GET", "/huishoudens/*/ontvangers", .command = "ontvangers $1", .mag = EP_MAG_LEZEN},
     {"POST", "/huishoudens/*/vragen", .command = "ask $1 :organisatie :soort", .mag = EP_MAG_SCHRIJVEN},

@@ -304,17 +304,28 @@ static bool inzagen_part(const struct giving *giving, unsigned n, struct part *p
     return n == 0;
 }
 
+/* No row of the log: what it belongs to was read on record. Another's earlier versions are gone (engine_admit.c). */
+static bool versies_part(const struct giving *giving, unsigned n, struct part *part)
+{
+    part->query = (struct ep_store_query){.kind = EP_ENTRY,
+                                          .huishouden = giving->huishouden,
+                                          .org = giving->engine->world.own_org,
+                                          .ref = giving->link->answer.item};
+    part->visit = give_content;
+    return n == 0;
+}
+
 typedef bool part_of(const struct giving *giving, unsigned n, struct part *part);
 static part_of *const answers[] = {
     [EP_GET_DIRECTORY] = directory_part, [EP_GET_HUISHOUDENS] = list_part, [EP_GET_HUISHOUDEN] = huishouden_part,
     [EP_GET_GRANTS] = grants_part,       [EP_GET_LOGBOEK] = logboek_part,  [EP_GET_WORTELS] = wortels_part,
-    [EP_GET_CHANGES] = changes_part,     [EP_GET_INZAGEN] = inzagen_part,
+    [EP_GET_CHANGES] = changes_part,     [EP_GET_INZAGEN] = inzagen_part,  [EP_GET_VERSIES] = versies_part,
 };
 #define ANSWERS (sizeof answers / sizeof answers[0])
 
 static bool into_household(uint64_t what)
 {
-    return what == EP_GET_HUISHOUDEN || what == EP_GET_GRANTS || what == EP_GET_INZAGEN;
+    return what == EP_GET_HUISHOUDEN || what == EP_GET_GRANTS || what == EP_GET_INZAGEN || what == EP_GET_VERSIES;
 }
 
 /* Into a household one looks on record, and as its team. */
@@ -408,9 +419,9 @@ ep_err ep_answer_begin(struct ep_engine *engine, struct ep_link *link, const str
 {
     if (link->answer.what != 0)
         return EP_TOO_MANY; /* one at a time: who asks on and on and does not listen is let go */
-    if (get->what == 0 || get->what >= ANSWERS)
+    if (get->what == 0 || get->what >= ANSWERS || ep_id_absent(get->item) == (get->what == EP_GET_VERSIES))
         return ep_user_done(engine, link, 0, EP_MALFORMED, (ep_id){{0}});
-    link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden};
+    link->answer = (struct ep_answer){.what = get->what, .huishouden = get->huishouden, .item = get->item};
     ep_told_gets(engine, link, get);
     struct giving giving = {.engine = engine, .link = link, .huishouden = get->huishouden};
     bool log = get->what == EP_GET_LOGBOEK || get->what == EP_GET_INZAGEN;

@@ -24,7 +24,7 @@
 
 struct ep_answer { /* to a user's `get`; `what` is 0 when none is under way */
     uint64_t what;
-    ep_id huishouden;
+    ep_id huishouden, item;
     unsigned part;
     int64_t row; /* the last statement given of that part */
     ep_id key;   /* the same of records */

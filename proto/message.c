@@ -10,7 +10,8 @@ static const struct ep_field put[] = {F(put, seq, UINT, EP_VERSION_MAX), F(put, 
 static const struct ep_field position[] = {F(position, lineage, EIGHT, 0), F(position, seq, UINT, EP_VERSION_MAX), F(position, hash, KEY, 0), F(position, read_size, UINT, EP_VERSION_MAX), F(position, read_root, KEY, 0), F(position, signature, SIGN, 0)};
 static const struct ep_field refuse[] = {F(refuse, seq, UINT, EP_VERSION_MAX), F(refuse, code, UINT, 255), F(refuse, missing, ID, 0, .optional = true)};
 static const struct ep_field ping[] = {F(ping, n, UINT, EP_VERSION_MAX)};
-static const struct ep_field get[] = {F(get, what, UINT, EP_GET_INZAGEN), F(get, huishouden, ID, 0, .optional = true)};
+static const struct ep_field get[] = {F(get, what, UINT, EP_GET_VERSIES), F(get, huishouden, ID, 0, .optional = true),
+                                      F(get, item, ID, 0, .optional = true)};
 static const struct ep_field give[] = {F(give, statement, BIN, EP_STATEMENT_BYTES_MAX)};
 static const struct ep_field fact[] = {F(fact, soort, UINT, EP_FACT_CHANGED), F(fact, a, ID, 0), F(fact, b, ID, 0, .optional = true), F(fact, x, UINT, EP_HOUR_MAX), F(fact, y, UINT, EP_HOUR_MAX), F(fact, c, ID, 0, .optional = true)};
 static const struct ep_field done[] = {F(done, seq, UINT, EP_VERSION_MAX), F(done, code, UINT, 255), F(done, missing, ID, 0, .optional = true)};

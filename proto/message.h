@@ -41,7 +41,8 @@ enum ep_get {
     EP_GET_LOGBOEK,
     EP_GET_WORTELS,
     EP_GET_CHANGES, /* nothing; from then on EP_FACT_CHANGED */
-    EP_GET_INZAGEN  /* who read one household */
+    EP_GET_INZAGEN, /* who read one household */
+    EP_GET_VERSIES  /* every version of one own item */
 };
 /* What a FACT says, by its `soort`. */
 enum ep_fact_soort {
@@ -53,7 +54,6 @@ enum ep_fact_soort {
     EP_FACT_CHANGED, /* a: household in which there is something new to get; unasked, after EP_GET_CHANGES */
 };
 enum ep_notice_why { EP_NOTICE_NOOD = 1, EP_NOTICE_VEEL = 2 };
-
 struct ep_msg_hello {
     uint8_t lineage[8];
     uint64_t hour;
@@ -72,7 +72,7 @@ struct ep_msg_ping {
 };
 struct ep_msg_get {
     uint64_t what;
-    ep_id huishouden;
+    ep_id huishouden, item;
 };
 struct ep_msg_give {
     ep_bytes statement;

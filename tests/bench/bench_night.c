@@ -174,7 +174,7 @@ static void look(struct night *night)
     struct ep_msg_put read = {++night->eva.seq, ep_out_bytes(&out)};
     struct ep_event events[] = {
         seal(night, 0, EP_MSG_PUT, &read),
-        seal(night, 1, EP_MSG_GET, &(struct ep_msg_get){EP_GET_HUISHOUDEN, id_named("h")}),
+        seal(night, 1, EP_MSG_GET, &(struct ep_msg_get){.what = EP_GET_HUISHOUDEN, .huishouden = id_named("h")}),
     };
     night->random = night->random * UINT64_C(6364136223846793005) + 1442695040888963407u;
     double arrival = bench_now() + (double)(night->random >> 40) / (1 << 24) * GAP_MS / 1e3;

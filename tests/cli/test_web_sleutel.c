@@ -78,6 +78,7 @@ static enum ep_web_mag expected(const struct ep_web_row *row)
                                        "/grondslagen",
                                        "/sjablonen",
                                        "/huishoudens/*/opgaven/*/lezers",
+                                       "/huishoudens/*/opgaven/*/versies",
                                        "/domeinen",
                                        "/soorten",
                                        "/huishoudens/*/ontvangers",

@@ -101,6 +101,12 @@ static void another_client_reads_and_writes_in_its_own_organisation(void **state
     told = says(scene, "read", "Piet", NULL);
     scene_has(told, "titel: Veranderd in C");
     scene_lacks(told, "titel: Doel uit Python");
+    told = says(scene, "versies", "Piet", "Veranderd in C");
+    scene_has(told, "v1 niveau 2: Doel uit Python\n");
+    scene_has(told, "v2 niveau 2: Veranderd in C\n");
+    screen = scene_says(scene, "Eva", "versies Testgezin 'Veranderd in C'\n");
+    scene_has(screen, "Doel uit Python");
+    scene_has(screen, "door Piet\n");
 }
 
 static void another_client_reads_what_a_peer_shares(void **state)

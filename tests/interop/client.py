@@ -2,6 +2,7 @@
 
     client.py join WACHTZIN KLUIS LINE NAAM     pair as a new user; the words go over the screen and the keyboard
     client.py read WACHTZIN KLUIS               log a reading of the only household, and print what opens
+    client.py versies WACHTZIN KLUIS TITEL      print every version of the own goal with that title
     client.py write WACHTZIN KLUIS TITEL        write a doel about the household as a whole
     client.py wrong WACHTZIN KLUIS              do what the page forbids, and print what came of it
 
@@ -64,6 +65,17 @@ def do_read(file, kluis):
         print(f"{soort} domein {entry['domain']} niveau {entry['level']} v{entry.version}: {told}")
 
 
+def do_versies(file, kluis, title):
+    session = open_session(file, kluis)
+    huishouden = only_household(session)
+    session.read(huishouden)
+    items = {entry["item"] for entry, _, values in session.opened() if values.get("titel") == title}
+    for item in items:
+        for version, level, values in session.versions(huishouden, item):
+            print(f"v{version} niveau {level}: {values.get('titel', '-')}")
+    complain(session)
+
+
 def do_write(file, kluis, title):
     session = open_session(file, kluis)
     huishouden = only_household(session)
@@ -98,7 +110,7 @@ def do_wrong(file, kluis):
     print("weer goed:", outcome(lambda: open_session(file, kluis).read(huishouden)))
 
 
-COMMANDS = {"join": do_join, "read": do_read, "write": do_write, "wrong": do_wrong}
+COMMANDS = {"join": do_join, "read": do_read, "versies": do_versies, "write": do_write, "wrong": do_wrong}
 
 
 def main(words):

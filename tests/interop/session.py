@@ -12,7 +12,7 @@ from pack import Refused, malformed, u32
 from statement import Statement, pack_opgave, read_opgave, signed, unsigned
 from tables import SOORT_CODES, SOORTEN, error_name
 
-DIRECTORY, HOUSEHOLDS, ONE_HOUSEHOLD = 1, 2, 3
+DIRECTORY, HOUSEHOLDS, ONE_HOUSEHOLD, VERSIONS = 1, 2, 3, 9
 
 
 def now():
@@ -45,9 +45,9 @@ class Session:
             malformed(f"{name} instead of {expected}")
         return values
 
-    def get(self, what, huishouden=None):
+    def get(self, what, huishouden=None, item=None):
         """All statements and facts of one answer."""
-        self.link.say("get", what=what, huishouden=huishouden)
+        self.link.say("get", what=what, huishouden=huishouden, item=item)
         given, facts = [], []
         while True:
             name, values = self.link.hear()
@@ -137,6 +137,17 @@ class Session:
                 named = wrap["entries"][20 * n : 20 * n + 20]
                 found[named[:16], int.from_bytes(named[16:], "big")] = plain[32 * n : 32 * n + 32]
         return found
+
+    def versions(self, huishouden, item):
+        """(version, level, values) of every entry of an own item, the oldest first; the wraps came with the household."""
+        entry_keys, found = self.entry_keys(), []
+        for entry in self.get(VERSIONS, huishouden, item)[0]:
+            self.chain.check(entry)
+            key = entry_keys.get((entry.id, entry.version))
+            if key is not None and entry.kind == "entry" and entry["item"] == item:
+                plain = keys.open_entry(key, entry.before("commitment"), entry["commitment"], entry["ciphertext"])
+                found.append((entry.version, entry["level"], read_opgave(entry["level"], plain)[1]))
+        return sorted(found, key=lambda one: one[:2])
 
     def opened(self):
         """(entry, soort, values) of every entry that opens."""

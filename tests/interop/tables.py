@@ -121,7 +121,7 @@ MESSAGES = {
     3: ("position", POSITION),
     4: ("refuse", "seq uint, code uint255, missing id?"),
     5: ("ping", "n uint"),
-    6: ("get", "what uint8, huishouden id?"),
+    6: ("get", "what uint9, huishouden id?, item id?"),
     7: ("give", "statement bin49152"),
     8: ("fact", "soort uint6, a id, b id?, x uint, y uint, c id?"),
     9: ("done", "seq uint, code uint255, missing id?"),

@@ -78,7 +78,7 @@ static void put_refusals(struct played *stand, size_t count)
 
 static void ask(struct wire *wire, enum ep_get what, ep_id huishouden)
 {
-    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
+    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){.what = what, .huishouden = huishouden});
 }
 
 static void test_a_large_household_comes_whole_and_in_portions(void **state)
@@ -233,6 +233,66 @@ static void test_who_asks_on_without_listening_is_let_go(void **state)
     wire_close(&stand->eva);
 }
 
+/* Two items of A and one of B, which is changed too: its node has the last version alone. */
+static void put_versions(struct played *stand)
+{
+    const struct firm *a = firm_a(stand), *b = &stand->b;
+    played_household(stand);
+    assert_int_equal(played_put(stand, draft_grant(b, stand->h, id_named("b:g"), id_named("b:lid"), a)), EP_OK);
+    assert_int_equal(played_put(stand, draft_invite(b, stand->h, id_named("b:i"), id_named("b:g"), a)), EP_OK);
+    user_open(&stand->eva, &stand->fed.node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, draft_join(a, stand->h, id_named("join"), id_named("b:i"))), EP_OK);
+    struct ep_statement own = draft_entry(a, stand->h, id_named("e1"), (ep_id){{0}});
+    struct ep_statement other = draft_entry(a, stand->h, id_named("e2"), (ep_id){{0}});
+    struct ep_statement theirs = draft_entry(b, stand->h, id_named("b:e"), id_named("b:lid"));
+    own.body.entry.item = id_named("i1");
+    other.body.entry.item = id_named("i2");
+    theirs.body.entry.item = id_named("b:i1");
+    for (uint64_t version = 1; version <= 3; version++) {
+        own.version = other.version = theirs.version = version;
+        assert_int_equal(user_write(&stand->eva, own), EP_OK);
+        assert_int_equal(user_write(&stand->eva, other), EP_OK);
+        assert_int_equal(played_put(stand, theirs), EP_OK);
+    }
+}
+
+static void test_an_own_item_comes_in_every_version_to_who_read_its_household(void **state)
+{
+    struct played *stand = *state;
+    struct bag *bag = &stand->bag;
+    put_versions(stand);
+    assert_int_equal(user_get_item(&stand->eva, EP_GET_VERSIES, stand->h, id_named("i1"), bag), EP_NOT_LOGGED);
+    assert_int_equal(bag->count, 0);
+    assert_int_equal(user_read(&stand->eva, stand->h, bag), EP_OK);
+    assert_int_equal(bag_count(bag, EP_ENTRY), 3); /* the latest of each */
+    assert_int_equal(user_get_item(&stand->eva, EP_GET_VERSIES, stand->h, id_named("i1"), bag), EP_OK);
+    assert_int_equal(bag->count, 3);
+    for (size_t i = 0; i < bag->count; i++) {
+        assert_true(ep_id_equal(bag->st[i]->body.entry.item, id_named("i1")));
+        assert_int_equal(bag->st[i]->version, i + 1);
+    }
+    assert_int_equal(user_get_item(&stand->eva, EP_GET_VERSIES, stand->h, id_named("b:i1"), bag), EP_OK);
+    assert_int_equal(bag->count, 0);
+    assert_int_equal(user_write(&stand->eva, draft_huishouden(firm_a(stand), id_named("h2"))), EP_OK);
+    assert_int_equal(user_read(&stand->eva, id_named("h2"), bag), EP_OK);
+    assert_int_equal(user_get_item(&stand->eva, EP_GET_VERSIES, id_named("h2"), id_named("i1"), bag), EP_OK);
+    assert_int_equal(bag->count, 0); /* it is in no other household */
+    wire_close(&stand->eva);
+}
+
+static void test_an_item_is_asked_for_by_its_id_and_nothing_else_is(void **state)
+{
+    struct played *stand = *state;
+    struct bag *bag = &stand->bag;
+    put_versions(stand);
+    assert_int_equal(user_read(&stand->eva, stand->h, bag), EP_OK);
+    assert_int_equal(user_get(&stand->eva, EP_GET_VERSIES, stand->h, bag), EP_MALFORMED);
+    assert_int_equal(user_get_item(&stand->eva, EP_GET_HUISHOUDEN, stand->h, id_named("i1"), bag), EP_MALFORMED);
+    assert_int_equal(bag->count, 0);
+    assert_int_equal(user_get(&stand->eva, EP_GET_HUISHOUDEN, stand->h, bag), EP_OK); /* the session stays open */
+    wire_close(&stand->eva);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, played_open, played_close)
@@ -243,6 +303,8 @@ int main(void)
         TEST(test_what_is_withdrawn_meanwhile_is_not_given),
         TEST(test_a_user_who_is_ended_meanwhile_gets_no_more),
         TEST(test_who_asks_on_without_listening_is_let_go),
+        TEST(test_an_own_item_comes_in_every_version_to_who_read_its_household),
+        TEST(test_an_item_is_asked_for_by_its_id_and_nothing_else_is),
     };
     if (ep_crypto_open() != EP_OK)
         return 1;

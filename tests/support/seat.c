@@ -194,10 +194,22 @@ static bool asked_for(const struct ep_msg_get *get, const struct ep_kind *kind, 
 {
     if (get->what == EP_GET_DIRECTORY || get->what == EP_GET_HUISHOUDENS)
         return kind->given == (get->what == EP_GET_DIRECTORY ? EP_GIVEN_DIRECTORY : EP_GIVEN_LIST);
+    if (get->what == EP_GET_VERSIES)
+        return kind->code == EP_ENTRY && ep_id_equal(huishouden, get->huishouden);
     if (get->what == EP_GET_INZAGEN && kind->code != EP_READ)
         return false;
     return kind->in_huishouden && ep_id_equal(huishouden, get->huishouden) &&
            (get->what == EP_GET_HUISHOUDEN || !kind->covered);
+}
+
+/* A household is given as it is now. */
+static bool is_past(const struct pile *pile, const struct ep_statement *st)
+{
+    for (size_t i = 0; i < pile->count; i++)
+        if (pile->shown[i]->kind == st->kind && ep_id_equal(pile->shown[i]->id, st->id) &&
+            pile->shown[i]->version > st->version)
+            return true;
+    return false;
 }
 
 static ep_err answer_get(const struct seat *seat, struct ep_client *link, const struct ep_msg_get *get)
@@ -205,7 +217,8 @@ static ep_err answer_get(const struct seat *seat, struct ep_client *link, const 
     struct ep_msg_done done = {.code = get->what == EP_GET_HUISHOUDEN ? seat->refused : EP_OK};
     ep_err err = EP_OK;
     for (size_t i = 0; err == EP_OK && done.code == EP_OK && i < seat->pile.count; i++)
-        if (asked_for(get, seat->pile.shown[i]->kind, seat->pile.shown[i]->huishouden))
+        if (asked_for(get, seat->pile.shown[i]->kind, seat->pile.shown[i]->huishouden) &&
+            !(get->what == EP_GET_HUISHOUDEN && is_past(&seat->pile, seat->pile.shown[i])))
             err = ep_client_say(link, EP_MSG_GIVE, &(struct ep_msg_give){seat->pile.shown[i]->bytes});
     return err == EP_OK ? ep_client_say(link, EP_MSG_DONE, &done) : err;
 }

@@ -233,13 +233,13 @@ ep_err user_write(struct wire *wire, struct ep_statement it)
     return user_put(wire, pile_sign(&wire->fed->pile, it, wire->sign));
 }
 
-ep_err user_get(struct wire *wire, enum ep_get what, ep_id huishouden, struct bag *bag)
+ep_err user_get_item(struct wire *wire, enum ep_get what, ep_id huishouden, ep_id item, struct bag *bag)
 {
     enum ep_message_type type;
     union ep_msg msg;
     ep_err err;
     memset(bag, 0, sizeof *bag);
-    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){what, huishouden});
+    wire_say(wire, EP_MSG_GET, &(struct ep_msg_get){what, huishouden, item});
     while ((err = wire_hear(wire, &type, &msg)) == EP_OK) {
         if (type == EP_MSG_DONE)
             return (ep_err)msg.done.code;
@@ -250,6 +250,11 @@ ep_err user_get(struct wire *wire, enum ep_get what, ep_id huishouden, struct ba
             bag->fact[bag->facts++] = msg.fact;
     }
     return err;
+}
+
+ep_err user_get(struct wire *wire, enum ep_get what, ep_id huishouden, struct bag *bag)
+{
+    return user_get_item(wire, what, huishouden, (ep_id){{0}}, bag);
 }
 
 const struct ep_statement *bag_find(const struct bag *bag, enum ep_kind_code kind, ep_id id)

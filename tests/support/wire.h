@@ -61,6 +61,7 @@ struct bag { /* what a get gave; statements live as long as the federation */
     size_t count, facts;
 };
 ep_err user_get(struct wire *wire, enum ep_get what, ep_id huishouden, struct bag *bag);
+ep_err user_get_item(struct wire *wire, enum ep_get what, ep_id huishouden, ep_id item, struct bag *bag);
 const struct ep_statement *bag_find(const struct bag *bag, enum ep_kind_code kind, ep_id id); /* NULL */
 size_t bag_count(const struct bag *bag, enum ep_kind_code kind);
 const struct ep_msg_fact *bag_fact(const struct bag *bag, enum ep_fact_soort soort, ep_id a); /* NULL */
