@@ -6,6 +6,7 @@ import { CANARY, NO_PAGE, Visitor, endVisit, eva, play } from './world.js';
 
 const TEXT = `Noor slaapt weer door, ${CANARY}`;
 const LATER = `Moeder belt zelf de school, ${CANARY}`;
+const LOCKED = `School belt elke week, ${CANARY}`;
 const WITHIN_MS = 1000;
 
 describe('an update', { skip: NO_PAGE }, () => {
@@ -72,6 +73,20 @@ describe('an update', { skip: NO_PAGE }, () => {
     assert.ok(took <= WITHIN_MS, `${took} ms`);
     joost.quiet();
     eva.quiet();
+  });
+
+  test('leaves with the lock, and is said to have left', async () => {
+    await joost.see(`gezin/${id}/bijwerken`);
+    await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
+    await page.getByLabel('Over wie?').selectOption({ label: 'Noor Amrani' });
+    await page.getByLabel('Wat gebeurt er?').fill(LOCKED);
+    await page.keyboard.press('Control+Enter');
+    await sends().getByRole('button', { name: 'Ongedaan maken' }).waitFor();
+    await page.getByRole('button', { name: 'Vergrendel nu' }).click();
+    await joost.unlock();
+    await sends().getByText('verstuurd').waitFor();
+    assert.equal(await page.getByText('wij weten niet').count(), 0);
+    joost.quiet();
   });
 
   test('that waits for a key is saved, and is not called failed', async () => {

@@ -60,4 +60,21 @@ describe('a conflict', { skip: NO_PAGE }, () => {
     assert.equal((await fact()).velden.titel, 'Samira werkt drie ochtenden');
     eva.quiet();
   });
+
+  test('leaves in the drawer what each version said, and only what was different', async () => {
+    await eva.see(`gezin/${id}?feit=${doel.item}`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('button', { name: 'Wat stond er eerder? (3 versies)' }).click();
+    const earlier = drawer.getByRole('list', { name: 'Eerdere versies' }).getByRole('listitem');
+    await earlier.first().waitFor();
+    const [third, second, first] = await earlier.allInnerTexts();
+    assert.match(third, /Versie 3[^]*Eva[^]*Titel[^]*Samira werkt vier ochtenden/);
+    assert.doesNotMatch(third, /Weer aan het werk|Horizon/);
+    assert.match(second, /Versie 2[^]*Samira werkt twee ochtenden/);
+    assert.match(first, /Versie 1[^]*Samira werkt drie ochtenden[^]*Horizon[^]*kort/);
+    await eva.look('gezin-eerder');
+    await drawer.getByRole('button', { name: 'Verberg wat er eerder stond' }).click();
+    await earlier.first().waitFor({ state: 'detached' });
+    eva.quiet();
+  });
 });

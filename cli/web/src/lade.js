@@ -9,6 +9,7 @@ import { ago, count, day, lastDay, time, list } from './format.js';
 import { celKey, celOf, cellenVan, feit, isEigen, lidNaam } from './beeld.js';
 import { ageText, dat, gelezenDoor, ground, levelWord, signOf, stateExplained, stateWord, title } from './staten.js';
 import { domeinNaam } from './lijsten.js';
+import { drawEerder } from './eerder.js';
 import { drawVraag } from './vraag.js';
 
 const HIDDEN = new Set(['stand', 'maand']);
@@ -32,6 +33,9 @@ const fieldRows = (beeld, deel) =>
   Object.entries(deel.velden)
     .filter(([name]) => !HIDDEN.has(name))
     .map(([name, value]) => [veldNaam(name), valueText(beeld, name, value)]);
+
+/** The people from whom it is kept, by name; "": nobody. */
+export const keptFrom = (beeld, deel) => list(deel.niet_tonen_aan.map((id) => lidNaam(beeld, id) ?? id.slice(0, 8)));
 
 function lezerText(lezer) {
   const who = `${lezer.team.naam}, ${lezer.organisatie.naam}`;
@@ -63,8 +67,8 @@ function drawBron(beeld, deel) {
     [w('niveau'), w(`niveau_uitleg_${deel.niveau}`)],
     ...(deel.cel || own ? [[w('grondslag'), ground(deel.cel, own) || w('grondslag_eigen')]] : []),
     [w('handtekening'), w('handtekening_goed', { wie: deel.organisatie.naam })],
-    [w('versie'), deel.versie > 1 ? w('versie_n', { n: deel.versie }) : w('versie_1')],
-    ...(deel.niet_tonen_aan.length > 0 ? [[w('niet_tonen_aan'), list(deel.niet_tonen_aan.map((id) => lidNaam(beeld, id) ?? id.slice(0, 8)))]] : []),
+    [w('versie'), deel.versie === 1 ? w('versie_1') : own ? String(deel.versie) : w('versie_n', { n: deel.versie })],
+    ...(deel.niet_tonen_aan.length > 0 ? [[w('niet_tonen_aan'), keptFrom(beeld, deel)]] : []),
     ...(deel.bewaren_tot ? [[w('bewaren_tot'), day(deel.bewaren_tot)]] : []),
   ]);
 }
@@ -78,7 +82,7 @@ function drawFeit(beeld, deel) {
     ${terms(fieldRows(beeld, deel))}
     ${deel.niveau < 3 && !own ? html`<p class="klein-grijs">${w('niveau_meer', { niveau: levelWord(deel.niveau) })}</p>` : nothing}
     <h4>${w('betrouwbaar')}</h4>
-    ${drawBron(beeld, deel)}
+    ${drawBron(beeld, deel)} ${own ? drawEerder(beeld, deel) : nothing}
     <h4>${w('lezers_kop')}</h4>
     ${after(bron(`huishoudens/${id}/opgaven/${deel.item}/lezers`), drawLezers)}
     ${own && deel.soort !== 'bewijs' ? linkButton({ label: w('wijzig'), icon: 'pencil', href: `gezin/${id}/bijwerken?item=${deel.item}` }) : nothing}
