@@ -6,6 +6,8 @@ import { CANARY, NO_PAGE, Visitor, endVisit, eva, play } from './world.js';
 
 const TEXT = `Noor slaapt weer door, ${CANARY}`;
 const LATER = `Moeder belt zelf de school, ${CANARY}`;
+const FIRST = `Vader belt de gemeente, ${CANARY}`;
+const SECOND = `Oma past op dinsdag op, ${CANARY}`;
 const LOCKED = `School belt elke week, ${CANARY}`;
 const WITHIN_MS = 1000;
 
@@ -73,6 +75,44 @@ describe('an update', { skip: NO_PAGE }, () => {
     assert.ok(took <= WITHIN_MS, `${took} ms`);
     joost.quiet();
     eva.quiet();
+  });
+
+  test('does not keep the next one waiting, and comes back when it is undone', async () => {
+    const said = page.getByLabel('Wat gebeurt er?');
+    const undo = sends().getByRole('button', { name: 'Ongedaan maken' });
+    const share = async (text) => {
+      await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
+      await page.getByLabel('Over wie?').selectOption({ label: 'Noor Amrani' });
+      await said.fill(text);
+      await page.keyboard.press('Control+Enter');
+    };
+    const goOn = async () => {
+      await page.getByRole('button', { name: 'Schrijf nog iets op' }).click();
+      await page.waitForFunction(() => document.activeElement.id === 'veld-soort');
+      assert.equal(await said.count(), 0, 'a new form');
+    };
+    await joost.see(`gezin/${id}/bijwerken`);
+    await share(FIRST);
+    await undo.waitFor();
+    await goOn();
+    await undo.click();
+    await page.getByText('Dit is uw concept van eerder').waitFor();
+    assert.equal(await said.inputValue(), FIRST, 'nothing was typed in its place, so it is back');
+    await said.focus();
+    await page.keyboard.press('Control+Enter');
+    await undo.waitFor();
+    await goOn();
+    await share(SECOND);
+    await undo.nth(1).waitFor();
+    await undo.first().click();
+    await sends().getByText('Er is niets weggegaan. Uw tekst is bewaard als concept.').waitFor();
+    await page.getByText('Dit is uw concept van eerder').waitFor({ timeout: 20000 });
+    assert.equal(await said.inputValue(), FIRST, 'there is room for it again');
+    await page.getByRole('button', { name: 'Weggooien' }).click();
+    await said.waitFor({ state: 'detached' });
+    const { acties } = (await eva.api('GET', `huishoudens/${id}/beeld`)).body;
+    for (const [text, times] of [[FIRST, 0], [SECOND, 1]]) assert.equal(acties.filter((one) => one.velden.omschrijving === text).length, times, text);
+    joost.quiet();
   });
 
   test('leaves with the lock, and is said to have left', async () => {

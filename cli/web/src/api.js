@@ -44,6 +44,8 @@ export function letGo() {
 
 /** @returns {Promise<{status: number, etag: string|null, data: any}>} */
 export async function call(method, path, body, headers = {}) {
+  const asks = method === 'GET' && !path.startsWith('sessie');
+  if (asks && state.bezig.has('vergrendel')) throw new DOMException(path, 'AbortError');
   const given = { 'Accept-Language': state.taal, ...headers };
   if (method !== 'GET') given['Eenplan-Token'] = state.sessie?.token ?? '';
   if (body !== undefined) given['Content-Type'] = 'application/json';
@@ -55,7 +57,7 @@ export async function call(method, path, body, headers = {}) {
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
       redirect: 'error',
-      signal: method === 'GET' && !path.startsWith('sessie') ? asking.signal : undefined,
+      signal: asks ? asking.signal : undefined,
     });
   } catch (fault) {
     if (wasLetGo(fault)) throw fault;

@@ -1,5 +1,5 @@
 /* Putting in an update: a form, what everybody will see of it, and the own facts that are still right with one press. */
-import { html, nothing, after, button, heading, icon, problem, terms, linkButton } from './kit.js';
+import { html, nothing, after, button, focusOn, heading, icon, problem, terms, linkButton } from './kit.js';
 import { state, remember, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
@@ -10,10 +10,12 @@ import { gelezenDoor, placeText, title } from './staten.js';
 import { soorten } from './lijsten.js';
 import { bodyOf, change, drawAbout, drawFields, faults, formOf, keyOf, newForm, restore, soortOf } from './formulier.js';
 import { drawVoorbeeld, recipients } from './voorbeeld.js';
-import { dropConcept, readConcept } from './concept.js';
-import { onEnding, sent } from './uitgaand.js';
+import { dropConcept, keptOf, readConcept } from './concept.js';
+import { isLeaving, onEnding, sent } from './uitgaand.js';
 import { afterReden } from './reden.js';
 import { drawConflict, inConflict, isConflict } from './conflict.js';
+
+const PLACES = 17; // one more than can be on its way at once
 
 const lezersPad = (id) => `huishoudens/${id}/lezers`;
 const opgaven = (id) => `huishoudens/${id}/opgaven`;
@@ -21,9 +23,10 @@ const opgaven = (id) => `huishoudens/${id}/opgaven`;
 /* A draft stays until its text has really left; what failed or was undone is still in it. */
 onEnding((row) => {
   const form = state.scherm.form;
-  const same = form !== undefined && row.sleutel === keyOf(form);
+  const same = form !== undefined && !form.leest && row.sleutel === keyOf(form); // while it reads, its place is not chosen yet
   if (row.stand === 'verzonden' && row.sleutel) dropConcept(row.sleutel);
   if (same && row.stand === 'verzonden') state.scherm.form = undefined;
+  if (!same && row.stand !== 'verzonden' && row.sleutel) comeBack(row, form);
   if (!same || row.stand === 'verzonden') return;
   if (row.stand === 'onbekend' && !form.weg) return; // behind a lock: a new form stands here, which is no draft
   form.weg = false;
@@ -32,9 +35,29 @@ onEnding((row) => {
   if (row.getoond) conflict(form);
 });
 
+/* Another form stands there by now. Nothing in it: the text comes back. Else it is a draft until there is room. */
+function comeBack(row, form) {
+  if (form?.huishouden === row.huishouden && !form.item && form.concept === '') state.scherm.form = undefined;
+  else if (row.stand === 'ongedaan') row.zegt = w('uitgaand_bewaard');
+}
+
 function conflict(form) {
   form.conflict = true;
   outdate(beeldPad(form.huishouden));
+}
+
+/* Of what is new the first draft that is not on its way; without one, a place of its own. */
+async function choosePlace(form) {
+  const keys = new Map(Array.from({ length: PLACES }, (_, i) => [keyOf({ ...form, nr: i + 1 }), i + 1]));
+  for (const key of keys.keys()) if (isLeaving(key)) keys.delete(key);
+  const [first] = await keptOf([...keys.keys()]);
+  form.nr = keys.get(first) ?? [...keys.values()][0];
+}
+
+async function readDraft(form) {
+  if (form.item) form.weg = isLeaving(keyOf(form));
+  else await choosePlace(form);
+  return readConcept(keyOf(form));
 }
 
 /** The form of this address: from a draft when there is one. */
@@ -49,10 +72,12 @@ function formFor(beeld) {
   Object.assign(state.scherm, { form, voor: key });
   outdate(lezersPad(beeld.huishouden.id)); // nobody is told of a reading
   form.leest = true; // what is typed now would write over the draft
-  readConcept(keyOf(form)).then((concept) => {
+  readDraft(form).then((concept) => {
     form.leest = false;
     if (concept !== null) restore(form, concept);
     redraw();
+    if (state.scherm.begint) focusOn('#veld-soort');
+    state.scherm.begint = false;
   });
   return form;
 }
@@ -145,6 +170,7 @@ function drawForm(form, beeld) {
     </fieldset>
     <div class="knoppen">
       ${inConflict(form, beeld) ? nothing : button({ label: sendLabel(form), icon: 'share', kind: 'primary', type: 'submit', act: 'deel', off: form.weg })}
+      ${form.weg && !form.item ? button({ label: w('nog_een'), icon: 'plus', onClick: () => remember({ form: undefined, begint: true }) }) : nothing}
       ${form.item ? linkButton({ label: w('nieuw_kop'), icon: 'plus', kind: 'subtle', href: `gezin/${form.huishouden}/bijwerken` }) : nothing}
       <span class="klein-grijs">${w('sneltoets')}</span>
     </div>

@@ -16,10 +16,18 @@ let last = Promise.resolve();
 const inTurn = (fn) => (last = last.then(fn, fn));
 
 const person = () => state.sessie?.gebruiker?.id ?? '';
-const isKept = (key) => call('GET', 'concepten').then(({ data }) => data.concepten.includes(key), () => false);
+const kept = () => call('GET', 'concepten').then(({ data }) => data.concepten, () => []);
+const isKept = async (key) => (await kept()).includes(key);
 
-/** Of an update: the first half of each id is enough to tell drafts apart. */
-export const conceptKey = (huishouden, item) => `b-${huishouden.slice(0, 16)}-${item ? item.slice(0, 16) : 'nieuw'}`;
+/** Of an update: the first half of each id is enough to tell drafts apart. Of what is new there can be several. */
+export const conceptKey = (huishouden, item, nr = 1) => `b-${huishouden.slice(0, 16)}-${item ? item.slice(0, 16) : nr > 1 ? `nieuw-${nr}` : 'nieuw'}`;
+
+/** Those of these keys that there is a draft of. */
+export const keptOf = (keys) =>
+  inTurn(async () => {
+    const there = await kept();
+    return keys.filter((key) => waiting.get(key)?.wie === person() || there.includes(key));
+  });
 
 /** @returns {Promise<any|null>} null: there is none, and the form works without it */
 export const readConcept = (key) =>

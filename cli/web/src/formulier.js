@@ -7,7 +7,7 @@ import { conceptKey, saveConcept } from './concept.js';
 import { title } from './staten.js';
 
 /**
- * @typedef {{huishouden: string, item: string|null, versie: number, soort: string, lid: string, domein: string, niveau: number,
+ * @typedef {{huishouden: string, item: string|null, nr: number, versie: number, soort: string, lid: string, domein: string, niveau: number,
  *            velden: Object<string, string>, was: Object<string, string>, niet: string[], namens: string, woord: string,
  *            concept: string, fouten: Object<string, string>}} Formulier
  */
@@ -22,7 +22,7 @@ const asTyped = (value) => (value === null || value === undefined ? '' : value =
 export const soortOf = (form) => soorten().find((s) => s.soort === form.soort);
 
 export function newForm(huishouden, { lid = '', domein = 'plan', soort = 'doel' } = {}) {
-  return { huishouden, item: null, versie: 0, soort, lid, domein, niveau: 3, velden: {}, was: {}, niet: [], namens: '', woord: '', concept: '', fouten: {} };
+  return { huishouden, item: null, nr: 1, versie: 0, soort, lid, domein, niveau: 3, velden: {}, was: {}, niet: [], namens: '', woord: '', concept: '', fouten: {} };
 }
 
 export function formOf(huishouden, feit) {
@@ -34,7 +34,7 @@ export function formOf(huishouden, feit) {
   };
 }
 
-export const keyOf = (form) => conceptKey(form.huishouden, form.item);
+export const keyOf = (form) => conceptKey(form.huishouden, form.item, form.nr);
 
 /** @param {Formulier} form */
 export function change(form, changes) {

@@ -9,6 +9,7 @@ import { ageText, signOf, stateWord, title } from './staten.js';
 import { domeinNaam } from './lijsten.js';
 
 const ITEMS_SHOWN = 2;
+const NAMES_SHOWN = 2; // of those who say the same nothing; more are counted, and the drawer names each
 
 export const openCel = (cel) => go(withVraag({ cel: celKey(cel), feit: null }));
 
@@ -37,7 +38,8 @@ const drawDof = (cellen) =>
   dofGroups(cellen).map(
     (same) =>
       html`<button type="button" class="dof" @click=${() => openCel(same[0])}>
-        <span>${w(`staat_${same[0].staat}`)}</span><span class="klein-grijs">${list(same.map((cel) => cel.organisatie.naam))}</span>
+        <span>${w(`staat_${same[0].staat}`)}</span
+        ><span class="klein-grijs">${same.length > NAMES_SHOWN ? w('dof_namen', { n: same.length }) : list(same.map((cel) => cel.organisatie.naam))}</span>
       </button>`,
   );
 

@@ -38,6 +38,7 @@ export function onUitgaand(told) {
   const row = rows.find((r) => r.n === told.n);
   if (row === undefined) return fromElsewhere(told);
   early.delete(told.n);
+  if (row.stand === told.stand) return; // who undid it here hears it twice
   const zegt = [...(told.uitkomst?.melding ?? []).slice(1), told.uitkomst?.wacht ? w('uitgaand_wacht') : ''].join(' ').trim(); // there is more to say about it
   Object.assign(row, { stand: told.stand, probleem: told.probleem ?? null, zegt });
   if (told.stand === 'wacht') return redraw();
@@ -46,6 +47,9 @@ export function onUitgaand(told) {
   if (told.stand !== 'mislukt' || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : zegt === '' ? SHOWN_MS : 3 * SHOWN_MS);
   set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
+
+/** Is the text of that draft on its way? */
+export const isLeaving = (sleutel) => rows.some((row) => row.sleutel === sleutel && row.stand === 'wacht');
 
 export const isWaiting = () => rows.some((row) => row.stand === 'wacht');
 
