@@ -106,37 +106,36 @@ void ep_open_wipe(struct ep_cli *cli)
     cli->is_open = false;
 }
 
-static struct ep_entry_key *key_of(const struct ep_open *open, ep_id entry, uint64_t version)
+/* One version can have several: of two who wrote it at once only one was taken, and both made a wrap. */
+const uint8_t *ep_open_key(const struct ep_open *open, const struct ep_statement *entry)
 {
     for (size_t i = 0; i < open->key_count; i++)
-        if (open->keys[i].version == version && ep_id_equal(open->keys[i].entry, entry))
-            return &open->keys[i];
+        if (open->keys[i].version == entry->version && ep_id_equal(open->keys[i].entry, entry->id) &&
+            ep_seal_fits(ep_entry_core(entry), open->keys[i].key, entry->body.entry.commitment))
+            return open->keys[i].key;
     return NULL;
 }
 
-const uint8_t *ep_open_key(const struct ep_open *open, ep_id entry, uint64_t version)
+static bool has_key(const struct ep_open *open, struct ep_ref ref, const uint8_t *key)
 {
-    const struct ep_entry_key *key = key_of(open, entry, version);
-    return key != NULL ? key->key : NULL;
-}
-
-/* In the place of `to`; NULL: behind the last. */
-static ep_err keep_key(struct ep_open *open, struct ep_entry_key *to, struct ep_ref ref, const uint8_t key[32])
-{
-    if (to == NULL) {
-        to = grow((void **)&open->keys, open->key_count, &open->key_cap, sizeof *to);
-        if (to == NULL)
-            return EP_NO_MEMORY;
-        open->key_count++;
-    }
-    *to = (struct ep_entry_key){.entry = ref.id, .version = ref.version};
-    memcpy(to->key, key, 32);
-    return EP_OK;
+    for (size_t i = 0; i < open->key_count; i++)
+        if (open->keys[i].version == ref.version && ep_id_equal(open->keys[i].entry, ref.id) &&
+            (key == NULL || memcmp(open->keys[i].key, key, 32) == 0))
+            return true;
+    return false;
 }
 
 ep_err ep_open_key_keep(struct ep_open *open, struct ep_ref ref, const uint8_t key[32])
 {
-    return keep_key(open, key_of(open, ref.id, ref.version), ref, key);
+    if (has_key(open, ref, key))
+        return EP_OK;
+    struct ep_entry_key *to = grow((void **)&open->keys, open->key_count, &open->key_cap, sizeof *to);
+    if (to == NULL)
+        return EP_NO_MEMORY;
+    open->key_count++;
+    *to = (struct ep_entry_key){.entry = ref.id, .version = ref.version};
+    memcpy(to->key, key, 32);
+    return EP_OK;
 }
 
 /* The keys of one wrap. A wrap that does not open is no error: it is for an epoch that this user never had. */
@@ -149,11 +148,8 @@ static ep_err open_wrap(struct ep_cli *cli, const struct ep_statement *st)
     ep_err err = EP_OK;
     if (secret == NULL || unwrap(&out, st, EP_LABEL_WRAP, &secret->pair, wrap->sealed) != EP_OK)
         return EP_OK;
-    for (size_t n = 0; err == EP_OK && n < out.len / 32; n++) {
-        struct ep_ref ref = ep_wrap_ref(wrap, n);
-        if (key_of(&cli->open, ref.id, ref.version) == NULL) /* the first one stays */
-            err = keep_key(&cli->open, NULL, ref, keys + n * 32);
-    }
+    for (size_t n = 0; err == EP_OK && n < out.len / 32; n++)
+        err = ep_open_key_keep(&cli->open, ep_wrap_ref(wrap, n), keys + n * 32);
     ep_wipe(keys, sizeof keys);
     return err;
 }
@@ -189,9 +185,9 @@ ep_err ep_open_text(struct ep_cli *cli, const struct ep_statement *entry, ep_byt
 {
     struct ep_open *open = &cli->open;
     const struct ep_entry *body = &entry->body.entry;
-    const uint8_t *key = ep_open_key(open, entry->id, entry->version);
+    const uint8_t *key = ep_open_key(open, entry);
     if (key == NULL)
-        return EP_NOT_FOUND;
+        return has_key(open, (struct ep_ref){entry->id, (uint32_t)entry->version}, NULL) ? EP_COMMITMENT : EP_NOT_FOUND;
     uint8_t **plain = grow((void **)&open->plain, open->plain_count, &open->plain_cap, sizeof *plain);
     uint8_t *at = plain != NULL ? ep_secret_open(body->ciphertext.len) : NULL;
     if (at == NULL)

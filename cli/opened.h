@@ -97,8 +97,8 @@ bool ep_seen_lower(const struct ep_cli *cli, ep_id org);
 /* open.c: team secrets, and a household */
 EP_MUST ep_err ep_open_secrets(struct ep_cli *cli);
 const struct ep_team_secret *ep_open_secret(const struct ep_cli *cli, ep_id team, uint64_t epoch); /* NULL */
-/* The key of one version of an entry. NULL: the user has none. Keeping replaces it: what was refused is sealed anew. */
-const uint8_t *ep_open_key(const struct ep_open *open, ep_id entry, uint64_t version);
+/* The key that an entry is committed to. NULL: the user has none, or only others: a wrap can name a version that it is not of. */
+const uint8_t *ep_open_key(const struct ep_open *open, const struct ep_statement *entry);
 EP_MUST ep_err ep_open_key_keep(struct ep_open *open, struct ep_ref ref, const uint8_t key[32]); /* EP_NO_MEMORY */
 /* Puts the reading on record with its purpose, fetches, opens. Replaces what was open. */
 EP_MUST ep_err ep_open_huishouden(struct ep_cli *cli, ep_id huishouden, const char *purpose);

@@ -2,6 +2,7 @@
 
 #include "proto/chain.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,11 +80,14 @@ static ep_err say_wrap(struct ep_cli *cli, struct ep_recipient to, struct ep_wra
     return ep_say_sealed(cli, &st, EP_LABEL_WRAP, team.body.team.key, keys, &st.body.wrap.sealed);
 }
 
-ep_err ep_share_own(struct ep_cli *cli, const struct ep_statement *entry)
+ep_err ep_share_own(struct ep_cli *cli)
 {
+    const struct ep_statement *entry = &cli->known.at[cli->known.count - 1];
+    assert(cli->known.count > 0 && entry->kind->code == EP_ENTRY);
     const struct ep_entry *body = &entry->body.entry;
-    const uint8_t *key = ep_open_key(&cli->open, entry->id, entry->version);
+    const uint8_t *key = ep_open_key(&cli->open, entry);
     uint8_t ref[EP_REF_BYTES];
+    assert(key != NULL); /* it was sealed with it just now */
     ep_ref_put(ref, (struct ep_ref){entry->id, (uint32_t)entry->version});
     struct ep_wrap wrap = {
         .subject = body->subject, .domain = body->domain, .level = body->level, .entries = EP_BYTES(ref)};
@@ -124,7 +128,7 @@ static bool gather_entry(void *arg, const struct ep_statement *st)
         return true;
     struct has_wrap look = {cli, batch->target.team, st->id, st->version, false};
     cli->world.each(cli, EP_WRAP, st->huishouden, look_for_wrap, &look);
-    const uint8_t *key = ep_open_key(&cli->open, st->id, st->version);
+    const uint8_t *key = look.any ? NULL : ep_open_key(&cli->open, st);
     if (look.any || key == NULL)
         return true;
     ep_ref_put(batch->refs + batch->count * EP_REF_BYTES, (struct ep_ref){st->id, (uint32_t)st->version});

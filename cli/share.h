@@ -16,9 +16,9 @@ struct ep_recipients {
 void ep_share_recipients(const struct ep_cli *cli, struct ep_recipients *all, bool *waits);
 /* The team with its key. EP_TEAM_EXPIRED, EP_TEAM_UNKNOWN, EP_SEEN_LOWER: nothing goes there now. */
 EP_MUST ep_err ep_share_team(const struct ep_cli *cli, struct ep_recipient to, struct ep_statement *team);
-/* The wrap of an entry that was just written for the own home team: without it nobody opens it, its author neither. Says, and
+/* The wrap for the own home team, of the entry that was said last: without it nobody opens it, its author neither. Says, and
  * does not settle. */
-EP_MUST ep_err ep_share_own(struct ep_cli *cli, const struct ep_statement *entry);
+EP_MUST ep_err ep_share_own(struct ep_cli *cli);
 /* Make every wrap that a live grant or the own team is owed. `made` may be NULL. */
 EP_MUST ep_err ep_share_owed(struct ep_cli *cli, size_t *made);
 

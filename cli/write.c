@@ -49,6 +49,12 @@ static ep_err forget_refused(struct ep_known *known, size_t from, const bool ref
     return ep_known_index(known);
 }
 
+/* The key for the own team comes from who seals, and from nobody later: without it the entry is worth nothing. */
+static bool part_of_entry(const struct ep_statement *st)
+{
+    return st->kind->code == EP_WRAP && ep_id_absent(st->body.wrap.grant);
+}
+
 ep_err ep_write_settle(struct ep_cli *cli)
 {
     ep_err first = EP_OK;
@@ -64,7 +70,7 @@ ep_err ep_write_settle(struct ep_cli *cli)
         refused[i] = code != EP_OK;
         if (first == EP_OK && code != EP_OK) {
             first = code;
-            cli->refused = cli->known.at[from + i].kind->code;
+            cli->refused = part_of_entry(&cli->known.at[from + i]) ? EP_ENTRY : cli->known.at[from + i].kind->code;
         }
     }
     cli->said = 0;
@@ -198,6 +204,21 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
     return err;
 }
 
+/* What the item has at that level now, whether it opens or not: a level is written anew, never beside itself. */
+static bool entry_of(const struct ep_cli *cli, ep_id item, unsigned level, struct ep_statement *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < cli->known.count; i++) {
+        const struct ep_statement *st = &cli->known.at[i];
+        if (st->kind->code == EP_ENTRY && ep_id_equal(st->org, cli->kluis->org) && st->body.entry.level == level &&
+            ep_id_equal(st->body.entry.item, item) && (!any || st->version > out->version)) {
+            *out = *st;
+            any = true;
+        }
+    }
+    return any;
+}
+
 static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms, const struct ep_opgave *opgave,
                           unsigned level, ep_id item, struct ep_write_room *room)
 {
@@ -220,17 +241,18 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
                                       .team = cli->open.team,
                                       .epoch = team.version};
     const struct ep_fact *change = terms->change;
-    if (change != NULL && !ep_id_absent(change->entry[level]) &&
-        cli->world.find(cli, EP_ENTRY, change->entry[level], 0, &before)) {
+    if (change != NULL && entry_of(cli, item, level, &before)) {
         st.id = before.id;
         /* The base is of the level that fact->version speaks of: after a writing that stopped half-way others are behind. */
         st.version = (terms->base != 0 && level == change->level ? terms->base : before.version) + 1;
     }
     err = seal_entry(cli, &st, ep_out_bytes(&plain), room);
-    /* A version that is another's already must not get our key beside its own. */
-    if (err == EP_OK && change != NULL)
-        err = ep_write_settle(cli);
-    return err == EP_OK ? ep_share_own(cli, &st) : err;
+    /* In one breath, so that hardly anything can come in between. Of two who write one version at once both may say a key:
+     * the commitment tells which is right. */
+    if (err == EP_OK)
+        err = ep_share_own(cli);
+    ep_err settled = change != NULL ? ep_write_settle(cli) : EP_OK;
+    return err == EP_OK ? settled : err;
 }
 
 /* Anything beside "it helps" could tell which organisation it is. */

@@ -58,6 +58,15 @@ ep_err ep_seal(uint8_t commitment[32], ep_out *ciphertext, ep_bytes core, const 
     return EP_OK;
 }
 
+bool ep_seal_fits(ep_bytes core, const uint8_t entry_key[32], const uint8_t commitment[32])
+{
+    uint8_t derived[64];
+    derive(derived, entry_key, core);
+    bool fits = ep_secret_equal(derived + 32, commitment);
+    ep_wipe(derived, sizeof derived);
+    return fits;
+}
+
 /* Is this the sealed size of some class? */
 static bool is_class(size_t sealed_len)
 {

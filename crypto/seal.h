@@ -19,6 +19,8 @@ EP_MUST ep_err ep_size_class(unsigned *out, size_t plain_len);
 /* Pads `plain` (ISO/IEC 7816-4) to its class and seals it; `ciphertext` grows by class + 16 bytes. */
 EP_MUST ep_err ep_seal(uint8_t commitment[32], ep_out *ciphertext, ep_bytes core, const uint8_t entry_key[32],
                        ep_bytes plain);
+/* Is this the key that was committed to? */
+bool ep_seal_fits(ep_bytes core, const uint8_t entry_key[32], const uint8_t commitment[32]);
 /* EP_COMMITMENT: this key is not the one committed to. EP_NOT_OPENED: changed bytes. EP_MALFORMED: no class or padding.
  * EP_TOO_LARGE: `plain` has no room for the whole class, since the text stands there with its padding at first. */
 EP_MUST ep_err ep_unseal(ep_out *plain, ep_bytes core, const uint8_t entry_key[32], const uint8_t commitment[32],

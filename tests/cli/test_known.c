@@ -1,6 +1,7 @@
 /* Promise: nobody but the own organisation shuts out its people. What a paired organisation changes, hides or signs
  * anew, and what happens on a busy working day, leaves a client that goes on; who shows less than before is named, and
  * gets no keys. */
+#include "crypto/seal.h"
 #include "tests/support/seat.h"
 
 #include <setjmp.h>
@@ -141,7 +142,14 @@ static void share_with_b(struct seat *seat)
     seat_must_give(seat, draft_huishouden(&seat->a, h), &seat->a);
     seat_must_give(seat, draft_lid(&seat->a, h, id_named("lid")), &seat->a);
     seat_must_give(seat, draft_grant(&seat->a, h, id_named("grant"), id_named("lid"), &seat->b), &seat->a);
-    seat_must_give(seat, draft_entry(&seat->a, h, id_named("entry"), id_named("lid")), &seat->a);
+    struct ep_statement entry = draft_entry(&seat->a, h, id_named("entry"), id_named("lid"));
+    const uint8_t key[32] = {0};
+    uint8_t clear[1024], sealed[512];
+    ep_out core = EP_OUT(clear), cipher = EP_OUT(sealed);
+    entry.author = seat->a.eva.id;
+    assert_int_equal(ep_statement_begin(&core, &entry), EP_OK);
+    assert_int_equal(ep_seal(entry.body.entry.commitment, &cipher, ep_out_bytes(&core), key, ep_text("plain")), EP_OK);
+    seat_must_give(seat, entry, &seat->a);
     cli->world.now_hour = HOUR + 1;
     cli->open.huishouden = h;
     cli->open.team = id_named("no team"); /* else the own team's wrap would come first */

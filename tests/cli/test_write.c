@@ -14,7 +14,7 @@
 struct stand {
     struct ep_cli cli;
     struct ep_kluis kluis;
-    struct firm a;
+    struct firm a, b;
     struct pile pile;
     ep_err answer[16];          /* of the node, to each put */
     enum ep_kind_code kind[16]; /* of each put */
@@ -137,13 +137,34 @@ static void test_the_reason_of_a_refused_entry_is_told(void **state)
     assert_int_equal(count(stand, EP_ENTRY) + count(stand, EP_WRAP), 0);
 }
 
+/* What is shared with B too. */
+static void know_grant(struct stand *stand)
+{
+    firm_make(&stand->b, 'b');
+    struct ep_statement team = draft_team(&stand->b);
+    struct ep_statement grant = draft_grant(&stand->a, id_named("h"), id_named("g"), id_named("lid"), &stand->b);
+    team.body.team.until = grant.body.grant.until = ep_cli_now_s() / 3600 + 24;
+    grant.body.grant.level = EP_LEVEL_INHOUD;
+    know(stand, team);
+    know(stand, grant);
+}
+
 static void test_a_wrap_for_a_team_that_ran_out_waits(void **state)
 {
     struct stand *stand = *state;
-    stand->answer[3] = EP_TEAM_EXPIRED;
+    know_grant(stand);
+    stand->answer[7] = EP_TEAM_EXPIRED; /* behind three entries, each with the wrap for the own team */
     assert_int_equal(write_goal(stand, NULL), EP_WRAP_WAITS);
     assert_int_equal(count(stand, EP_ENTRY), 3);
-    assert_int_equal(count(stand, EP_WRAP), 2);
+    assert_int_equal(count(stand, EP_WRAP), 5);
+}
+
+/* Nobody could make it later: whoever is told that it comes by itself would throw the text away. */
+static void test_an_entry_whose_own_key_is_refused_is_not_called_saved(void **state)
+{
+    struct stand *stand = *state;
+    stand->answer[3] = EP_TEAM_EXPIRED;
+    assert_int_equal(write_goal(stand, NULL), EP_TEAM_EXPIRED);
 }
 
 /* An item that stands at all three levels. */
@@ -167,11 +188,11 @@ static void test_a_change_on_a_stale_base_moves_no_other_level(void **state)
     struct ep_fact fact = known_item(stand);
     stand->answer[0] = EP_CONFLICT;
     assert_int_equal(write_goal(stand, &fact), EP_CONFLICT);
-    assert_int_equal(stand->puts, 1);
+    assert_int_equal(stand->puts, 2); /* and its key, which fits nothing */
     assert_int_equal(count(stand, EP_ENTRY), 3);
 }
 
-/* Whatever stops it, what the node took opens: an entry without a key would stand in the place of what was there. */
+/* An entry without its key would stand, for good, in the place of what was there. */
 static void test_each_level_of_a_change_has_its_key_before_the_next_is_written(void **state)
 {
     struct stand *stand = *state;
@@ -182,7 +203,7 @@ static void test_each_level_of_a_change_has_its_key_before_the_next_is_written(v
         assert_int_equal(stand->kind[i], i % 2 == 0 ? EP_ENTRY : EP_WRAP);
     stand->answer[8] = EP_QUOTA; /* the second level of the next one */
     assert_int_equal(write_goal(stand, &fact), EP_QUOTA);
-    assert_int_equal(stand->puts, 9);
+    assert_int_equal(stand->puts, 10);
     assert_int_equal(stand->kind[7], EP_WRAP);
 }
 
@@ -198,11 +219,13 @@ static void test_a_change_after_one_that_stopped_half_way_moves_each_level_by_on
     know(stand, ahead);
     fact.level = 3;
     fact.version = 2;
-    stand->base = 2;
-    assert_int_equal(write_goal(stand, &fact), EP_OK);
-    for (size_t level = 1; level <= 3; level++) {
-        assert_true(stand->cli.world.find(&stand->cli, EP_ENTRY, fact.entry[level], 0, &st));
-        assert_int_equal(st.version, level == 3 ? 3 : 2);
+    for (uint64_t more = 1; more <= 2; more++) {
+        stand->base = more == 1 ? 2 : 0; /* and then on what is there, whatever that is */
+        assert_int_equal(write_goal(stand, &fact), EP_OK);
+        for (size_t level = 1; level <= 3; level++) {
+            assert_true(stand->cli.world.find(&stand->cli, EP_ENTRY, fact.entry[level], 0, &st));
+            assert_int_equal(st.version, (level == 3 ? 2 : 1) + more);
+        }
     }
 }
 
@@ -218,7 +241,7 @@ static void test_what_is_written_after_a_refusal_goes_with_its_own_key(void **st
     assert_int_equal(write_goal(stand, &fact), EP_DISK_FULL);
     assert_int_equal(write_goal(stand, &fact), EP_OK);
     assert_true(stand->cli.world.find(&stand->cli, EP_ENTRY, fact.entry[EP_LEVEL_INHOUD], 2, &st));
-    const uint8_t *key = ep_open_key(&stand->cli.open, st.id, 2);
+    const uint8_t *key = ep_open_key(&stand->cli.open, &st);
     assert_non_null(key);
     assert_int_equal(ep_unseal(&out, ep_entry_core(&st), key, st.body.entry.commitment, st.body.entry.ciphertext),
                      EP_OK);
@@ -245,6 +268,7 @@ int main(void)
         TEST(test_what_is_new_goes_out_together),
         TEST(test_the_reason_of_a_refused_entry_is_told),
         TEST(test_a_wrap_for_a_team_that_ran_out_waits),
+        TEST(test_an_entry_whose_own_key_is_refused_is_not_called_saved),
         TEST(test_a_change_on_a_stale_base_moves_no_other_level),
         TEST(test_each_level_of_a_change_has_its_key_before_the_next_is_written),
         TEST(test_a_change_after_one_that_stopped_half_way_moves_each_level_by_one),

@@ -125,9 +125,13 @@ def seal_entry(entry_key, core, plain):
     return commitment, ChaCha20Poly1305(key).encrypt(NONCE_0, pad(plain, CLASSES[size_class(plain)]), b"")
 
 
+def fits(entry_key, core, commitment):
+    return hmac.compare_digest(commitment, entry_keys(entry_key, core)[1])
+
+
 def open_entry(entry_key, core, commitment, ciphertext):
-    key, expected = entry_keys(entry_key, core)
-    if not hmac.compare_digest(commitment, expected):
+    key, _ = entry_keys(entry_key, core)
+    if not fits(entry_key, core, commitment):
         raise Refused("EP_COMMITMENT")
     return unpad(unseal(key, NONCE_0, ciphertext))
 

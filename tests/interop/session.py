@@ -25,6 +25,15 @@ def hour_now():
     return now() // 3600
 
 
+def opened_by(entry_keys, entry):
+    """The text, by the key that it is committed to; None: there is no such key."""
+    core, commitment = entry.before("commitment"), entry["commitment"]
+    for key in entry_keys.get((entry.id, entry.version), []):
+        if keys.fits(key, core, commitment):
+            return keys.open_entry(key, core, commitment, entry["ciphertext"])
+    return None
+
+
 class Session:
     """One link of a user with the own node. `vault` is the record of 8.1."""
 
@@ -126,7 +135,7 @@ class Session:
         found[s["team"], epoch] = secret
 
     def entry_keys(self):
-        """(entry id, version): entry key, of all wraps to a team of this user."""
+        """(entry id, version): entry keys, of all wraps to a team of this user; the commitment tells which one is right."""
         found, team_keys = {}, self.team_secrets()
         for wrap in self.chain.huishouden.get("wrap", {}).values():
             secret = team_keys.get((wrap["team"], wrap["epoch"]))
@@ -135,7 +144,7 @@ class Session:
             plain = keys.hpke_open(secret, keys.label("wrap") + wrap.before("sealed"), wrap["sealed"])
             for n in range(len(plain) // 32):
                 named = wrap["entries"][20 * n : 20 * n + 20]
-                found[named[:16], int.from_bytes(named[16:], "big")] = plain[32 * n : 32 * n + 32]
+                found.setdefault((named[:16], int.from_bytes(named[16:], "big")), []).append(plain[32 * n : 32 * n + 32])
         return found
 
     def versions(self, huishouden, item):
@@ -143,9 +152,8 @@ class Session:
         entry_keys, found = self.entry_keys(), []
         for entry in self.get(VERSIONS, huishouden, item)[0]:
             self.chain.check(entry)
-            key = entry_keys.get((entry.id, entry.version))
-            if key is not None and entry.kind == "entry" and entry["item"] == item:
-                plain = keys.open_entry(key, entry.before("commitment"), entry["commitment"], entry["ciphertext"])
+            plain = opened_by(entry_keys, entry)
+            if plain is not None and entry.kind == "entry" and entry["item"] == item:
                 found.append((entry.version, entry["level"], read_opgave(entry["level"], plain)[1]))
         return sorted(found, key=lambda one: one[:2])
 
@@ -153,9 +161,8 @@ class Session:
         """(entry, soort, values) of every entry that opens."""
         entry_keys = self.entry_keys()
         for entry in self.chain.huishouden.get("entry", {}).values():
-            key = entry_keys.get((entry.id, entry.version))
-            if key is not None:
-                plain = keys.open_entry(key, entry.before("commitment"), entry["commitment"], entry["ciphertext"])
+            plain = opened_by(entry_keys, entry)
+            if plain is not None:
                 yield (entry, *read_opgave(entry["level"], plain))
 
     # Writing.
