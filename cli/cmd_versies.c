@@ -2,24 +2,35 @@
 #include "cli/lists.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* After each writing what the item said then: a level that was not written again says what it said before. */
-struct versies {
-    struct ep_fact *at; /* owned; the texts are what the household has open */
-    size_t count;
-    size_t closed; /* entries that this user has no key of */
+/* All levels that were written in one go bear the same moment. What does not open says none, and is in no writing. */
+struct writing {
+    uint64_t tijd;
+    const struct ep_statement *entry[EP_LEVEL_INHOUD + 1]; /* NULL: not written then */
+    ep_bytes text[EP_LEVEL_INHOUD + 1];                    /* borrowed from what is open */
 };
 
+struct versies {
+    struct ep_fact *at; /* owned; what the item said after each writing, the oldest first */
+    struct writing *writing;
+    size_t count;
+    const struct ep_statement **shut; /* entries that this user has no key of */
+    size_t closed;
+    bool ends_now; /* the last is what the item says now, and nothing of that is closed */
+};
+
+/* The highest level first, since it is written first and its versions follow on each other, whatever the authors' clocks say. */
 static int by_version(const void *a, const void *b)
 {
     const struct ep_statement *left = *(const struct ep_statement *const *)a;
     const struct ep_statement *right = *(const struct ep_statement *const *)b;
-    if (left->version != right->version)
-        return left->version < right->version ? -1 : 1;
-    return left->body.entry.level > right->body.entry.level ? -1 : 1; /* as they were written */
+    if (left->body.entry.level != right->body.entry.level)
+        return left->body.entry.level > right->body.entry.level ? -1 : 1;
+    return left->version < right->version ? -1 : 1;
 }
 
-/* Every entry of the item that is here, the oldest first. NULL: no memory. */
+/* Every entry of the item that is here. NULL: no memory. */
 static const struct ep_statement **entries_of(const struct ep_cli *cli, const struct ep_fact *fact, size_t *count)
 {
     const struct ep_statement **all = calloc(cli->known.count + 1, sizeof *all);
@@ -33,63 +44,128 @@ static const struct ep_statement **entries_of(const struct ep_cli *cli, const st
     return all;
 }
 
-/* All levels of one writing bear the same moment; two writings in one second both have the same level. */
-static struct ep_fact *writing_of(struct versies *versies, const struct ep_opgave *head, uint64_t level)
+/* That of its moment, or a new one in its place in time. Two in one second both have the same level. */
+static struct writing *writing_of(struct versies *versies, uint64_t tijd, uint64_t level)
 {
+    size_t at = versies->count;
     for (size_t i = 0; i < versies->count; i++)
-        if (versies->at[i].opgave.tijd == head->tijd && ep_id_absent(versies->at[i].entry[level]))
-            return &versies->at[i];
-    struct ep_fact *fact = &versies->at[versies->count];
-    if (versies->count > 0)
-        *fact = fact[-1];
-    for (size_t i = 0; i < 4; i++)
-        fact->entry[i] = (ep_id){{0}};
+        if (versies->writing[i].tijd == tijd && versies->writing[i].entry[level] == NULL)
+            return &versies->writing[i];
+    while (at > 0 && versies->writing[at - 1].tijd > tijd && versies->writing[at - 1].entry[level] == NULL)
+        at--;
+    memmove(&versies->writing[at + 1], &versies->writing[at], (versies->count - at) * sizeof *versies->writing);
+    versies->writing[at] = (struct writing){.tijd = tijd};
     versies->count++;
-    return fact;
+    return &versies->writing[at];
 }
 
-static ep_err add(struct ep_cli *cli, struct versies *versies, const struct ep_statement *st)
+static ep_err place(struct ep_cli *cli, struct versies *versies, const struct ep_statement *st)
 {
-    const struct ep_entry *entry = &st->body.entry;
+    uint64_t level = st->body.entry.level;
     struct ep_opgave head = {.soort = 0};
     ep_bytes text;
     ep_err err = ep_open_text(cli, st, &text);
     if (err == EP_OK)
-        err = ep_opgave_take(text, (unsigned)entry->level, &head);
-    if (err != EP_OK && err != EP_NO_MEMORY) {
-        versies->closed++;
+        err = ep_opgave_take(text, (unsigned)level, &head);
+    if (err == EP_OK) {
+        struct writing *writing = writing_of(versies, head.tijd, level);
+        writing->entry[level] = st;
+        writing->text[level] = text;
+    } else if (err != EP_NO_MEMORY) {
+        versies->shut[versies->closed++] = st;
         err = EP_OK;
-    } else if (err == EP_OK) {
-        struct ep_fact *fact = writing_of(versies, &head, entry->level);
-        bool higher = entry->level >= fact->level;
-        fact->item = entry->item;
-        fact->org = st->org;
-        fact->subject = entry->subject;
-        fact->domain = entry->domain;
-        fact->author = st->author;
-        fact->hour = st->hour;
-        fact->level = higher ? entry->level : fact->level;
-        fact->version = higher ? st->version : fact->version;
-        fact->entry[entry->level] = st->id;
-        err = ep_opgave_take(text, (unsigned)entry->level, &fact->opgave);
     }
     ep_wipe(&head, sizeof head);
     return err;
 }
 
+/* What the item said then: a level that was not written says what it said before. */
+static ep_err say_then(const struct writing *then, const struct writing *now, struct ep_fact *fact)
+{
+    ep_err err = EP_OK;
+    for (int own = 0; own < 2; own++) /* its own head last: that is the one of this moment */
+        for (uint64_t level = EP_LEVEL_DAT; err == EP_OK && level <= EP_LEVEL_INHOUD; level++) {
+            const struct ep_statement *st = then->entry[level];
+            if (st == NULL || (st == now->entry[level]) != (own == 1))
+                continue;
+            fact->entry[level] = st->id;
+            fact->niet_tonen_aan[level] = fact->opgave.niet_tonen_aan;
+            if (own == 1) {
+                fact->author = st->author;
+                fact->hour = st->hour;
+            }
+            if (level >= fact->level) {
+                fact->level = level;
+                fact->version = st->version;
+            }
+            err = ep_opgave_take(then->text[level], (unsigned)level, &fact->opgave);
+        }
+    return err;
+}
+
+/* What came next at that level does not open: from then on nobody knows what it said. */
+static bool is_shut_after(const struct versies *versies, const struct ep_statement *st)
+{
+    for (size_t i = 0; st != NULL && i < versies->closed; i++)
+        if (ep_id_equal(versies->shut[i]->id, st->id) && versies->shut[i]->version == st->version + 1)
+            return true;
+    return false;
+}
+
+static ep_err carry(struct versies *versies, const struct ep_fact *fact)
+{
+    struct writing then = {.tijd = 0};
+    ep_err err = EP_OK;
+    for (size_t i = 0; err == EP_OK && i < versies->count; i++) {
+        const struct writing *now = &versies->writing[i];
+        for (uint64_t level = EP_LEVEL_DAT; level <= EP_LEVEL_INHOUD; level++)
+            if (now->entry[level] != NULL) {
+                then.entry[level] = now->entry[level];
+                then.text[level] = now->text[level];
+            } else if (is_shut_after(versies, then.entry[level])) {
+                then.entry[level] = NULL;
+            }
+        versies->at[i] =
+            (struct ep_fact){.item = fact->item, .org = fact->org, .subject = fact->subject, .domain = fact->domain};
+        err = say_then(&then, now, &versies->at[i]);
+    }
+    return err;
+}
+
+/* With what the item says now at the end, unless nothing of that opens. */
 static ep_err gather(struct ep_cli *cli, const struct ep_fact *fact, struct versies *versies)
 {
     size_t count = 0;
     ep_err err = ep_fetch_versies(cli, fact->item);
     const struct ep_statement **all = err == EP_OK ? entries_of(cli, fact, &count) : NULL;
-    if (err == EP_OK)
+    if (err == EP_OK) {
         versies->at = calloc(count + 1, sizeof *versies->at);
-    if (err == EP_OK && (all == NULL || versies->at == NULL))
+        versies->writing = calloc(count + 1, sizeof *versies->writing);
+        versies->shut = calloc(count + 1, sizeof *versies->shut);
+    }
+    if (err == EP_OK && (all == NULL || versies->at == NULL || versies->writing == NULL || versies->shut == NULL))
         err = EP_NO_MEMORY;
-    for (size_t i = 0; err == EP_OK && i < count; i++)
-        err = add(cli, versies, all[i]);
+    versies->ends_now = true;
+    for (size_t i = 0; err == EP_OK && i < count; i++) {
+        size_t closed = versies->closed;
+        bool latest = i + 1 == count || all[i + 1]->body.entry.level != all[i]->body.entry.level;
+        err = place(cli, versies, all[i]);
+        if (latest && versies->closed > closed)
+            versies->ends_now = false;
+    }
+    if (err == EP_OK)
+        err = carry(versies, fact);
+    if (err == EP_OK && !versies->ends_now && fact->level > EP_LEVEL_NONE) {
+        versies->at[versies->count++] = *fact; /* there is room: a closed entry is in no writing */
+        versies->ends_now = true;
+    }
     free(all);
     return err;
+}
+
+static bool is_now(const struct versies *versies, size_t i)
+{
+    return versies->ends_now && i + 1 == versies->count;
 }
 
 static ep_err put(const struct ep_show *show, const struct ep_fact *fact, const struct versies *versies)
@@ -106,6 +182,7 @@ static ep_err put(const struct ep_show *show, const struct ep_fact *fact, const 
         ep_json_item(json, show, then);
         ep_json_text(json, "namens", then->opgave.namens);
         ep_json_named(json, "gebruiker", then->author, ep_name_user(cli, then->author, name));
+        ep_json_bool(json, "nu", is_now(versies, i));
         ep_json_end(json);
     }
     ep_json_end(json);
@@ -123,20 +200,18 @@ static ep_err print(const struct ep_show *show, const struct versies *versies)
         const struct ep_fact *then = &versies->at[i];
         fprintf(cli->out, T(cli, "%s door %s%s\n", "%s by %s%s\n"), ep_show_date(then->hour, day),
                 ep_name_user(cli, then->author, name),
-                i + 1 < versies->count ? "" : T(cli, " · zoals het nu is", " · as it is now"));
+                is_now(versies, i) ? T(cli, " · zoals het nu is", " · as it is now") : "");
         err = ep_show_print_item(show, then);
     }
     if (versies->closed > 0)
-        fprintf(cli->out,
-                T(cli, "%zu delen van eerdere versies kunt u niet openen.\n",
-                  "%zu parts of earlier versions do not open for you.\n"),
+        fprintf(cli->out, T(cli, "%zu delen ervan kunt u niet openen.\n", "%zu parts of it do not open for you.\n"),
                 versies->closed);
     return err == EP_OK && ferror(cli->out) ? EP_FILE : err;
 }
 
 static ep_err say(struct ep_cli *cli, const struct ep_fact *fact, const char *purpose)
 {
-    struct versies versies = {.at = NULL};
+    struct versies versies = {.count = 0};
     struct ep_show *show = ep_show_open(cli, purpose);
     ep_err err = show != NULL ? gather(cli, fact, &versies) : EP_NO_MEMORY;
     if (err == EP_OK)
@@ -144,6 +219,8 @@ static ep_err say(struct ep_cli *cli, const struct ep_fact *fact, const char *pu
     if (versies.at != NULL)
         ep_wipe(versies.at, versies.count * sizeof *versies.at);
     free(versies.at);
+    free(versies.writing);
+    free(versies.shut);
     ep_show_close(show);
     return err;
 }

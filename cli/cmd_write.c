@@ -172,8 +172,8 @@ static ep_err domain_of(struct ep_cli *cli, const struct ep_soort_row *row, cons
     return allowed ? EP_OK : ep_cli_fault(cli, EP_NO_DOMEIN, typed);
 }
 
-/* What stands now: of the highest level, as the view has it. */
-static uint64_t version_of(const struct ep_cli *cli, ep_id item)
+/* What stands now of the highest level, whether it opens or not. NULL: nothing. */
+static const struct ep_statement *top_of(const struct ep_cli *cli, ep_id item)
 {
     const struct ep_statement *best = NULL;
     for (size_t i = 0; i < cli->known.count; i++) {
@@ -184,7 +184,33 @@ static uint64_t version_of(const struct ep_cli *cli, ep_id item)
              (st->body.entry.level == best->body.entry.level && st->version > best->version)))
             best = st;
     }
-    return best != NULL ? best->version : 0;
+    return best;
+}
+
+static uint64_t version_of(const struct ep_cli *cli, ep_id item)
+{
+    const struct ep_statement *top = top_of(cli, item);
+    return top != NULL ? top->version : 0;
+}
+
+/* Up to which level a change writes: what opens; and what does not, from the first word on that is said for it, since nobody
+ * has its text any more. What is said for a level that the item does not have would be lost. */
+static ep_err change_level(struct ep_cli *cli, const struct ep_args *args, const struct ep_fact *fact, unsigned *level)
+{
+    const struct ep_statement *top = top_of(cli, fact->item);
+    unsigned here = top != NULL ? (unsigned)top->body.entry.level : EP_LEVEL_NONE;
+    *level = (unsigned)fact->level;
+    for (size_t i = 0; i < args->option_count; i++) {
+        const struct ep_field *field =
+            args->value[i] != NULL ? ep_field_by_name(ep_soort(fact->opgave.soort)->table, args->options[i].name)
+                                   : NULL;
+        if (field == NULL || field->level <= *level)
+            continue;
+        if (field->level > here)
+            return ep_cli_fault(cli, EP_FIELD_INVALID, args->options[i].name);
+        *level = here;
+    }
+    return EP_OK;
 }
 
 static void say_written(const struct ep_cli *cli, const struct ep_soort_row *row, ep_id item)
@@ -339,18 +365,17 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
     if (fact->level == EP_LEVEL_NONE)
         return ep_cli_fault(cli, EP_NOT_OPENED, args->position[1]); /* nobody knows what there is to change */
     struct ep_opgave opgave = fact->opgave;
-    struct ep_write_terms terms = {.huishouden = cli->open.huishouden,
-                                   .subject = fact->subject,
-                                   .domain = fact->domain,
-                                   .level_max = (unsigned)fact->level,
-                                   .change = fact};
+    struct ep_write_terms terms = {
+        .huishouden = cli->open.huishouden, .subject = fact->subject, .domain = fact->domain, .change = fact};
     struct kept kept;
     *item = fact->item;
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     opgave.tijd = 0;
     if (ep_arg(args, "basis") != NULL)
         terms.base = strtoull(ep_arg(args, "basis"), NULL, 10);
-    err = fill(cli, args, &kept, &opgave);
+    err = change_level(cli, args, fact, &terms.level_max);
+    if (err == EP_OK)
+        err = fill(cli, args, &kept, &opgave);
     if (err == EP_OK)
         err = complete(cli, &opgave, &terms);
     if (err == EP_OK)

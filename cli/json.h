@@ -49,8 +49,8 @@
  *   gelezen         [{gebruiker:{id,naam}, laatst}]: who of the own organisation, but for its author, opened the household
  *                   since the hour in which it was written; what others opened, no node but theirs knows
  * eenplan-versies-1 (eenplan versies --json: of an own item; the present version first)
- *   formaat, item, versies [onderdeel with namens|null, gebruiker:{id,naam}: who wrote it]
- *   gesloten        entries of earlier versions that this user has no key of
+ *   formaat, item, versies [onderdeel with namens|null, gebruiker:{id,naam}: who wrote it, nu: it says this now]
+ *   gesloten        how many of its entries do not open for this user; nothing is nu when none of the present does
  * eenplan-gelezen-1 (eenplan wie --json, without an item)
  *   formaat, onderdelen [{item, gelezen as above}]: all of the own organisation
  *

@@ -105,6 +105,57 @@ static void what_was_not_written_then_says_what_it_said_before(void **state)
              "\"horizon\": \"kort\"", "\"gesloten\": 0");
 }
 
+/* Twice a writing that stopped after its first level, and then a whole one: each in its place, with what the rest said then. */
+static void half_writings_stand_in_their_place(void **state)
+{
+    struct seat *seat = household(state);
+    says(seat, "write doel|--status open --horizon kort --titel 'Elke dag naar school'");
+    for (unsigned n = 0; n < 2; n++) {
+        seat_later(seat, 1);
+        seat->cli.put = put_some;
+        puts_left = 2;
+        assert_int_equal(does(seat, n == 0 ? "change|'Elke dag naar school' --eigen_woorden twee --status loopt"
+                                           : "change|'Elke dag naar school' --eigen_woorden drie --status loopt"),
+                         EP_CLOSED);
+        seat->cli.put = ep_put_online;
+    }
+    seat_later(seat, 1);
+    says(seat, "change|'Elke dag naar school' --eigen_woorden vier --status bereikt");
+    const char *text = says(seat, "versies|'Elke dag naar school' --json");
+    assert_int_equal(times(text, "\"gebruiker\""), 4);
+    IN_ORDER(text, "bereikt", "vier", "\"nu\": true", "open", "drie", "\"nu\": false", "open", "twee", "\"nu\": false",
+             "open", "\"eigen_woorden\": null", "\"nu\": false");
+}
+
+/* The key of its last version was lost: that level is no older text, and what is said for it is written anew. */
+static void a_level_that_does_not_open_is_not_filled_from_the_past(void **state)
+{
+    struct seat *seat = household(state);
+    says(seat, "write doel|--status open --horizon kort --titel 'Elke dag naar school' --eigen_woorden een");
+    seat_later(seat, 1);
+    seat->cli.put = put_some;
+    puts_left = 1;
+    assert_int_equal(does(seat, "change|'Elke dag naar school' --eigen_woorden twee"), EP_CLOSED);
+    seat->cli.put = ep_put_online;
+    const char *text = says(seat, "versies|'Elke dag naar school' --json");
+    IN_ORDER(text, "\"niveau\": 2", "\"nu\": true", "\"niveau\": 3", "een", "\"nu\": false", "\"gesloten\": 1");
+    assert_null(strstr(says(seat, "show|--json"), "\"een\""));
+    seat_later(seat, 1);
+    says(seat, "change|'Elke dag naar school' --status loopt");
+    seat_later(seat, 1);
+    says(seat, "change|'Elke dag naar school' --eigen_woorden drie --horizon lang --status bereikt");
+    text = says(seat, "versies|'Elke dag naar school' --json");
+    IN_ORDER(text, "\"versie\": 3", "bereikt", "drie", "\"nu\": true", "\"niveau\": 2", "loopt", "\"nu\": false",
+             "open", "een", "\"gesloten\": 1");
+}
+
+static void what_is_said_for_a_level_that_an_item_lacks_is_refused(void **state)
+{
+    struct seat *seat = household(state);
+    says(seat, "write doel|--status open --titel 'Elke dag naar school' --tot-niveau 2");
+    assert_int_equal(does(seat, "change|'Elke dag naar school' --eigen_woorden twee"), EP_FIELD_INVALID);
+}
+
 static void of_another_item_there_is_nothing_in_it(void **state)
 {
     struct seat *seat = household(state);
@@ -136,8 +187,7 @@ static void what_does_not_open_is_counted_and_not_shown(void **state)
     const char *text = says(seat, "versies|'Elke dag naar school' --json");
     assert_int_equal(times(text, "\"gebruiker\""), 1);
     IN_ORDER(text, "\"versie\": 3", "bereikt", "\"gesloten\": 6"); /* three levels, twice */
-    assert_non_null(
-        strstr(says(seat, "versies|'Elke dag naar school'"), "6 delen van eerdere versies kunt u niet openen"));
+    assert_non_null(strstr(says(seat, "versies|'Elke dag naar school'"), "6 delen ervan kunt u niet openen"));
 }
 
 int main(void)
@@ -146,6 +196,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_version_is_shown_as_it_was_the_present_first),
         TEST(what_was_not_written_then_says_what_it_said_before),
+        TEST(half_writings_stand_in_their_place),
+        TEST(a_level_that_does_not_open_is_not_filled_from_the_past),
+        TEST(what_is_said_for_a_level_that_an_item_lacks_is_refused),
         TEST(of_another_item_there_is_nothing_in_it),
         TEST(what_does_not_open_is_counted_and_not_shown),
     };

@@ -25,9 +25,15 @@ static void set_clock(const struct seat *seat)
 {
     FILE *file = fopen(seat->clock, "w");
     must(file != NULL, "no clock");
-    fprintf(file, "%ld\n", (long)HOUR + 1 - (long)(time(NULL) / 3600));
+    fprintf(file, "%ld\n", (long)HOUR + 1 + seat->hours - (long)(time(NULL) / 3600));
     fclose(file);
     setenv("EENPLAN_TEST_CLOCK", seat->clock, 1);
+}
+
+void seat_later(struct seat *seat, long hours)
+{
+    seat->hours += hours;
+    set_clock(seat);
 }
 
 int seat_open(void **state)

@@ -15,6 +15,7 @@ struct seat {
     char folder[64], kluis[80], seen[96], clock[80];
     char *err, *out; /* what was said */
     size_t err_len, out_len;
+    long hours; /* the clock stands so many after HOUR + 1 */
     pid_t node;
     ep_err refused; /* by the hollow node: what it answers to who asks for a whole household */
     ep_bytes met;   /* and the card that it shows in a pairing; it says no words */
@@ -23,6 +24,8 @@ struct seat {
 /* Setup and teardown of one test. The clock stands at HOUR + 1. */
 int seat_open(void **state);
 int seat_close(void **state);
+
+void seat_later(struct seat *seat, long hours);
 
 /* The next run of the program: nothing is known, and nothing was said. */
 void seat_anew(struct seat *seat);

@@ -116,6 +116,7 @@ describe('an update', { skip: NO_PAGE }, () => {
   });
 
   test('leaves with the lock, and is said to have left', async () => {
+    await sends().waitFor({ state: 'detached' });
     await joost.see(`gezin/${id}/bijwerken`);
     await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
     await page.getByLabel('Over wie?').selectOption({ label: 'Noor Amrani' });

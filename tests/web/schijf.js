@@ -8,6 +8,16 @@ import { CANARY, closeBrowser, NO_PAGE, RUN } from './world.js';
 
 const SECRETS = [CANARY, 'Yassin Amrani', 'Individuele therapie', 'Samira werkt drie'];
 
+/* The browser runs, and takes away files of its own meanwhile: what is gone holds nothing. */
+function there(path) {
+  try {
+    return readFileSync(path);
+  } catch (fault) {
+    if (fault.code !== 'ENOENT') throw fault;
+    return Buffer.alloc(0);
+  }
+}
+
 /** The files below the run's folder that hold one of them, as UTF-8 or as a browser keeps text in memory. */
 function holders(texts) {
   const needles = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
@@ -15,7 +25,7 @@ function holders(texts) {
   for (const entry of readdirSync(RUN, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     if (!entry.isFile()) continue;
-    const bytes = readFileSync(path);
+    const bytes = there(path);
     for (const needle of needles) if (bytes.includes(needle)) found.push(`${path}: ${needle}`);
   }
   return found;

@@ -3,7 +3,7 @@ import { html, nothing, button, after, terms } from './kit.js';
 import { state, remember } from './state.js';
 import { bron } from './api.js';
 import { w, veldNaam } from './woorden.js';
-import { count, time } from './format.js';
+import { time } from './format.js';
 import { keptFrom, valueText } from './lade.js';
 
 /** Everything that can change, as it is read. */
@@ -15,8 +15,9 @@ function rowsOf(beeld, versie) {
   return rows;
 }
 
+/* When nothing of the present opens, all of the last. */
 function differs(beeld, versie, later) {
-  const now = rowsOf(beeld, later);
+  const now = later ? rowsOf(beeld, later) : new Map();
   return [...rowsOf(beeld, versie)].filter(([name, text]) => now.get(name) !== text);
 }
 
@@ -29,9 +30,9 @@ function drawVersie(beeld, versie, later) {
 }
 
 function drawVersies(beeld, { versies, gesloten }) {
-  const [, ...earlier] = versies;
+  const drawn = (versie, i) => (versie.nu ? nothing : drawVersie(beeld, versie, versies[i - 1]));
   return html`<ol class="eerder" aria-label=${w('eerder')}>
-      ${earlier.map((versie, i) => drawVersie(beeld, versie, versies[i]))}
+      ${versies.map(drawn)}
     </ol>
     ${gesloten > 0 ? html`<p class="klein-grijs">${w('eerder_gesloten')}</p>` : nothing}`;
 }
@@ -42,7 +43,7 @@ export function drawEerder(beeld, deel) {
   const shown = state.scherm.eerder === deel.item;
   const toggle = () => remember({ eerder: shown ? null : deel.item });
   return html`<p>
-      ${button({ label: shown ? w('eerder_dicht') : count('eerder_toon', deel.versie - 1), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(shown), onClick: toggle })}
+      ${button({ label: w(shown ? 'eerder_dicht' : 'eerder_toon'), small: true, kind: 'subtle', icon: 'chevron-down', expanded: String(shown), onClick: toggle })}
     </p>
     ${shown ? after(bron(`huishoudens/${beeld.huishouden.id}/opgaven/${deel.item}/versies`), (answer) => drawVersies(beeld, answer)) : nothing}`;
 }
