@@ -103,6 +103,20 @@ static ep_err print_all(const struct ep_cli *cli)
     return ferror(cli->out) ? EP_FILE : EP_OK;
 }
 
+/* Of each choice of a status what level 1 says then. */
+static void put_standen(struct ep_json *json, const struct ep_soort_row *row, const struct ep_field *field)
+{
+    uint64_t soort = 0;
+    if (strcmp(ep_field_name(field), "status") != 0 || ep_soort_by_name(row->name, &soort) == NULL) {
+        ep_json_null(json, "standen");
+        return;
+    }
+    ep_json_array(json, "standen");
+    for (uint32_t i = 0; i <= field->max; i++)
+        ep_json_word(json, NULL, ep_stand_names[ep_stand_of(soort, i)]);
+    ep_json_end(json);
+}
+
 static void put_field(struct ep_json *json, const struct ep_cli *cli, const struct ep_soort_row *row,
                       const struct ep_field *field)
 {
@@ -120,6 +134,7 @@ static void put_field(struct ep_json *json, const struct ep_cli *cli, const stru
     } else {
         ep_json_null(json, "keuzes");
     }
+    put_standen(json, row, field);
     if (field->type == EP_TYPE_TEXT)
         ep_json_uint(json, "lengte", field->max);
     else

@@ -220,14 +220,19 @@ static void say_written(const struct ep_cli *cli, const struct ep_soort_row *row
     fprintf(cli->out, T(cli, "Opgetekend: %s %.8s\n", "Written: %s %.8s\n"), row->label, hex);
 }
 
-/* "Help loopt, sinds deze maand" is what level 1 says unless the user says otherwise. */
-static void begin(const struct ep_cli *cli, struct ep_opgave *opgave, uint64_t soort, char month[EP_DATE_TEXT_BYTES])
+/* What level 1 says unless the user says otherwise follows from the status, since this month: others see no more of it, and
+ * may not read that something runs which is only planned, or over. */
+static void stand_of(const struct ep_cli *cli, const struct ep_args *args, struct ep_opgave *opgave,
+                     char month[EP_DATE_TEXT_BYTES])
 {
-    memset(opgave, 0, sizeof *opgave);
+    const struct ep_field *field = ep_field_by_name(ep_soort(opgave->soort)->table, "status");
+    uint64_t stand = ep_stand_of(opgave->soort, field != NULL ? *(const uint64_t *)ep_field_at(field, opgave) : 0);
+    if (ep_arg(args, "stand") != NULL || stand == opgave->stand)
+        return;
+    opgave->stand = stand;
     ep_date_text(month, ep_day_of_hour(cli->world.now_hour));
-    opgave->soort = soort;
-    opgave->stand = 2;
-    opgave->maand = (ep_bytes){(const uint8_t *)month, 7};
+    if (ep_arg(args, "maand") == NULL)
+        opgave->maand = (ep_bytes){(const uint8_t *)month, 7};
 }
 
 struct writing {
@@ -244,11 +249,10 @@ static ep_err write_in(struct ep_cli *cli, const char *domein, void *arg)
     struct writing *writing = arg;
     const struct ep_args *args = writing->args;
     const struct ep_soort_row *row = writing->row;
-    struct ep_opgave opgave;
+    struct ep_opgave opgave = {.soort = writing->soort};
     char month[EP_DATE_TEXT_BYTES];
     struct ep_write_terms terms = {.huishouden = cli->open.huishouden};
     struct kept kept;
-    begin(cli, &opgave, writing->soort, month);
     ep_err err = domain_of(cli, row, domein, &terms.domain);
     if (err == EP_OK && ep_arg(args, "lid") != NULL)
         err = ep_find_lid(cli, ep_arg(args, "lid"), &terms.subject);
@@ -259,6 +263,7 @@ static ep_err write_in(struct ep_cli *cli, const char *domein, void *arg)
             level_of(cli, args, ep_arg(args, "afgeschermd") != NULL ? EP_LEVEL_DAT : EP_LEVEL_INHOUD, &terms.level_max);
     if (err == EP_OK)
         err = fill(cli, args, &kept, &opgave);
+    stand_of(cli, args, &opgave, month);
     if (err == EP_OK)
         err = complete(cli, &opgave, &terms);
     if (err == EP_OK)
@@ -368,6 +373,7 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
     struct ep_write_terms terms = {
         .huishouden = cli->open.huishouden, .subject = fact->subject, .domain = fact->domain, .change = fact};
     struct kept kept;
+    char month[EP_DATE_TEXT_BYTES];
     *item = fact->item;
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     opgave.tijd = 0;
@@ -376,6 +382,8 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
     err = change_level(cli, args, fact, &terms.level_max);
     if (err == EP_OK)
         err = fill(cli, args, &kept, &opgave);
+    if (err == EP_OK && ep_arg(args, "status") != NULL)
+        stand_of(cli, args, &opgave, month);
     if (err == EP_OK)
         err = complete(cli, &opgave, &terms);
     if (err == EP_OK)

@@ -10,7 +10,8 @@
  * eenplan-soorten-1 (soorten)
  *   soorten         [{soort, domein|null: the only one, huishouden: may be about it, dossier: own team only,
  *                   schrijven: with `write`, niveaus:[niveau], velden:[veld]}]
- *   veld            {naam, niveau, type: "tekst"|"getal"|"keuze"|"datum"|"ja-nee"|"item", keuzes:[..]|null, lengte|null:
+ *   veld            {naam, niveau, type: "tekst"|"getal"|"keuze"|"datum"|"ja-nee"|"item", keuzes:[..]|null,
+ *                   standen|null: of each choice of a status what level 1 says then, lengte|null:
  *                   bytes of UTF-8 at most, hoogste|null: number, verplicht, uitleg|null: where `write` takes it}
  * eenplan-domeinen-1 (domeinen)
  *   domeinen        [{code, naam, nummer, standaard: may stand in a default, deelbaar: a grant can name it}]

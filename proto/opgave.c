@@ -205,3 +205,19 @@ ep_err ep_opgave_take(ep_bytes plain, unsigned level, struct ep_opgave *opgave)
     ep_err err = ep_cursor_end(&cursor);
     return err == EP_OK && !whole_ids(opgave) ? EP_MALFORMED : err;
 }
+
+enum { AANVRAAG = 1, LOOPT, GESTOPT };
+
+uint64_t ep_stand_of(uint64_t soort, uint64_t status)
+{
+    static const uint8_t of_doel[] = {LOOPT, LOOPT, GESTOPT, GESTOPT, GESTOPT, GESTOPT};
+    static const uint8_t of_actie[] = {AANVRAAG, LOOPT, GESTOPT, GESTOPT, LOOPT};
+    static const uint8_t of_voorziening[] = {AANVRAAG, AANVRAAG, AANVRAAG, LOOPT, LOOPT, GESTOPT, GESTOPT};
+    static const struct {
+        const uint8_t *stand;
+        size_t count;
+    } rows[EP_SOORT_END] = {[EP_SOORT_DOEL] = {of_doel, sizeof of_doel},
+                            [EP_SOORT_ACTIE] = {of_actie, sizeof of_actie},
+                            [EP_SOORT_VOORZIENING] = {of_voorziening, sizeof of_voorziening}};
+    return soort < EP_SOORT_END && status < rows[soort].count ? rows[soort].stand[status] : LOOPT;
+}

@@ -88,6 +88,9 @@ ep_bytes ep_opgave_person(const struct ep_opgave *opgave); /* what it calls the 
 bool ep_opgave_afgeschermd(const struct ep_opgave *opgave); /* it stands for an organisation that is not named */
 bool ep_niet_tonen_holds(ep_bytes niet_tonen_aan, ep_id lid);
 ep_id ep_niet_tonen_lid(ep_bytes niet_tonen_aan, size_t n); /* the n-th; absent after the last */
+/* What level 1 says of something with that status, unless its author says otherwise: which of ep_stand_names. Of a soort that
+ * has no status: loopt. */
+uint64_t ep_stand_of(uint64_t soort, uint64_t status);
 /* Names of the values of one choice. */
 extern const char *const ep_stand_names[];
 

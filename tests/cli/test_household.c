@@ -335,6 +335,33 @@ static void test_a_confidential_case_bounds_the_level_of_its_provision(void **st
     assert_int_equal(does(seat, "change", fact->item, "--vertrouwelijkheid geheim"), EP_VERTROUWELIJK);
 }
 
+/* Others see no more than level 1: it may not say that something runs which does not. */
+static void test_what_others_are_told_follows_from_the_status(void **state)
+{
+    static const struct {
+        const char *command, *options, *stand;
+    } rows[] = {{"write actie", "--omschrijving bellen --status gepland", "aanvraag"},
+                {"change", "--status loopt", "loopt"},
+                {"change", "--omschrijving schrijven", "loopt"},
+                {"change", "--status gereed --stand loopt", "loopt"},
+                {"change", "--uitvoerder Sara", "loopt"},
+                {"change", "--status vervallen", "gestopt"}};
+    struct seat *seat = household(state);
+    ep_id item = {{0}};
+    char part[40];
+    seat_node(seat);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(does(seat, rows[i].command, item, rows[i].options), EP_OK);
+        item = seat->cli.open.facts[0].item;
+        snprintf(part, sizeof part, "\"stand\": \"%s\"", rows[i].stand);
+        rewind(seat->cli.out);
+        assert_int_equal(does(seat, "show", (ep_id){{0}}, "--json"), EP_OK);
+        if (strstr(seat_shown(seat), part) == NULL)
+            fail_msg("after %s: not %s", rows[i].options, part);
+        seat->cli.json = false;
+    }
+}
+
 static void test_a_list_is_read_to_its_end(void **state)
 {
     struct seat *seat = household(state);
@@ -426,6 +453,7 @@ int main(void)
         TEST(test_an_item_is_kept_from_who_is_named_at_every_level),
         TEST(test_two_masked_organisations_look_the_same),
         TEST(test_nothing_that_names_a_masked_organisation_is_written),
+        TEST(test_what_others_are_told_follows_from_the_status),
         TEST(test_a_confidential_case_bounds_the_level_of_its_provision),
         TEST(test_a_list_is_read_to_its_end),
         TEST(test_every_household_is_listed_once),

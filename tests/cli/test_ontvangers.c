@@ -225,7 +225,12 @@ static void test_the_soorten_say_what_the_table_checks(void **state)
         true);
     has(text,
         "\"naam\": \"titel\",\n     \"niveau\": 2,\n     \"type\": \"tekst\",\n     \"keuzes\": null,\n"
-        "     \"lengte\": 480,\n     \"hoogste\": null,\n     \"verplicht\": true",
+        "     \"standen\": null,\n     \"lengte\": 480,\n     \"hoogste\": null,\n     \"verplicht\": true",
+        true);
+    has(text,
+        "\"gepland\",\n      \"loopt\",\n      \"gereed\",\n      \"vervallen\",\n      \"geblokkeerd\"\n     ],\n     "
+        "\"standen\": "
+        "[\n      \"aanvraag\",\n      \"loopt\",\n      \"gestopt\",\n      \"gestopt\",\n      \"loopt\"",
         true);
     has(text, "\"hoogste\": 10", true);
     rewind(seat->cli.out);

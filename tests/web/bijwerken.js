@@ -8,6 +8,7 @@ const TEXT = `Noor slaapt weer door, ${CANARY}`;
 const LATER = `Moeder belt zelf de school, ${CANARY}`;
 const FIRST = `Vader belt de gemeente, ${CANARY}`;
 const SECOND = `Oma past op dinsdag op, ${CANARY}`;
+const DONE = `Het gesprek met school, ${CANARY}`;
 const LOCKED = `School belt elke week, ${CANARY}`;
 const WITHIN_MS = 1000;
 
@@ -112,6 +113,27 @@ describe('an update', { skip: NO_PAGE }, () => {
     await said.waitFor({ state: 'detached' });
     const { acties } = (await eva.api('GET', `huishoudens/${id}/beeld`)).body;
     for (const [text, times] of [[FIRST, 0], [SECOND, 1]]) assert.equal(acties.filter((one) => one.velden.omschrijving === text).length, times, text);
+    joost.quiet();
+  });
+
+  test('tells others of the status, and is not called unsent when it is undone too late', async () => {
+    await sends().waitFor({ state: 'detached' });
+    await joost.see(`gezin/${id}/bijwerken`);
+    await page.getByLabel('Wat is het?').selectOption({ label: 'Actie' });
+    await page.getByLabel('Over wie?').selectOption({ label: 'Noor Amrani' });
+    await page.getByLabel('Wat gebeurt er?').fill(DONE);
+    const told = page.getByRole('complementary', { name: 'Dit ziet een ander' });
+    await told.getByText('een actie in aanvraag').first().waitFor(); // which is planned, until something else is said
+    await page.getByRole('radio', { name: 'gereed', exact: true }).check();
+    await told.getByText('een actie gestopt').first().waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.route('**/uitgaand/*', (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{"code":"EP_NOT_FOUND"}' }));
+    await sends().getByRole('button', { name: 'Ongedaan maken' }).click();
+    await page.getByText('te laat om het ongedaan te maken').first().waitFor();
+    await page.unroute('**/uitgaand/*');
+    await sends().getByText('verstuurd').waitFor({ timeout: 20000 });
+    assert.equal(await page.getByText('niet verstuurd').count(), 0);
+    assert.equal(joost.forgive(/status of 404/), 1);
     joost.quiet();
   });
 

@@ -155,8 +155,13 @@ export function outdate(...beginnings) {
   redraw();
 }
 
+const forgetting = new Set();
+/** @param {() => void} fn at lock, and before another person */
+export const onForget = (fn) => forgetting.add(fn);
+
 /** At lock nothing stays in memory. */
 export function forget() {
+  for (const fn of forgetting) fn();
   bronnen.clear();
   state.scherm = {};
 }

@@ -110,6 +110,7 @@ const confirm = (beeld, deel) =>
     async () =>
       sent(await call('POST', `${opgaven(beeld.huishouden.id)}/${deel.item}/wijzigingen`, {}, { 'If-Match': `"${deel.versie}"` }), {
         wat: w('nog_actueel_wat', { wat: title(deel) }),
+        kort: w('nog_actueel'),
         huishouden: beeld.huishouden.id,
       }),
     (fout) => remember({ eigenFout: fout }),

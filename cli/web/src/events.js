@@ -34,7 +34,10 @@ function open() {
   stream.addEventListener('sessie', () => readSessie());
   stream.addEventListener('uitgaand', (event) => onUitgaand(JSON.parse(event.data)));
   stream.addEventListener('gesprek', () => outdate('gesprek'));
-  stream.addEventListener('alles', () => outdate(''));
+  stream.addEventListener('alles', () => {
+    outdate('');
+    reconcile(); // so much happened that something was not told
+  });
   stream.addEventListener('open', () => {
     if (broken) {
       outdate('');

@@ -52,6 +52,14 @@ export function restore(form, concept) {
 /** The fields that go along at the chosen level. */
 export const fieldsOf = (form, level = form.niveau) => (soortOf(form)?.velden ?? []).filter((veld) => veld.niveau <= level);
 
+/** What level 1 will say: what was said for it, or else what follows from the status. */
+export function standOf(form) {
+  const { stand, status } = form.velden;
+  const said = stand && (stand !== form.was.stand || status === form.was.status);
+  const veld = soortOf(form)?.velden.find(({ naam }) => naam === 'status');
+  return said ? stand : (veld?.standen[status ? veld.keuzes.indexOf(status) : 0] ?? 'loopt');
+}
+
 /** What is missing, by field; nothing: it can go. */
 export function faults(form) {
   const found = {};
@@ -59,7 +67,7 @@ export function faults(form) {
   for (const veld of fieldsOf(form))
     if (veld.verplicht && !LATER.has(veld.naam) && !(form.velden[veld.naam] ?? '').trim()) found[veld.naam] = w('veld_verplicht', { veld: veldNaam(veld.naam) });
   if (!soort?.huishouden && form.lid === '') found.lid = w('veld_lid_verplicht');
-  if (form.namens && !form.woord) found.woord = w('veld_verplicht', { veld: w('woord') });
+  if (form.namens && !form.woord && !form.item) found.woord = w('veld_verplicht', { veld: w('woord') });
   return found;
 }
 
@@ -71,8 +79,8 @@ export function bodyOf(form) {
     if (form.item ? value !== (form.was[naam] ?? '') : value !== '') body[naam] = value;
   }
   if (form.niet.length > 0 || form.item) body.niet_tonen_aan = form.niet.join(',');
+  if (form.item) return body; // for whom it is, stays
   if (form.namens) Object.assign(body, { namens: form.namens, woord: form.woord });
-  if (form.item) return body;
   if (form.lid) body.lid = form.lid;
   return { soort: form.soort, domein: form.domein, tot_niveau: form.niveau, ...body };
 }

@@ -1,14 +1,14 @@
 /* What was sent from a form and has not left yet: ten seconds in which it can be undone, and how it ended. */
 import { html, nothing, button, icon, problem } from './kit.js';
 import { state, set, act, redraw } from './state.js';
-import { call, outdate } from './api.js';
+import { call, onForget, outdate } from './api.js';
 import { w } from './woorden.js';
 import { count } from './format.js';
 
 const SHOWN_MS = 6000;
 
 /**
- * @typedef {{n: number, tot: number, wat: string, huishouden: string, sleutel: string|null,
+ * @typedef {{n: number, tot: number, wat: string, kort: string, huishouden: string, sleutel: string|null, wie: string,
  *            stand: 'wacht'|'verzonden'|'ongedaan'|'mislukt'|'onbekend', probleem: any, getoond?: boolean}} Uitgaand; getoond: the form says it
  * @type {Uitgaand[]}
  */
@@ -20,10 +20,10 @@ const endings = new Set();
 export const onEnding = (fn) => endings.add(fn);
 
 /** After a POST that answered 202. `sleutel` is the draft that stays until it has really left. */
-export function sent(answer, { wat, huishouden, sleutel = null }) {
+export function sent(answer, { wat, kort = wat, huishouden, sleutel = null }) {
   const { uitgaand: n, vertrekt_over } = answer.data;
   rows = rows.filter((row) => row.stand !== 'mislukt' || row.sleutel !== sleutel); // this is the next attempt
-  rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, huishouden, sleutel, stand: 'wacht', probleem: null });
+  rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, kort, huishouden, sleutel, wie: state.sessie.gebruiker.id, stand: 'wacht', probleem: null });
   set({ melding: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
   if (early.has(n)) onUitgaand(early.get(n));
 }
@@ -70,15 +70,20 @@ function drop(row) {
   redraw();
 }
 
+/* What leaves with a lock still says how it ended, to the same person, and names nobody. */
+onForget(() => {
+  early.clear();
+  for (const row of rows) row.wat = row.kort;
+});
+
+/* Too late is no failure of what was sent: how that ended is told as ever. */
 const undo = (row) =>
-  act(`ongedaan${row.n}`, () => call('DELETE', `uitgaand/${row.n}`).then(() => row.stand === 'wacht' && onUitgaand({ n: row.n, stand: 'ongedaan' })), (probleem) =>
-    onUitgaand({ n: row.n, stand: 'mislukt', probleem }),
-  );
+  act(`ongedaan${row.n}`, () => call('DELETE', `uitgaand/${row.n}`).then(() => onUitgaand({ n: row.n, stand: 'ongedaan' })), () => set({ melding: w('uitgaand_te_laat', { wat: row.wat }) }));
 
 function drawRow(row) {
   if (row.stand === 'mislukt')
     return html`<li>${problem({ ...row.probleem, title: w('uitgaand_mislukt', { wat: row.wat }), detail: row.probleem?.title })}
-      <p>${w('uitgaand_bewaard')}</p>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
+      ${row.sleutel ? html`<p>${w('uitgaand_bewaard')}</p>` : nothing}${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
   if (row.stand === 'onbekend')
     return html`<li>${icon('help')}<span>${w('uitgaand_onbekend', { wat: row.wat })}</span>${button({ label: w('sluit'), icon: 'x', small: true, onClick: () => drop(row) })}</li>`;
   if (row.stand !== 'wacht') return html`<li>${icon(row.stand === 'verzonden' ? 'check' : 'arrow-back-up')}<span>${w(`uitgaand_${row.stand}`, { wat: row.wat })} ${row.zegt}</span></li>`;
@@ -90,6 +95,7 @@ function drawRow(row) {
 }
 
 export function drawUitgaand() {
-  if (rows.length === 0) return nothing;
-  return html`<section class="uitgaand" aria-label=${w('uitgaand_kop')}><ul>${rows.map(drawRow)}</ul></section>`;
+  const mine = rows.filter((row) => row.wie === state.sessie.gebruiker?.id);
+  if (mine.length === 0) return nothing;
+  return html`<section class="uitgaand" aria-label=${w('uitgaand_kop')}><ul>${mine.map(drawRow)}</ul></section>`;
 }

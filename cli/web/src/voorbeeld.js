@@ -4,7 +4,7 @@ import { bron } from './api.js';
 import { w, keuze, veldNaam } from './woorden.js';
 import { lastDay, day } from './format.js';
 import { levelWord } from './staten.js';
-import { fieldsOf, soortOf } from './formulier.js';
+import { fieldsOf, soortOf, standOf } from './formulier.js';
 import { valueText } from './lade.js';
 
 const pad = (form) => `huishoudens/${form.huishouden}/ontvangers?domein=${form.domein}${form.lid ? `&lid=${form.lid}` : ''}`;
@@ -26,8 +26,8 @@ function shownAt(form, beeld, level) {
 function drawOne(form, beeld, { organisatie, team, niveau, grondslag, tot, wacht }) {
   const level = Math.min(niveau, form.niveau);
   const rows = shownAt(form, beeld, level);
-  const { stand, maand } = form.velden;
-  const that = w(maand ? 'dat_sinds' : 'dat', { soort: w(`soort_${form.soort}`).toLowerCase(), stand: keuze(stand || 'loopt'), maand: day(maand) });
+  const { maand } = form.velden;
+  const that = w(maand ? 'dat_sinds' : 'dat', { soort: w(`soort_${form.soort}`).toLowerCase(), stand: keuze(standOf(form)), maand: day(maand) });
   return html`<li class="ziet">
     <p><strong>${organisatie.naam}</strong>, ${team.naam} ${chip(levelWord(level))}</p>
     <p class="klein-grijs">${w('grondslag_tot', { grond: keuze(grondslag), tot: lastDay(tot) })}</p>

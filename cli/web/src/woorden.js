@@ -602,6 +602,7 @@ const ROWS = {
   uitgaand_gezegd: ['{wat}: gaat weg over {n} seconden. U kunt het nog ongedaan maken.', '{wat}: leaves in {n} seconds. You can still undo it.'],
   uitgaand_verzonden: ['{wat}: verstuurd.', '{wat}: sent.'],
   uitgaand_wacht: ['Voor sommige lezers is er nu geen sleutel. Zij krijgen het vanzelf, zodra die er weer is.', 'For some readers there is no key now. They get it by itself, as soon as there is one again.'],
+  uitgaand_te_laat: ['{wat}: te laat om het ongedaan te maken. Het gaat nu weg.', '{wat}: too late to undo. It is leaving now.'],
   uitgaand_ongedaan: ['{wat}: ongedaan gemaakt. Er is niets weggegaan.', '{wat}: undone. Nothing left.'],
   uitgaand_mislukt: ['{wat}: niet verstuurd.', '{wat}: not sent.'],
   uitgaand_onbekend: ['{wat}: wij weten niet of het is verstuurd. Kijk of het er staat; zo niet, dan is uw tekst als concept bewaard.', '{wat}: we do not know whether it was sent. See whether it is there; if not, your text is kept as a draft.'],
@@ -908,7 +909,7 @@ export const w = (key, given = {}) => fill(TABLES[state.taal][key] ?? `[${key}]`
 export const volgende = (fault) => TABLES[state.taal][`volgende.${fault.code}`] ?? fault.volgende;
 
 /** A code of a choice, as a word. Codes are Dutch. */
-export const keuze = (code) => (state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd');
+export const keuze = (code) => (state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd').replace(/^aanvraag$/, 'in aanvraag');
 
 /** A field, as a label. */
 export function veldNaam(name) {
