@@ -204,26 +204,23 @@ static ep_err seal_entry(struct ep_cli *cli, struct ep_statement *st, ep_bytes p
     return err;
 }
 
-/* What the item has at that level now, whether it opens or not: a level is written anew, never beside itself. */
-static bool entry_of(const struct ep_cli *cli, ep_id item, unsigned level, struct ep_statement *out)
+/* What the item has at that level now, whether it opens or not: a level is written anew, never beside itself. NULL: nothing. */
+static const struct ep_statement *entry_of(const struct ep_cli *cli, ep_id item, unsigned level)
 {
-    bool any = false;
+    const struct ep_statement *best = NULL;
     for (size_t i = 0; i < cli->known.count; i++) {
         const struct ep_statement *st = &cli->known.at[i];
         if (st->kind->code == EP_ENTRY && ep_id_equal(st->org, cli->kluis->org) && st->body.entry.level == level &&
-            ep_id_equal(st->body.entry.item, item) && (!any || st->version > out->version)) {
-            *out = *st;
-            any = true;
-        }
+            ep_id_equal(st->body.entry.item, item) && (best == NULL || st->version > best->version))
+            best = st;
     }
-    return any;
+    return best;
 }
 
 static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms, const struct ep_opgave *opgave,
                           unsigned level, ep_id item, struct ep_write_room *room)
 {
     struct ep_statement team;
-    struct ep_statement before;
     struct ep_statement st = {.kind = ep_kind(EP_ENTRY), .huishouden = terms->huishouden};
     ep_out plain = EP_OUT(room->plain);
     ep_err err = ep_opgave_put(&plain, opgave, level);
@@ -241,10 +238,11 @@ static ep_err write_level(struct ep_cli *cli, const struct ep_write_terms *terms
                                       .team = cli->open.team,
                                       .epoch = team.version};
     const struct ep_fact *change = terms->change;
-    if (change != NULL && entry_of(cli, item, level, &before)) {
-        st.id = before.id;
+    const struct ep_statement *before = change != NULL ? entry_of(cli, item, level) : NULL;
+    if (before != NULL) {
+        st.id = before->id;
         /* The base is of the level that fact->version speaks of: after a writing that stopped half-way others are behind. */
-        st.version = (terms->base != 0 && level == change->level ? terms->base : before.version) + 1;
+        st.version = (terms->base != 0 && level == change->level ? terms->base : before->version) + 1;
     }
     err = seal_entry(cli, &st, ep_out_bytes(&plain), room);
     /* In one breath, so that hardly anything can come in between. Of two who write one version at once both may say a key:
