@@ -60,15 +60,30 @@ const char *ep_name_lid(const struct ep_cli *cli, ep_id lid, char out[EP_SCREEN_
     return name.len > 0 ? ep_screen(name, out, EP_SCREEN_BYTES) : hex_name(lid, out);
 }
 
-/* A search by name or by the beginning of an id (at least four hexadecimal digits). An exact name wins over a
- * beginning of one; two that fit equally are ambiguous. */
+/* A search by name or by the beginning of an id (at least four hexadecimal digits). Names are what anybody chose, ids are
+ * not: so a whole id is never held against a name, and what the screens show of one (eight digits) or more wins over any.
+ * Then an exact name wins over a beginning of one; two that fit equally are ambiguous. */
+enum fit { FIT_NONE, FIT_BEGINNING, FIT_NAME, FIT_ID };
+
+#define SHOWN_DIGITS 8
+
 struct search {
     const char *typed;
     ep_id org; /* absent: any */
     ep_id found;
-    int best; /* 0 none, 1 beginning, 2 exact */
+    enum fit best;
     bool twice;
 };
+
+static bool is_hex(const char *typed, size_t least)
+{
+    return strlen(typed) >= least && typed[strspn(typed, "0123456789abcdefABCDEF")] == 0;
+}
+
+static bool is_id(const char *typed)
+{
+    return strlen(typed) == 2 * EP_ID_BYTES && is_hex(typed, 0);
+}
 
 bool ep_name_fits(const char *typed, ep_bytes name)
 {
@@ -78,31 +93,34 @@ bool ep_name_fits(const char *typed, ep_bytes name)
     return len >= 2 && strncasecmp(typed, screen, len) == 0;
 }
 
-static int fits(const char *typed, ep_bytes name, ep_id id)
+static enum fit fits(const char *typed, ep_bytes name, ep_id id)
 {
     char hex[EP_ID_HEX];
     char screen[EP_SCREEN_BYTES];
     ep_hex(hex, ep_id_bytes(&id));
-    ep_screen(name, screen, sizeof screen);
-    size_t len = strlen(typed);
-    if (strcasecmp(typed, screen) == 0 || (len == 2 * EP_ID_BYTES && strcasecmp(typed, hex) == 0))
-        return 2;
-    return ep_name_fits(typed, name) || (len >= 4 && strncasecmp(typed, hex, len) == 0) ? 1 : 0;
+    bool begins = is_hex(typed, 4) && strncasecmp(typed, hex, strlen(typed)) == 0;
+    if (begins && is_hex(typed, SHOWN_DIGITS))
+        return FIT_ID;
+    if (is_id(typed))
+        return FIT_NONE;
+    if (strcasecmp(typed, ep_screen(name, screen, sizeof screen)) == 0)
+        return FIT_NAME;
+    return begins || ep_name_fits(typed, name) ? FIT_BEGINNING : FIT_NONE;
 }
 
 static void consider(struct search *search, ep_bytes name, ep_id id)
 {
-    int fit = fits(search->typed, name, id);
-    if (fit == 0 || fit < search->best)
+    enum fit fit = fits(search->typed, name, id);
+    if (fit == FIT_NONE || fit < search->best)
         return;
-    search->twice = fit == search->best && !ep_id_equal(id, search->found);
+    search->twice = fit == search->best && (search->twice || !ep_id_equal(id, search->found));
     search->best = fit;
     search->found = id;
 }
 
 static ep_err outcome(struct ep_cli *cli, const struct search *search, ep_id *id)
 {
-    if (search->best == 0)
+    if (search->best == FIT_NONE)
         return ep_cli_fault(cli, EP_NOT_FOUND, search->typed);
     if (search->twice)
         return ep_cli_fault(cli, EP_AMBIGUOUS, search->typed);
@@ -222,8 +240,8 @@ static bool open_is_called(const struct ep_cli *cli, const char *name)
 {
     for (size_t k = 0; cli->is_open && k < cli->open.fact_count; k++) {
         const struct ep_opgave *opgave = &cli->open.facts[k].opgave;
-        if ((opgave->soort == EP_SOORT_NAAM && fits(name, opgave->is.naam.roepnaam, cli->open.huishouden) == 2) ||
-            fits(name, ep_opgave_person(opgave), cli->open.huishouden) == 2)
+        if ((opgave->soort == EP_SOORT_NAAM && fits(name, opgave->is.naam.roepnaam, (ep_id){{0}}) == FIT_NAME) ||
+            fits(name, ep_opgave_person(opgave), (ep_id){{0}}) == FIT_NAME)
             return true;
     }
     return false;
@@ -260,6 +278,14 @@ static ep_err open_by_name(struct ep_cli *cli, const struct ep_households *all, 
     return ep_open_huishouden(cli, found, purpose);
 }
 
+/* What is open has its id without asking, and goes by its name where that cannot be an id. */
+static bool is_open_one(const struct ep_cli *cli, const char *name)
+{
+    if (is_hex(name, SHOWN_DIGITS))
+        return cli->is_open && is_id(name) && fits(name, (ep_bytes){NULL, 0}, cli->open.huishouden) == FIT_ID;
+    return open_is_called(cli, name);
+}
+
 /* With `by_id` what goes by an id; anything else goes by a name that has to be looked for. */
 static ep_err find_household(struct ep_cli *cli, const char *name, const char *purpose,
                              ep_err (*by_id)(struct ep_cli *, ep_id, const char *))
@@ -268,15 +294,19 @@ static ep_err find_household(struct ep_cli *cli, const char *name, const char *p
     ep_err err = ep_cli_directory(cli);
     if (err != EP_OK)
         return err;
-    if (open_is_called(cli, name))
+    if (is_open_one(cli, name))
         return by_id(cli, cli->open.huishouden, purpose);
     struct ep_households *all = NULL;
     err = ep_find_households(cli, &all);
     if (err == EP_OK) {
         for (size_t i = 0; i < all->count; i++)
             consider(&search, (ep_bytes){NULL, 0}, all->id[i]);
-        err = search.best > 0 && !search.twice ? by_id(cli, search.found, purpose)
-                                               : open_by_name(cli, all, name, purpose);
+        if (search.best != FIT_NONE && !search.twice)
+            err = by_id(cli, search.found, purpose);
+        else if (search.best == FIT_ID || is_id(name))
+            err = ep_cli_fault(cli, search.twice ? EP_AMBIGUOUS : EP_HUISHOUDEN_UNKNOWN, name);
+        else
+            err = open_by_name(cli, all, name, purpose);
     }
     free(all);
     return err;

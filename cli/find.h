@@ -5,7 +5,8 @@
 #include "cli/opened.h"
 #include "cli/screen.h"
 
-/* find.c: names that a person types, to ids. EP_NOT_FOUND, EP_AMBIGUOUS with the value as fault. */
+/* find.c: names that a person types, to ids. EP_NOT_FOUND, EP_AMBIGUOUS with the value as fault. 32 hexadecimal digits are an
+ * id, whatever anybody is called; from eight on the beginning of one wins over a name. */
 EP_MUST ep_err ep_find_org(struct ep_cli *cli, const char *name, ep_id *org);
 EP_MUST ep_err ep_find_team(struct ep_cli *cli, ep_id org, const char *name, ep_id *team);
 EP_MUST ep_err ep_find_user(struct ep_cli *cli, ep_id org, const char *name, ep_id *user);
