@@ -58,8 +58,26 @@ static ep_err take_member(void *arg, const char *name, enum ep_json_sort sort, c
     return member->name != NULL && member->value != NULL ? EP_OK : EP_TOO_LARGE;
 }
 
-/* "als=…&waarom=…": ids, codes and days only, so nothing in it needs an escape. What people are called or have written has no
- * place in an address, nor has the reason for a reading. */
+bool ep_web_is_id(const char *text, size_t len)
+{
+    return len == 2 * EP_ID_BYTES && strspn(text, "0123456789abcdef") >= len;
+}
+
+/* What a command line would take a name for is an id in an address, and what only has a name, or is a reason, stands in a
+ * body. */
+static bool may_stand(const char *member, const char *value)
+{
+    static const char *const ids[] = {"als", "lid", "gebruiker", "huishouden"}, *const never[] = {"voor", "collega",
+                                                                                                  "nood"};
+    bool may = true;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        may &= strcmp(member, ids[i]) != 0 || ep_web_is_id(value, strlen(value));
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        may &= strcmp(member, never[i]) != 0;
+    return may;
+}
+
+/* "als=…&waarom=…": ids, codes and days only, so nothing in it needs an escape. */
 static ep_err take_query(struct ep_web_line *line, const char *query)
 {
     char part[256];
@@ -73,7 +91,7 @@ static ep_err take_query(struct ep_web_line *line, const char *query)
         if (value == NULL || value[1 + strspn(value + 1, "abcdefghijklmnopqrstuvwxyz0123456789_,-")] != 0)
             return EP_MALFORMED;
         *value++ = 0;
-        if (strcmp(part, "collega") == 0 || strcmp(part, "nood") == 0)
+        if (!may_stand(part, value))
             return EP_MALFORMED;
         ep_err err = take_member(line, part, EP_JSON_WORD, value);
         if (err != EP_OK)

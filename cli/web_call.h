@@ -28,6 +28,7 @@ struct ep_web_said {
  * always; the word about an error is in cli->fault_text, "" for none. */
 EP_MUST ep_err ep_web_call(struct ep_cli *cli, const struct ep_web_call *call, struct ep_web_said *said);
 void ep_web_said_drop(struct ep_web_said *said);
+bool ep_web_is_id(const char *text, size_t len); /* 32 lower-case hexadecimal digits */
 
 /* The same, but not played: the words of the command, its options, "--", its positions. Closed by the caller, always. */
 struct ep_web_line;

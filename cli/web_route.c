@@ -251,9 +251,11 @@ const struct ep_web_row *ep_web_rows(size_t *count)
     return rows;
 }
 
-/* Does `path` have this form? What stands where "*" does goes to `captures`. */
-static bool matches(const char *form, const char *path, struct ep_web_captures *captures)
+/* Does `path` have the row's form? What stands where "*" does goes to `captures`. To a command that is an id and nothing else:
+ * a command line takes names too, and an address has none, since it stays in histories and logs. */
+static bool matches(const struct ep_web_row *row, const char *path, struct ep_web_captures *captures)
 {
+    const char *form = row->path;
     size_t n = 0;
     while (*form != 0 && *path != 0) {
         if (*form != '*') {
@@ -262,7 +264,7 @@ static bool matches(const char *form, const char *path, struct ep_web_captures *
             continue;
         }
         size_t len = strcspn(path, "/");
-        if (len == 0 || len >= sizeof captures->text[n])
+        if (len == 0 || len >= sizeof captures->text[n] || (row->command != NULL && !ep_web_is_id(path, len)))
             return false;
         memcpy(captures->text[n], path, len);
         captures->text[n++][len] = 0;
@@ -279,7 +281,7 @@ static const struct ep_web_row *row_of(const struct ep_verzoek *verzoek, struct 
         strcmp(verzoek->method, "HEAD") == 0 ? "GET" : verzoek->method; /* the door leaves out the body */
     *place = false;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!matches(rows[i].path, path, captures))
+        if (!matches(&rows[i], path, captures))
             continue;
         *place = true;
         if (strcmp(rows[i].method, asked) == 0)
@@ -296,7 +298,7 @@ static void put_allow(const char *path, struct ep_antwoord *out)
     snprintf(out->allow, sizeof out->allow, "%s", api ? "" : "GET, HEAD");
     for (size_t i = 0; api && i < sizeof rows / sizeof rows[0]; i++) {
         size_t len = strlen(out->allow);
-        if (matches(rows[i].path, path + sizeof EP_WEB_API - 1, &captures))
+        if (matches(&rows[i], path + sizeof EP_WEB_API - 1, &captures))
             snprintf(out->allow + len, sizeof out->allow - len, "%s%s%s", len > 0 ? ", " : "", rows[i].method,
                      strcmp(rows[i].method, "GET") == 0 ? ", HEAD" : "");
     }

@@ -9,7 +9,7 @@ typedef ep_err ep_web_own(struct ep_web *web, const struct ep_verzoek *verzoek, 
                           struct ep_antwoord *out);
 
 struct ep_web_row {
-    const char *method, *path; /* below EP_WEB_API; "*" is an id or a name */
+    const char *method, *path; /* below EP_WEB_API; "*" is an id, or what `own` makes of it */
     const char *command;       /* as struct ep_web_call has it; NULL: `own` */
     ep_web_own *own;
     const char *type;    /* of what the command says; NULL: JSON */

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#define ID "5f0c0d6e8a1b4c2d9e7f60718293a4b5"
+
 /* A page that has its cookie and token. */
 static int open_page(void **state)
 {
@@ -189,7 +191,7 @@ static void what_two_readers_could_read_differently_is_not_heard(void **state)
 static void a_locked_vault_gives_nothing(void **state)
 {
     struct desk *page = *state;
-    static const char *const paths[] = {"/api/v1/werklijst", "/api/v1/huishoudens/00/beeld", "/api/v1/concepten",
+    static const char *const paths[] = {"/api/v1/werklijst", "/api/v1/huishoudens/" ID "/beeld", "/api/v1/concepten",
                                         "/api/v1/uitgaand"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         page->verzoek.path = paths[i];
@@ -234,6 +236,43 @@ static void with_a_slash_or_another_version_it_is_another_place(void **state)
     }
     page->verzoek.path = "/apiarist"; /* a screen, if there were one */
     assert_int_equal(ask(page, page->verzoek), 200);
+}
+
+/* What people are called has no place in an address, nor the beginning of an id, of which two can be. */
+static void what_stands_in_an_address_is_an_id(void **state)
+{
+    struct desk *page = *state;
+    static const char *const paths[] = {"huishoudens/Yara/beeld",
+                                        "huishoudens/5f0c0d6e/beeld",
+                                        "huishoudens/" ID "0/beeld",
+                                        "huishoudens/5F0C0D6E8A1B4C2D9E7F60718293A4B5/beeld",
+                                        "huishoudens/5f0c0d6e8a1b4c2d9e7f60718293a4bg/beeld",
+                                        "huishoudens/" ID "/leden/yara/inzage",
+                                        "huishoudens/yara/leden/" ID "/inzage",
+                                        "huishoudens/" ID "/opgaven/school/lezers",
+                                        "huishoudens/--help/beeld"};
+    static const char *const posts[] = {"partners/jeugdhulp/einden",
+                                        "gebruikers/eva/einden",
+                                        "teams/oost/leden",
+                                        "teams/" ID "/leden/eva/einden",
+                                        "teams/oost/einden",
+                                        "berichten/1/gezien",
+                                        "huishoudens/yara/opgaven",
+                                        "huishoudens/" ID "/opgaven/school/wijzigingen",
+                                        "huishoudens/" ID "/deelbesluiten/x/intrekkingen"};
+    char path[128];
+    page->verzoek.path = path;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        snprintf(path, sizeof path, "/api/v1/%s", paths[i]);
+        assert_int_equal(ask(page, page->verzoek), 404);
+        assert_true(says(page, "EP_WEB_NO_PAGE"));
+    }
+    page->verzoek.method = "POST";
+    for (size_t i = 0; i < sizeof posts / sizeof posts[0]; i++) {
+        snprintf(path, sizeof path, "/api/v1/%s", posts[i]);
+        assert_int_equal(ask(page, page->verzoek), 404);
+        assert_true(says(page, "EP_WEB_NO_PAGE"));
+    }
 }
 
 static void who_asks_for_the_head_hears_what_the_whole_would_say(void **state)
@@ -413,12 +452,19 @@ static void a_request_names_no_file_and_nothing_of_the_whole_program(void **stat
         assert_non_null(strstr(bodies[i], page->cli.fault_text));
     }
     call.body = (ep_bytes){NULL, 0};
-    static const char *const queries[] = {"collega=a", "nood=a",   "voor=Samira", "voor=a%20b",  "voor=a+b",
-                                          "voor=a b",  "voor=%61", "voor=/x",     "voor=a&voor", "voor=\xc3\xab"};
+    static const char *const queries[] = {
+        "collega=a",          "nood=a",    "voor=Samira",  "voor=samira",   "als=noor", "lid=noor", "gebruiker=eva",
+        "huishouden=" ID "0", "dag=a%20b", "dag=a+b",      "dag=a b",       "dag=%61",  "dag=/x",   "dag=a&dag",
+        "dag=\xc3\xab",       "als=",      "lid=5f0c0d6e", "als=" ID "," ID};
     for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
         call.query = queries[i]; /* an address is no place for a reason, nor for what people are called */
         assert_int_equal(words_of(page, call, text), EP_MALFORMED);
     }
+    call.command = "show $1";
+    call.query = "als=" ID;
+    assert_int_equal(words_of(page, call, text), EP_OK);
+    assert_string_equal(text, "show --als=" ID " -- a");
+    call.command = "inzage $1 $2";
     call.query = NULL;
     call.body = ep_text("{\"collega\":\"a\",\"voor\":\"b\"}");
     assert_int_equal(words_of(page, call, text), EP_OK);
@@ -441,6 +487,7 @@ int main(void)
         ON_PAGE(a_locked_vault_gives_nothing),
         ON_PAGE(what_is_not_there_and_what_cannot_be_done_differ),
         ON_PAGE(with_a_slash_or_another_version_it_is_another_place),
+        ON_PAGE(what_stands_in_an_address_is_an_id),
         ON_PAGE(who_asks_for_the_head_hears_what_the_whole_would_say),
         ON_PAGE(the_description_of_the_api_is_for_everybody),
         ON_PAGE(a_screen_is_the_one_document_below_its_prefix),

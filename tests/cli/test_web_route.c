@@ -219,6 +219,44 @@ static void what_it_takes_is_what_the_command_takes(void **state)
         }
 }
 
+static bool is_named(json_t *parameter, const char *const *names, size_t count)
+{
+    const char *name = json_string_value(json_object_get(parameter, "name"));
+    for (size_t i = 0; name != NULL && i < count; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void check_ids(json_t *parameters, bool all)
+{
+    static const char *const ids[] = {"als", "lid", "gebruiker", "huishouden"};
+    size_t i;
+    json_t *parameter;
+    json_array_foreach(parameters, i, parameter)
+    {
+        const char *form = json_string_value(json_object_get(json_object_get(parameter, "schema"), "$ref"));
+        if (all || is_named(parameter, ids, sizeof ids / sizeof ids[0]))
+            assert_string_equal(form != NULL ? form : "", "#/components/schemas/Kenmerk");
+    }
+}
+
+static void what_an_address_names_is_an_id(void **state)
+{
+    size_t count;
+    const struct ep_web_row *rows = ep_web_rows(&count);
+    const char *path;
+    json_t *item;
+    json_object_foreach(json_object_get(*state, "paths"), path, item)
+    {
+        for (size_t i = 0; i < count; i++)
+            if (same_path(path, rows[i].path) && rows[i].command != NULL) {
+                check_ids(json_object_get(item, "parameters"), true);
+                check_ids(json_object_get(operation_of(*state, &rows[i]), "parameters"), false);
+            }
+    }
+}
+
 static void its_version_is_that_of_every_answer(void **state)
 {
     json_t *info = json_object_get(*state, "info");
@@ -231,6 +269,7 @@ int main(void)
         cmocka_unit_test(each_row_is_described_and_nothing_else),
         cmocka_unit_test(who_may_and_how_it_answers_is_as_the_row_says),
         cmocka_unit_test(what_it_takes_is_what_the_command_takes),
+        cmocka_unit_test(what_an_address_names_is_an_id),
         cmocka_unit_test(its_version_is_that_of_every_answer),
     };
     return cmocka_run_group_tests(tests, open_document, close_document);

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ID "5f0c0d6e8a1b4c2d9e7f60718293a4b5"
+#define HUISHOUDEN "/api/v1/huishoudens/" ID
+
 static void answers(struct page *page, int status, int expected)
 {
     if (status != expected)
@@ -125,9 +128,9 @@ static void another_program_asks_with_its_key_until_it_is_revoked(void **state)
         answers(page, ask_with(page, key, "HEAD", "/api/v1/gebeurtenissen", "", ""), 200);
     answers(page, ask_with(page, key, "GET", "/api/v1/sessie", "", ""), 403);
     page_must_say(page, EP_WEB_SLEUTEL);
-    answers(page, ask_with(page, key, "POST", "/api/v1/huishoudens/x/opgaven", "", "{\"soort\":\"notitie\"}"), 202);
-    answers(page, ask_with(page, key, "POST", "/api/v1/huishoudens/x/deelbesluiten", "", "{}"), 403);
-    answers(page, ask_with(page, key, "POST", "/api/v1/teams/x/einden", "", "{}"), 403);
+    answers(page, ask_with(page, key, "POST", HUISHOUDEN "/opgaven", "", "{\"soort\":\"notitie\"}"), 202);
+    answers(page, ask_with(page, key, "POST", HUISHOUDEN "/deelbesluiten", "", "{}"), 403);
+    answers(page, ask_with(page, key, "POST", "/api/v1/teams/" ID "/einden", "", "{}"), 403);
     answers(page, page_get(page, "/api/v1/uitgaand"), 200); /* the person sees it wait, and stops it */
     page_must_have(page, "\"n\": 1");
     answers(page, page_ask(page, "DELETE", "/api/v1/uitgaand/1", "", NULL), 204);
@@ -142,7 +145,7 @@ static void a_key_can_be_made_at_the_start(void **state)
     assert_true(page_begin(page, (const char *const[]){"--socket", page->socket, "--sleutel-voor", "Planbord", NULL}));
     take_key(page->play.text, "you revoke it:\n\n    ", key);
     answers(page, ask_with(page, key, "GET", "/api/v1/soorten", "", ""), 401); /* it opens no vault */
-    answers(page, ask_with(page, key, "POST", "/api/v1/huishoudens/x/vragen", "", "{}"), 403);
+    answers(page, ask_with(page, key, "POST", HUISHOUDEN "/vragen", "", "{}"), 403);
 }
 
 static void a_key_for_something_else_is_not_made(void **state)
@@ -157,7 +160,7 @@ static void a_key_for_something_else_is_not_made(void **state)
 static void a_change_without_its_base_is_not_made(void **state)
 {
     struct page *page = *state;
-    static const char path[] = "/api/v1/huishoudens/x/opgaven/y/wijzigingen";
+    static const char path[] = HUISHOUDEN "/opgaven/" ID "/wijzigingen";
     page_open_kluis(page);
     answers(page, page_ask(page, "POST", path, "", "{\"status\":\"behaald\"}"), 428);
     page_must_say(page, EP_WEB_BASIS);
