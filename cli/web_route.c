@@ -387,6 +387,8 @@ static ep_err may(const struct ep_web *web, const struct ep_web_row *row, const 
         return EP_WEB_SLEUTEL;
     if (web->cli->kluis == NULL && !row->locked)
         return EP_WEB_LOCKED;
+    if (ep_web_changes(verzoek) && verzoek->query != NULL && verzoek->query[0] != 0)
+        return EP_MALFORMED; /* what a change says stands in its body, and what waits keeps nothing else of it */
     basis_of(verzoek->if_match, basis);
     if (row->basis && basis[0] == 0)
         return EP_WEB_BASIS;

@@ -253,6 +253,24 @@ static void a_program_ends_no_draft(void **state)
     page->desk.verzoek.concept = NULL;
 }
 
+/* Whatever it would mean: it would be lost while what is asked waits, and stay in logs when it does not. */
+static void a_change_says_nothing_in_its_address(void **state)
+{
+    struct page *page = *state;
+    static const char *const paths[] = {HUISHOUDEN "/opgaven", HUISHOUDEN "/leden", "/api/v1/sessie/vergrendelingen"};
+    unlock(page);
+    page->desk.verzoek.query = "soort=notitie";
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        assert_int_equal(ask_self(page, "POST", paths[i], "{}"), 400);
+        assert_true(desk_says(&page->desk, "EP_MALFORMED"));
+    }
+    assert_non_null(page->desk.cli.kluis);
+    assert_int_equal(page->desk.web.uitgaand[0].number, 0);
+    page->desk.verzoek.query = ""; /* a mark and nothing behind it */
+    assert_int_equal(ask_self(page, "POST", paths[0], "{}"), 202);
+    page->desk.verzoek.query = NULL;
+}
+
 static void a_change_says_what_it_is_based_on(void **state)
 {
     struct page *page = *state;
@@ -285,6 +303,7 @@ int main(void)
         ON_PAGE(a_key_is_no_reason_to_read),
         ON_PAGE(in_the_demo_a_key_goes_with_who_made_it),
         ON_PAGE(a_program_ends_no_draft),
+        ON_PAGE(a_change_says_nothing_in_its_address),
         ON_PAGE(a_change_says_what_it_is_based_on),
     };
     return ep_crypto_open() == EP_OK ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
