@@ -377,8 +377,11 @@ static ep_err change_it(struct ep_cli *cli, const struct ep_args *args, ep_id *i
     *item = fact->item;
     const struct ep_soort_row *row = ep_soort(fact->opgave.soort);
     opgave.tijd = 0;
-    if (ep_arg(args, "basis") != NULL)
-        terms.base = strtoull(ep_arg(args, "basis"), NULL, 10);
+    const char *basis = ep_arg(args, "basis"); /* 0 is none: who says it would change whatever stands there */
+    if (basis != NULL && (basis[0] < '1' || basis[strspn(basis, "0123456789")] != 0))
+        return ep_cli_fault(cli, EP_FIELD_INVALID, "basis");
+    if (basis != NULL)
+        terms.base = strtoull(basis, NULL, 10);
     err = change_level(cli, args, fact, &terms.level_max);
     if (err == EP_OK)
         err = fill(cli, args, &kept, &opgave);

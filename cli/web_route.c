@@ -310,13 +310,14 @@ static bool lost(ep_err err)
     return err == EP_CLOSED || err == EP_NOT_REACHED || err == EP_REFUSED_LINK || err == EP_TIMEOUT;
 }
 
-/* "3", with or without its quotes; "" when it is anything else: of a list, or of any version, no one is the base. */
+/* "3", with or without its quotes; "" when it is anything else: of a list, or of any version, no one is the base, and there
+ * is no version 0. */
 static void basis_of(const char *if_match, char out[24])
 {
     const char *at = if_match != NULL ? if_match : "";
     size_t quote = *at == '"', len = strspn(at + quote, "0123456789");
     bool whole = strcmp(at + quote + len, quote == 1 ? "\"" : "") == 0;
-    snprintf(out, 24, "%.*s", whole && len < 20 ? (int)len : 0, at + quote);
+    snprintf(out, 24, "%.*s", whole && len < 20 && at[quote] != '0' ? (int)len : 0, at + quote);
 }
 
 static void first_line(const char *text, char *out, size_t cap)
@@ -334,7 +335,8 @@ static struct ep_web_call call_of(const struct ep_web *web, const struct ep_web_
                                .raw = row->type != NULL};
     for (size_t i = 0; i < EP_WEB_CAPTURES_MAX; i++)
         call.capture[i] = captures->text[i];
-    basis_of(verzoek->if_match, call.basis);
+    if (row->basis)
+        basis_of(verzoek->if_match, call.basis);
     return call;
 }
 

@@ -439,6 +439,21 @@ static void test_the_regie_is_accepted_and_ended_by_whom_it_concerns(void **stat
     assert_true(regie.accept == NULL && ep_id_equal(regie.proposal->id, id_named("p2")));
 }
 
+/* What is no version would count as none, and change whatever stands there. */
+static void test_a_base_is_a_number_of_a_version(void **state)
+{
+    struct seat *seat = household(state);
+    static const char *const wrong[] = {"0", "''", "1x", "-1", "+1", "' 1'", "x", "00", "01"};
+    char options[64];
+    seat_node(seat);
+    assert_int_equal(does(seat, "write doel", (ep_id){{0}}, "--titel Rust --status loopt"), EP_OK);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        snprintf(options, sizeof options, "Rust --titel Stilte --basis %s", wrong[i]);
+        assert_int_equal(does(seat, "change", (ep_id){{0}}, options), EP_FIELD_INVALID);
+    }
+    assert_int_equal(does(seat, "change", (ep_id){{0}}, "Rust --titel Stilte --basis 1"), EP_OK);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, seat_open, seat_close)
@@ -459,6 +474,7 @@ int main(void)
         TEST(test_every_household_is_listed_once),
         TEST(test_a_grant_stands_as_the_rule_takes_it),
         TEST(test_the_regie_is_accepted_and_ended_by_whom_it_concerns),
+        TEST(test_a_base_is_a_number_of_a_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -254,6 +254,16 @@ static void a_program_ends_no_draft(void **state)
 }
 
 /* Whatever it would mean: it would be lost while what is asked waits, and stay in logs when it does not. */
+/* A proxy or a library may send it with everything. */
+static void where_no_base_is_asked_none_is_heard(void **state)
+{
+    struct page *page = *state;
+    unlock(page);
+    page->desk.verzoek.if_match = "\"3\"";
+    assert_int_equal(ask_self(page, "GET", "/api/v1/domeinen", ""), 200);
+    page->desk.verzoek.if_match = NULL;
+}
+
 static void a_change_says_nothing_in_its_address(void **state)
 {
     struct page *page = *state;
@@ -274,8 +284,9 @@ static void a_change_says_nothing_in_its_address(void **state)
 static void a_change_says_what_it_is_based_on(void **state)
 {
     struct page *page = *state;
-    static const char *const wrong[] = {NULL,           "",     "*",  "W/\"3\"", "\"3", "3\"",
-                                        "\"3\", \"4\"", "\"\"", "-1", "\"3 \"",  "x",   "\"99999999999999999999\""};
+    static const char *const wrong[] = {NULL,           "",     "*",     "W/\"3\"", "\"3", "3\"",
+                                        "\"3\", \"4\"", "\"\"", "-1",    "\"3 \"",  "x",   "\"99999999999999999999\"",
+                                        "\"0\"",        "0",    "\"03\""};
     unlock(page);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         page->desk.verzoek.if_match = wrong[i];
@@ -303,6 +314,7 @@ int main(void)
         ON_PAGE(a_key_is_no_reason_to_read),
         ON_PAGE(in_the_demo_a_key_goes_with_who_made_it),
         ON_PAGE(a_program_ends_no_draft),
+        ON_PAGE(where_no_base_is_asked_none_is_heard),
         ON_PAGE(a_change_says_nothing_in_its_address),
         ON_PAGE(a_change_says_what_it_is_based_on),
     };
