@@ -1,7 +1,6 @@
-/* `eenplan web`: the page on the user's own machine. Layer: cli. DESIGN 1 and 7; cli/DESIGN.md "web".
- *
- * One process serves one person. It holds the unlocked vault, runs the commands of the client for the page, and gives what
- * they say as JSON: so the page and `--json` cannot differ, and no key and no join is in JavaScript.
+/* `eenplan web`: the page on the user's own machine. Layer: cli. DESIGN 1 and 7; cli/DESIGN.md "web". One process serves one
+ * person: it holds the unlocked vault, runs the commands of the client for the page, and gives what they say as JSON. So the
+ * page and `--json` cannot differ, and no key and no join is in JavaScript.
  *
  *   web.c           the loop: requests, the node's link, clocks (web_loop.h)
  *   web_http.c      the door to libmicrohttpd: bytes to a verzoek, an antwoord to bytes, streams
@@ -33,11 +32,11 @@
 #define EP_WEB_CAPTURES_MAX 3u
 
 struct ep_web_stream {
-    bool used, ending; /* ending: nothing more comes, and its place is free when the door says so */
+    bool used, ending, asleep; /* ending: nothing more comes, and its place is free when the door says so */
+    uint64_t sleutel;          /* the number of the key that listens; 0: the page */
     char text[EP_WEB_STREAM_BYTES];
     size_t len;
     void *waiting; /* the door's: who sleeps until there is text */
-    bool asleep;
 };
 
 struct ep_uitgaand {
@@ -53,10 +52,9 @@ struct ep_uitgaand {
 
 /* A command that talks back (web_gesprek.h). */
 struct ep_web_gesprek {
-    pid_t pid;  /* 0: none runs */
-    int fd;     /* its input and output */
-    bool begun; /* there is or was one */
-    int status; /* its exit status, when it is over */
+    pid_t pid;      /* 0: none runs */
+    int fd, status; /* its input and output; its exit status, when it is over */
+    bool begun;     /* there is or was one */
     char text[EP_GESPREK_BYTES_MAX];
     size_t len;
 };
@@ -113,8 +111,10 @@ EP_MUST ep_err ep_web_uitgaand_list(const struct ep_web *web, struct ep_antwoord
 void ep_web_uitgaand_due(struct ep_web *web); /* sends what has waited long enough */
 void ep_web_uitgaand_free(struct ep_uitgaand *uitgaand);
 
-/* web_event.c: to every page that listens. The data is one line of JSON. */
+/* web_event.c: to all that listen; the data is one line of JSON. Of the key with that number; 0: the page. */
 void ep_web_tell(struct ep_web *web, const char *event, const char *data);
 void ep_web_tell_huishouden(struct ep_web *web, ep_id huishouden);
+struct ep_web_stream *ep_web_stream_free(struct ep_web *web, uint64_t sleutel); /* NULL: none; keys hold half at most */
+void ep_web_stream_end(struct ep_web *web, uint64_t sleutel); /* it hears nothing more, at once; 0: no key does */
 
 #endif

@@ -173,13 +173,13 @@ static ssize_t on_stream(void *cls, uint64_t at, char *out, size_t max)
     memcpy(out, stream->text, len);
     stream->len -= len;
     memmove(stream->text, stream->text + len, stream->len);
+    ep_wipe(stream->text + stream->len, len);
     return (ssize_t)len;
 }
 
 static void on_stream_end(void *cls)
 {
-    struct ep_web_stream *stream = cls;
-    memset(stream, 0, sizeof *stream);
+    ep_wipe(cls, sizeof(struct ep_web_stream));
 }
 
 static void wake(void *ctx, struct ep_web_stream *stream)
@@ -190,21 +190,13 @@ static void wake(void *ctx, struct ep_web_stream *stream)
     stream->asleep = false;
 }
 
-static struct ep_web_stream *stream_free(struct ep_http *http)
+static struct MHD_Response *begin_stream(struct ep_http *http, struct MHD_Connection *connection, uint64_t sleutel)
 {
-    for (size_t i = 0; i < EP_WEB_STREAMS_MAX; i++)
-        if (!http->web->stream[i].used)
-            return &http->web->stream[i];
-    return NULL;
-}
-
-static struct MHD_Response *begin_stream(struct ep_http *http, struct MHD_Connection *connection)
-{
-    struct ep_web_stream *stream = stream_free(http);
+    struct ep_web_stream *stream = ep_web_stream_free(http->web, sleutel);
     struct guest *guest = guest_of(http, connection);
     if (stream == NULL)
         return NULL;
-    *stream = (struct ep_web_stream){.used = true, .waiting = connection};
+    *stream = (struct ep_web_stream){.used = true, .sleutel = sleutel, .waiting = connection};
     stream->len = (size_t)snprintf(stream->text, sizeof stream->text, ": eenplan\n\n");
     if (guest != NULL)
         guest->listens = true;
@@ -215,7 +207,7 @@ static struct MHD_Response *response_of(struct ep_http *http, struct MHD_Connect
                                         const struct ep_antwoord *antwoord)
 {
     if (antwoord->stream)
-        return begin_stream(http, connection);
+        return begin_stream(http, connection, antwoord->sleutel);
     void *body = (void *)(uintptr_t)antwoord->body;
     return MHD_create_response_from_buffer(antwoord->len, body,
                                            antwoord->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
@@ -303,7 +295,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     else
         ep_web_answer(http->web, &verzoek, &antwoord);
     /* One more page than there is room for is not let in: it shows that it is not connected, and asks again. */
-    if (antwoord.stream && stream_free(http) == NULL) {
+    if (antwoord.stream && ep_web_stream_free(http->web, antwoord.sleutel) == NULL) {
         antwoord.stream = false;
         ep_antwoord_problem(http->web->cli, EP_TOO_MANY, "", &antwoord);
     }

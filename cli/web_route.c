@@ -47,17 +47,19 @@ static ep_err be(struct ep_web *web, const struct ep_verzoek *verzoek, const str
 {
     ep_err err = ep_web_demo_be(web, verzoek->body);
     if (web->demo != NULL)
-        ep_wipe(web->sleutel, sizeof web->sleutel); /* a key acts as who made it, and that may be another now */
+        ep_web_sleutel_end_all(web); /* a key acts as who made it, and that may be another now */
     return err == EP_OK ? sessie(web, verzoek, captures, out) : err;
 }
 
 static ep_err listen_to(struct ep_web *web, const struct ep_verzoek *verzoek, const struct ep_web_captures *captures,
                         struct ep_antwoord *out)
 {
-    (void)web, (void)verzoek, (void)captures;
+    const struct ep_web_sleutel *sleutel = ep_web_sleutel_of(web, verzoek);
+    (void)captures;
     out->status = 200;
     out->type = "text/event-stream";
     out->stream = true;
+    out->sleutel = sleutel != NULL ? sleutel->number : 0;
     return EP_OK;
 }
 

@@ -108,9 +108,16 @@ ep_err ep_web_sleutel_end(struct ep_web *web, const char *number)
     for (size_t i = 0; n != 0 && *end == 0 && i < EP_WEB_SLEUTELS_MAX; i++)
         if (web->sleutel[i].number == n) {
             ep_wipe(&web->sleutel[i], sizeof web->sleutel[i]);
+            ep_web_stream_end(web, n);
             return EP_OK;
         }
     return EP_NOT_FOUND;
+}
+
+void ep_web_sleutel_end_all(struct ep_web *web)
+{
+    ep_wipe(web->sleutel, sizeof web->sleutel);
+    ep_web_stream_end(web, 0);
 }
 
 static ep_err no_reason(void *arg, const char *name, enum ep_json_sort sort, const char *value)

@@ -34,7 +34,8 @@ EP_MUST ep_err ep_web_sleutel_make(struct ep_web *web, const char *name, const c
 /* Of a body {naam, mag}: makes it, and shows it this once. */
 EP_MUST ep_err ep_web_sleutel_ask(struct ep_web *web, ep_bytes body, struct ep_antwoord *out);
 EP_MUST ep_err ep_web_sleutel_list(const struct ep_web *web, struct ep_antwoord *out);
-EP_MUST ep_err ep_web_sleutel_end(struct ep_web *web, const char *number); /* EP_NOT_FOUND */
+EP_MUST ep_err ep_web_sleutel_end(struct ep_web *web, const char *number); /* EP_NOT_FOUND. It hears nothing more */
+void ep_web_sleutel_end_all(struct ep_web *web);
 /* What a key sends names no reason for a reading: who works with a household, or breaks glass, is a person. EP_WEB_SLEUTEL. */
 EP_MUST ep_err ep_web_sleutel_body(ep_bytes body);
 

@@ -160,6 +160,58 @@ static void a_key_is_shown_once_and_revoked_for_good(void **state)
     assert_int_equal(ask_with(page, page->schrijven, "GET", "/api/v1/gebeurtenissen"), 200);
 }
 
+/* As the door does. */
+static struct ep_web_stream *listens(struct page *page)
+{
+    const struct ep_antwoord *antwoord = &page->desk.antwoord;
+    struct ep_web_stream *stream = ep_web_stream_free(&page->desk.web, antwoord->sleutel);
+    assert_int_equal(antwoord->status, 200);
+    assert_true(antwoord->stream);
+    if (stream != NULL)
+        *stream = (struct ep_web_stream){.used = true, .sleutel = antwoord->sleutel};
+    return stream;
+}
+
+static void a_revoked_key_hears_nothing_more(void **state)
+{
+    struct page *page = *state;
+    static const char path[] = "/api/v1/gebeurtenissen";
+    struct ep_web_stream *of[3];
+    unlock(page);
+    (void)ask_with(page, page->lezen, "GET", path);
+    of[0] = listens(page);
+    (void)ask_with(page, page->schrijven, "GET", path);
+    of[1] = listens(page);
+    (void)ask_self(page, "GET", path, "");
+    of[2] = listens(page);
+    ep_web_tell(&page->desk.web, "sessie", "{}");
+    assert_int_equal(ask_self(page, "DELETE", "/api/v1/sleutels/1", ""), 204);
+    assert_true(of[0]->ending && of[0]->len == 0 && of[0]->text[0] == 0); /* nor what it had not taken yet */
+    ep_web_tell(&page->desk.web, "sessie", "{}");
+    assert_int_equal(of[0]->len, 0);
+    for (size_t i = 1; i < 3; i++)
+        assert_true(!of[i]->ending && of[i]->len > 0);
+}
+
+static void keys_leave_the_page_room_to_hear(void **state)
+{
+    struct page *page = *state;
+    static const char path[] = "/api/v1/gebeurtenissen";
+    unlock(page);
+    for (size_t i = 0; i < EP_WEB_STREAMS_MAX / 2; i++) {
+        (void)ask_with(page, i % 2 == 0 ? page->lezen : page->schrijven, "GET", path);
+        assert_non_null(listens(page));
+    }
+    (void)ask_with(page, page->lezen, "GET", path);
+    assert_null(listens(page));
+    for (size_t i = 0; i < EP_WEB_STREAMS_MAX / 2; i++) {
+        (void)ask_self(page, "GET", path, "");
+        assert_non_null(listens(page));
+    }
+    (void)ask_self(page, "GET", path, "");
+    assert_null(listens(page));
+}
+
 static void a_key_has_a_name_and_a_purpose_and_there_are_few(void **state)
 {
     struct page *page = *state;
@@ -230,12 +282,14 @@ static void in_the_demo_a_key_goes_with_who_made_it(void **state)
     assert_non_null(demo);
     assert_int_equal(ask_self(page, "POST", "/api/v1/sessie/demo-personen", "{\"nummer\":1}"), 404);
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 200); /* there is none: nothing changed */
+    struct ep_web_stream *hears = listens(page);
     demo->count = 1;
     snprintf(demo->person[0].kluis, sizeof demo->person[0].kluis, "/nowhere/y.kluis");
     page->desk.web.demo = demo;
     assert_in_range(ask_self(page, "POST", "/api/v1/sessie/demo-personen", "{\"nummer\":1}"), 400, 599);
     assert_string_equal(page->desk.cli.kluis_path, "/nowhere/y.kluis");
     assert_int_equal(ask_with(page, &copy, "GET", "/api/v1/gebeurtenissen"), 403);
+    assert_true(hears->ending);
     page->desk.web.demo = NULL;
     free(demo);
 }
@@ -308,6 +362,8 @@ int main(void)
         ON_PAGE(a_key_does_what_it_is_for_and_nothing_that_only_the_person_does),
         ON_PAGE(a_key_stands_alone),
         ON_PAGE(a_key_is_shown_once_and_revoked_for_good),
+        ON_PAGE(a_revoked_key_hears_nothing_more),
+        ON_PAGE(keys_leave_the_page_room_to_hear),
         ON_PAGE(a_key_has_a_name_and_a_purpose_and_there_are_few),
         ON_PAGE(a_program_at_work_keeps_no_vault_open),
         ON_PAGE(a_lid_that_opens_finds_a_locked_vault),

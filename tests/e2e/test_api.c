@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ID "5f0c0d6e8a1b4c2d9e7f60718293a4b5"
 #define HUISHOUDEN "/api/v1/huishoudens/" ID
@@ -138,6 +139,40 @@ static void another_program_asks_with_its_key_until_it_is_revoked(void **state)
     answers(page, ask_with(page, key, "GET", "/api/v1/domeinen", "", ""), 403);
 }
 
+/* Whoever holds it hears nothing more from then on, and was never able to keep the page from hearing. */
+static void who_listens_with_a_key_hears_until_it_is_revoked(void **state)
+{
+    struct page *page = *state;
+    static const char as_page[] = "GET /api/v1/gebeurtenissen HTTP/1.1\r\nHost: x\r\n\r\n";
+    char key[33], text[512];
+    int fd[4], own;
+    page_open_kluis(page);
+    answers(page, page_ask(page, "POST", "/api/v1/sleutels", "", "{\"naam\":\"Planbord\",\"mag\":\"lezen\"}"), 201);
+    take_key(page->answer, "\"sleutel\": \"", key);
+    int len = snprintf(
+        text, sizeof text,
+        "GET /api/v1/gebeurtenissen HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n", key);
+    for (size_t i = 0; i < 4; i++) {
+        fd[i] = page_reach(page);
+        page_say(fd[i], text, (size_t)len);
+        assert_true(page_hear(page, fd[i], ": eenplan", PATIENCE_MS));
+    }
+    answers(page, ask_with(page, key, "GET", "/api/v1/gebeurtenissen", "", ""), 503);
+    page_must_say(page, EP_TOO_MANY);
+    own = page_reach(page);
+    page_say(own, as_page, sizeof as_page - 1);
+    assert_true(page_hear(page, own, ": eenplan", PATIENCE_MS));
+    answers(page, page_ask(page, "DELETE", "/api/v1/sleutels/1", "", NULL), 204);
+    answers(page, page_ask(page, "POST", "/api/v1/sessie/vergrendelingen", "", "{}"), 200);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(page_hear(page, fd[i], NULL, PATIENCE_MS)); /* it is closed */
+        assert_false(page_has(page, "vergrendeld"));
+        close(fd[i]);
+    }
+    assert_true(page_hear(page, own, "vergrendeld", PATIENCE_MS));
+    close(own);
+}
+
 static void a_key_can_be_made_at_the_start(void **state)
 {
     struct page *page = *state;
@@ -192,6 +227,7 @@ int main(void)
         ON_PAGE(the_head_is_the_answer_without_its_body),
         ON_PAGE(the_description_is_for_everybody),
         ON_SOCKET(another_program_asks_with_its_key_until_it_is_revoked),
+        ON_SOCKET(who_listens_with_a_key_hears_until_it_is_revoked),
         ON_SOCKET(a_key_can_be_made_at_the_start),
         ON_SOCKET(a_key_for_something_else_is_not_made),
         ON_SOCKET(a_change_without_its_base_is_not_made),
