@@ -101,6 +101,7 @@ static ep_err show_sleutel(const struct ep_cli *cli, const struct ep_args *args,
 static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_web *web)
 {
     const char *path = ep_arg(args, "socket");
+    uint8_t first[4];
     web->cli = cli;
     web->prefix = ep_arg(args, "voorvoegsel") != NULL ? ep_arg(args, "voorvoegsel") : "";
     if (!prefix_right(web->prefix))
@@ -109,6 +110,9 @@ static ep_err serve(struct ep_cli *cli, const struct ep_args *args, struct ep_we
     if (fd < 0)
         return ep_cli_fault(cli, EP_WEB_NO_TOOL, path != NULL ? path : strerror(errno));
     ep_web_codes(web);
+    ep_random(NULL, first, sizeof first);
+    web->next_uitgaand =
+        ep_u32_take(first); /* a page that outlived the last program must not take a number for its own */
     ep_web_acts(web);
     ep_err err = ep_arg(args, "demo") != NULL ? ep_web_demo_open(web) : EP_OK;
     if (err == EP_OK)

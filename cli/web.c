@@ -26,7 +26,7 @@ static int open_signals(void)
 
 static void on_tick(struct ep_web *web, struct ep_http *http)
 {
-    ep_web_uitgaand_due(web);
+    ep_web_uitgaand_send(web, ep_web_now_ms());
     ep_web_redial(web);
     ep_web_lock_due(web);
     ep_http_tick(http);

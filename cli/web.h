@@ -108,7 +108,7 @@ EP_MUST ep_err ep_web_uitgaand_add(struct ep_web *web, const struct ep_verzoek *
                                    struct ep_antwoord *out);
 EP_MUST ep_err ep_web_uitgaand_undo(struct ep_web *web, const char *number);
 EP_MUST ep_err ep_web_uitgaand_list(const struct ep_web *web, struct ep_antwoord *out);
-void ep_web_uitgaand_due(struct ep_web *web); /* sends what has waited long enough */
+void ep_web_uitgaand_send(struct ep_web *web, uint64_t until_ms); /* what is due by then */
 void ep_web_uitgaand_free(struct ep_uitgaand *uitgaand);
 
 /* web_event.c: to all that listen; the data is one line of JSON. Of the key with that number; 0: the page. */

@@ -40,8 +40,8 @@ static size_t count(const char *folder)
 {
     size_t n = 0;
     DIR *dir = opendir(folder);
-    while (dir != NULL && readdir(dir) != NULL)
-        n++;
+    for (const struct dirent *entry = NULL; dir != NULL && (entry = readdir(dir)) != NULL;)
+        n += entry->d_name[0] != '.' ? 1 : 0;
     if (dir != NULL)
         closedir(dir);
     return n;
@@ -60,7 +60,7 @@ ep_err ep_concept_put(const struct ep_cli *cli, const char *name, ep_bytes text)
         return EP_TOO_LARGE;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return EP_FILE;
-    if (count(folder) > EP_CONCEPTEN_MAX)
+    if (access(path, F_OK) != 0 && count(folder) >= EP_CONCEPTEN_MAX) /* what is there may always be kept up */
         return EP_TOO_MANY;
     ep_out sealed = {malloc(text.len + EP_REST_BYTES), 0, text.len + EP_REST_BYTES};
     if (sealed.at == NULL)

@@ -13,7 +13,7 @@
  * EP_NOT_OPENED: the file was changed, or is another vault's. */
 EP_MUST ep_err ep_concept_put(const struct ep_cli *cli, const char *name, ep_bytes text);
 EP_MUST ep_err ep_concept_take(const struct ep_cli *cli, const char *name, char **text,
-                               size_t *len); /* wiped by the caller */
+                               size_t *len); /* the caller's to free */
 EP_MUST ep_err ep_concept_end(const struct ep_cli *cli, const char *name);
 EP_MUST ep_err ep_concept_list(const struct ep_cli *cli, struct ep_json *json); /* the names, into an open array */
 

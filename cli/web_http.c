@@ -32,7 +32,8 @@ struct request {
     char uri[EP_WEB_PATH_BYTES_MAX]; /* as it was sent, path and query */
     uint8_t *body;                   /* secret memory */
     size_t len;
-    bool begun, over, twice;
+    bool begun, twice;
+    ep_err refused; /* its body was not taken */
 };
 
 /* A page that runs nothing but its own script, is framed by nobody, and sends nothing of where it came from. */
@@ -253,9 +254,11 @@ static void take_body(struct request *request, const char *data, size_t len)
 {
     if (request->body == NULL)
         request->body = ep_secret_open(EP_WEB_BODY_BYTES_MAX);
-    if (request->body == NULL || len > EP_WEB_BODY_BYTES_MAX - request->len)
-        request->over = true;
-    if (request->over)
+    if (request->body == NULL)
+        request->refused = EP_NO_MEMORY;
+    else if (len > EP_WEB_BODY_BYTES_MAX - request->len)
+        request->refused = EP_TOO_LARGE;
+    if (request->refused != EP_OK)
         return;
     memcpy(request->body + request->len, data, len);
     request->len += len;
@@ -290,8 +293,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         return MHD_YES;
     }
     struct ep_verzoek verzoek = heard(http, connection, method, request);
-    if (request->over)
-        ep_antwoord_problem(http->web->cli, EP_TOO_LARGE, "", &antwoord);
+    if (request->refused != EP_OK)
+        ep_antwoord_problem(http->web->cli, request->refused, "", &antwoord);
     else
         ep_web_answer(http->web, &verzoek, &antwoord);
     /* One more page than there is room for is not let in: it shows that it is not connected, and asks again. */

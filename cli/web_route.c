@@ -350,7 +350,7 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     struct ep_web_call call = call_of(web, row, verzoek, captures);
     int lang = cli->lang;
     char line[EP_SCREEN_BYTES];
-    uint64_t began = ep_web_now_ms();
+    uint64_t began = ep_web_now_ms(), put = cli->put_seq;
     ep_err err = ep_web_call(cli, &call, &said);
     if (err == EP_OK) {
         bool get = strcmp(row->method, "GET") == 0;
@@ -366,6 +366,7 @@ static ep_err play(struct ep_web *web, const struct ep_web_row *row, const struc
     }
     ep_web_said_drop(&said);
     cli->lang = lang;
+    out->unsure = lost(err) && cli->put_seq != 0 && cli->put_seq != put;
     if (lost(err) && cli->away == EP_OK)
         ep_web_lost(web, err, began);
     else if (err == EP_TEAM_EPOCH) /* the node is there, and knows a key that we do not: who tries again dials anew */
@@ -464,8 +465,11 @@ static void tell_outcome(struct ep_web *web, uint64_t number, struct ep_antwoord
             ((uint8_t *)(uintptr_t)antwoord->body)[i] = ' ';
     if (data != NULL) {
         snprintf(data, cap, "{\"n\":%llu,\"stand\":\"%s\",\"%s\":null,\"%s\":%.*s}", (unsigned long long)number,
-                 well ? "verzonden" : "mislukt", well ? "probleem" : "uitkomst", well ? "uitkomst" : "probleem",
-                 (int)antwoord->len, (const char *)antwoord->body);
+                 well               ? "verzonden"
+                 : antwoord->unsure ? "onbekend"
+                                    : "mislukt",
+                 well ? "probleem" : "uitkomst", well ? "uitkomst" : "probleem", (int)antwoord->len,
+                 (const char *)antwoord->body);
         ep_web_tell(web, "uitgaand", data);
         ep_wipe(data, cap);
     }

@@ -162,11 +162,7 @@ void ep_web_lock(struct ep_web *web)
     if (web->cli->kluis == NULL)
         return;
     ep_gesprek_end(web);
-    for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++)
-        if (web->uitgaand[i].number != 0) {
-            ep_web_send(web, &web->uitgaand[i]);
-            ep_web_uitgaand_free(&web->uitgaand[i]);
-        }
+    ep_web_uitgaand_send(web, UINT64_MAX);
     ep_cli_close(web->cli);
     ep_web_tell(web, "sessie", "{\"stand\":\"vergrendeld\"}");
 }

@@ -74,6 +74,7 @@ ep_err ep_web_uitgaand_list(const struct ep_web *web, struct ep_antwoord *out)
             continue;
         ep_json_object(json, NULL);
         ep_json_uint(json, "n", at->number);
+        ep_json_word(json, "concept", at->concept[0] != 0 ? at->concept : NULL);
         ep_json_uint(json, "vertrekt_over", at->due_ms > now ? (at->due_ms - now + 999) / 1000 : 0);
         ep_json_end(json);
     }
@@ -81,13 +82,19 @@ ep_err ep_web_uitgaand_list(const struct ep_web *web, struct ep_antwoord *out)
     return ep_antwoord_json(json, 200, out);
 }
 
-void ep_web_uitgaand_due(struct ep_web *web)
+/* In the order in which they were shared: what comes later may rest on what came before. */
+void ep_web_uitgaand_send(struct ep_web *web, uint64_t until_ms)
 {
-    for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++) {
-        struct ep_uitgaand *at = &web->uitgaand[i];
-        if (at->number == 0 || at->due_ms > ep_web_now_ms())
-            continue;
-        ep_web_send(web, at);
-        ep_web_uitgaand_free(at);
+    for (size_t sent = 0; sent < EP_WEB_UITGAAND_MAX; sent++) {
+        struct ep_uitgaand *first = NULL;
+        for (size_t i = 0; i < EP_WEB_UITGAAND_MAX; i++) {
+            struct ep_uitgaand *at = &web->uitgaand[i];
+            if (at->number != 0 && at->due_ms <= until_ms && (first == NULL || at->number < first->number))
+                first = at;
+        }
+        if (first == NULL)
+            return;
+        ep_web_send(web, first);
+        ep_web_uitgaand_free(first);
     }
 }

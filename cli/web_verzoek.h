@@ -27,6 +27,7 @@ struct ep_antwoord {
     const uint8_t *body;
     size_t len;
     bool owned, stream, keep, shared; /* shared: with any site */
+    bool unsure;                      /* something was said to the node, and the link went before it was answered */
     uint64_t sleutel;                 /* of a stream: the number of the key that listens; 0: the page */
 };
 

@@ -304,10 +304,11 @@ static void a_program_ends_no_draft(void **state)
     assert_int_equal(ask_self(page, "POST", HUISHOUDEN "/opgaven", "{\"soort\":\"notitie\"}"), 202);
     assert_string_equal(page->desk.web.uitgaand[0].concept, "");
     assert_string_equal(page->desk.web.uitgaand[1].concept, "b-1");
+    assert_int_equal(ask_self(page, "GET", "/api/v1/uitgaand", ""), 200); /* another window knows what is on its way */
+    assert_true(desk_says(&page->desk, "\"concept\": null") && desk_says(&page->desk, "\"concept\": \"b-1\""));
     page->desk.verzoek.concept = NULL;
 }
 
-/* Whatever it would mean: it would be lost while what is asked waits, and stay in logs when it does not. */
 /* A proxy or a library may send it with everything. */
 static void where_no_base_is_asked_none_is_heard(void **state)
 {
@@ -318,6 +319,7 @@ static void where_no_base_is_asked_none_is_heard(void **state)
     page->desk.verzoek.if_match = NULL;
 }
 
+/* Whatever it would mean: it would be lost while what is asked waits, and stay in logs when it does not. */
 static void a_change_says_nothing_in_its_address(void **state)
 {
     struct page *page = *state;

@@ -48,50 +48,50 @@
   </div>`,an=(e,n,t,i=e)=>A(e,n,null,s`<select class="utrecht-select utrecht-select--html-select kort" id=${e} name=${i}>
       <option value="">${a("kies")}</option>
       ${t.map(o=>s`<option value=${o.id}>${o.naam}</option>`)}
-    </select>`),Ht=e=>navigator.clipboard.writeText(e).then(()=>W({melding:a("gekopieerd")}),()=>W({melding:a("kopieer_niet")})),ce=e=>s`<dl class="gegevens">${e.map(([n,t])=>s`<div><dt>${n}</dt><dd>${t}</dd></div>`)}</dl>`,Ze="Europe/Amsterdam",_i=36e5,ki=864e5,pn=new Map;function fn(e,n){const t=`${l.taal}${e}`;return pn.has(t)||pn.set(t,new Intl.DateTimeFormat(l.taal==="en"?"en-GB":"nl-NL",n)),pn.get(t)}function ae(e){return/^\d{4}$/.test(e)?new Date(`${e}-07-01T12:00:00Z`):/^\d{4}-\d{2}$/.test(e)?new Date(`${e}-15T12:00:00Z`):new Date(e.length===10?`${e}T12:00:00Z`:e)}function k(e){if(!e)return"";if(/^\d{4}$/.test(e))return e;if(/^\d{4}-\d{2}$/.test(e))return fn("month",{timeZone:Ze,month:"long",year:"numeric"}).format(ae(e));const n=ae(e);return Number.isNaN(n.getTime())?e:fn("day",{timeZone:Ze,day:"numeric",month:"short",year:"numeric"}).format(n)}const on=e=>e?k(new Date(ae(e).getTime()-_i).toISOString()):"",sn=e=>fn("time",{timeZone:Ze,day:"numeric",month:"short",hour:"2-digit",minute:"2-digit"}).format(ae(e)),wi=2e3,ye=new Map,fi=new Intl.DateTimeFormat("sv-SE",{timeZone:Ze});function rt(e){return ye.size>wi&&ye.clear(),ye.has(e)||ye.set(e,Math.floor(Date.parse(`${fi.format(ae(e))}T00:00:00Z`)/ki)),ye.get(e)}const Se=(e,n)=>rt(n)-rt(e);function K(e,n){const t=Se(e,n);return t<=0?a("vandaag"):t===1?a("dag_geleden"):a("dagen_geleden",{n:t})}const $i={nl:new Intl.ListFormat("nl-NL",{type:"conjunction"}),en:new Intl.ListFormat("en-GB",{type:"conjunction"})},O=e=>$i[l.taal].format(e),Bt=(e,n)=>e??(O(n.filter(Boolean))||a("naam_niet_gedeeld")),S=(e,n,t={})=>a(n===1?`${e}_1`:`${e}_n`,{n,...t}),lt=6e3;let G=[];const Oe=new Map,xn=new Set,vi=e=>xn.add(e);function Rt(e,{wat:n,kort:t=n,huishouden:i,sleutel:o=null}){const{uitgaand:r,vertrekt_over:u}=e.data;G=G.filter(c=>c.stand!=="mislukt"||c.sleutel!==o),G.push({n:r,tot:Date.now()+u*1e3,wat:n,kort:t,huishouden:i,sleutel:o,wie:l.sessie.gebruiker.id,stand:"wacht",probleem:null}),W({melding:a("uitgaand_gezegd",{wat:n,n:u})}),Oe.has(r)&&Dn(Oe.get(r))}function bi(e){Oe.set(e.n,e),e.stand==="verzonden"&&z("huishoudens/","werklijst")}function Dn(e){const n=G.find(i=>i.n===e.n);if(n===void 0)return bi(e);if(Oe.delete(e.n),n.stand===e.stand)return;const t=[...(e.uitkomst?.melding??[]).slice(1),e.uitkomst?.wacht?a("uitgaand_wacht"):""].join(" ").trim();if(Object.assign(n,{stand:e.stand,probleem:e.probleem??null,zegt:t}),e.stand==="wacht")return E();z(`huishoudens/${n.huishouden}/`,"werklijst");for(const i of xn)i(n);(e.stand!=="mislukt"||n.getoond)&&setTimeout(()=>$n(n),n.getoond?0:t===""?lt:3*lt),W({melding:e.stand==="mislukt"?"":a(`uitgaand_${e.stand}`,{wat:n.wat})})}const Gt=e=>G.some(n=>n.sleutel===e&&n.stand==="wacht"),Cn=()=>G.some(e=>e.stand==="wacht");async function dt(){if(!Cn())return;const e=await $("GET","uitgaand").then(({data:n})=>n.uitgaand.map(t=>t.n),()=>null);for(const n of G)if(e!==null&&n.stand==="wacht"&&!e.includes(n.n)){n.stand="onbekend";for(const t of xn)t(n)}E()}function $n(e){G=G.filter(n=>n!==e),E()}ai(()=>{Oe.clear();for(const e of G)e.wat=e.kort});const yi=e=>j(`ongedaan${e.n}`,()=>$("DELETE",`uitgaand/${e.n}`).then(()=>Dn({n:e.n,stand:"ongedaan"})),()=>W({melding:a("uitgaand_te_laat",{wat:e.wat})}));function zi(e){if(e.stand==="mislukt")return s`<li>${T({...e.probleem,title:a("uitgaand_mislukt",{wat:e.wat}),detail:e.probleem?.title})}
+    </select>`),Ht=e=>navigator.clipboard.writeText(e).then(()=>W({melding:a("gekopieerd")}),()=>W({melding:a("kopieer_niet")})),ce=e=>s`<dl class="gegevens">${e.map(([n,t])=>s`<div><dt>${n}</dt><dd>${t}</dd></div>`)}</dl>`,Ze="Europe/Amsterdam",_i=36e5,ki=864e5,pn=new Map;function fn(e,n){const t=`${l.taal}${e}`;return pn.has(t)||pn.set(t,new Intl.DateTimeFormat(l.taal==="en"?"en-GB":"nl-NL",n)),pn.get(t)}function ae(e){return/^\d{4}$/.test(e)?new Date(`${e}-07-01T12:00:00Z`):/^\d{4}-\d{2}$/.test(e)?new Date(`${e}-15T12:00:00Z`):new Date(e.length===10?`${e}T12:00:00Z`:e)}function k(e){if(!e)return"";if(/^\d{4}$/.test(e))return e;if(/^\d{4}-\d{2}$/.test(e))return fn("month",{timeZone:Ze,month:"long",year:"numeric"}).format(ae(e));const n=ae(e);return Number.isNaN(n.getTime())?e:fn("day",{timeZone:Ze,day:"numeric",month:"short",year:"numeric"}).format(n)}const on=e=>e?k(new Date(ae(e).getTime()-_i).toISOString()):"",sn=e=>fn("time",{timeZone:Ze,day:"numeric",month:"short",hour:"2-digit",minute:"2-digit"}).format(ae(e)),wi=2e3,ye=new Map,fi=new Intl.DateTimeFormat("sv-SE",{timeZone:Ze});function rt(e){return ye.size>wi&&ye.clear(),ye.has(e)||ye.set(e,Math.floor(Date.parse(`${fi.format(ae(e))}T00:00:00Z`)/ki)),ye.get(e)}const Se=(e,n)=>rt(n)-rt(e);function K(e,n){const t=Se(e,n);return t<=0?a("vandaag"):t===1?a("dag_geleden"):a("dagen_geleden",{n:t})}const $i={nl:new Intl.ListFormat("nl-NL",{type:"conjunction"}),en:new Intl.ListFormat("en-GB",{type:"conjunction"})},O=e=>$i[l.taal].format(e),Bt=(e,n)=>e??(O(n.filter(Boolean))||a("naam_niet_gedeeld")),S=(e,n,t={})=>a(n===1?`${e}_1`:`${e}_n`,{n,...t}),lt=6e3;let G=[];const Oe=new Map,xn=new Set,vi=e=>xn.add(e);function Rt(e,{wat:n,kort:t=n,huishouden:i,sleutel:o=null}){const{uitgaand:r,vertrekt_over:u}=e.data;G=G.filter(c=>c.stand!=="mislukt"||c.sleutel!==o),G.push({n:r,tot:Date.now()+u*1e3,wat:n,kort:t,huishouden:i,sleutel:o,wie:l.sessie.gebruiker.id,stand:"wacht",probleem:null}),W({melding:a("uitgaand_gezegd",{wat:n,n:u})}),Oe.has(r)&&Dn(Oe.get(r))}function bi(e){Oe.set(e.n,e),e.stand==="verzonden"&&z("huishoudens/","werklijst")}function Dn(e){const n=G.find(i=>i.n===e.n);if(n===void 0)return bi(e);if(Oe.delete(e.n),n.stand===e.stand)return;const t=[...(e.uitkomst?.melding??[]).slice(1),e.uitkomst?.wacht?a("uitgaand_wacht"):""].join(" ").trim();if(Object.assign(n,{stand:e.stand,probleem:e.probleem??null,zegt:t}),e.stand==="wacht")return E();z(`huishoudens/${n.huishouden}/`,"werklijst");for(const i of xn)i(n);(["verzonden","ongedaan"].includes(e.stand)||n.getoond)&&setTimeout(()=>$n(n),n.getoond?0:t===""?lt:3*lt),W({melding:e.stand==="mislukt"?"":a(`uitgaand_${e.stand}`,{wat:n.wat})})}const yi=()=>$("GET","uitgaand").then(({data:e})=>e.uitgaand.map(n=>n.concept),()=>[]),Gt=e=>G.some(n=>n.sleutel===e&&n.stand==="wacht"),Cn=()=>G.some(e=>e.stand==="wacht");async function dt(){if(!Cn())return;const e=await $("GET","uitgaand").then(({data:n})=>n.uitgaand.map(t=>t.n),()=>null);for(const n of G)if(e!==null&&n.stand==="wacht"&&!e.includes(n.n)){n.stand="onbekend";for(const t of xn)t(n)}E()}function $n(e){G=G.filter(n=>n!==e),E()}ai(()=>{Oe.clear();for(const e of G)e.wat=e.kort});const zi=e=>j(`ongedaan${e.n}`,()=>$("DELETE",`uitgaand/${e.n}`).then(()=>Dn({n:e.n,stand:"ongedaan"})),()=>W({melding:a("uitgaand_te_laat",{wat:e.wat})}));function ji(e){if(e.stand==="mislukt")return s`<li>${T({...e.probleem,title:a("uitgaand_mislukt",{wat:e.wat}),detail:e.probleem?.title})}
       ${e.sleutel?s`<p>${a("uitgaand_bewaard")}</p>`:d}${m({label:a("sluit"),icon:"x",small:!0,onClick:()=>$n(e)})}</li>`;if(e.stand==="onbekend")return s`<li>${v("help")}<span>${a("uitgaand_onbekend",{wat:e.wat})}</span>${m({label:a("sluit"),icon:"x",small:!0,onClick:()=>$n(e)})}</li>`;if(e.stand!=="wacht")return s`<li>${v(e.stand==="verzonden"?"check":"arrow-back-up")}<span>${a(`uitgaand_${e.stand}`,{wat:e.wat})} ${e.zegt}</span></li>`;const n=Math.max(0,Math.ceil((e.tot-Date.now())/1e3));return s`<li>
     ${v("clock")}<span>${e.wat} <span aria-hidden="true">${n>0?S("uitgaand_over",n):a("uitgaand_nu")}</span></span>
-    ${n>0?m({label:a("ongedaan"),icon:"arrow-back-up",small:!0,act:`ongedaan${e.n}`,onClick:()=>yi(e)}):d}
-  </li>`}function ji(){const e=G.filter(n=>n.wie===l.sessie.gebruiker?.id);return e.length===0?d:s`<section class="uitgaand" aria-label=${a("uitgaand_kop")}><ul>${e.map(zi)}</ul></section>`}const Ti=2e3;let H=null,Re=0,Je=!1;function Ai(){const e=l.sessie?.stand==="open"&&l.lijn&&(!document.hidden||Cn());e&&H===null&&Re===0&&Ei(),!e&&H!==null&&Kt(),l.lijn||Vt()}document.addEventListener("visibilitychange",E);function Vt(){Je=!0,Re===0&&(Re=setTimeout(()=>{Re=0,Y()},Ti))}function Ei(){H=new EventSource("api/v1/gebeurtenissen"),H.addEventListener("huishouden",e=>z(`huishoudens/${JSON.parse(e.data).id}/`,"huishoudens","werklijst","intrekkingen")),H.addEventListener("sessie",()=>Y()),H.addEventListener("uitgaand",e=>Dn(JSON.parse(e.data))),H.addEventListener("gesprek",()=>z("gesprek")),H.addEventListener("alles",()=>{z(""),dt()}),H.addEventListener("open",()=>{Je&&(z(""),dt()),Je=!1}),H.addEventListener("error",()=>{Kt(),Vt()})}function Kt(){H.close(),H=null,Je=!0}const Q="([0-9a-f]{32})",Wi=[["","werklijst"],[`gezin/${Q}`,"gezin"],[`gezin/${Q}/bijwerken`,"bijwerken"],[`gezin/${Q}/delen`,"delen"],[`gezin/${Q}/staf`,"staf"],[`gezin/${Q}/leden`,"leden"],[`gezin/${Q}/als/${Q}`,"als"],[`gezin/${Q}/inzage/${Q}`,"inzage"],["intrekkingen","intrekkingen"],["logboek","logboek"],["beheer","beheer"]].map(([e,n])=>[new RegExp(`^${e}$`),n]),Qe=()=>new URL(document.baseURI).pathname;function Si(e){for(const[n,t]of Wi){const i=n.exec(e);if(i)return{scherm:t,id:i[1]??"",lid:i[2]??""}}return{scherm:"onbekend",id:"",lid:""}}function vn(){const e=location.pathname.startsWith(Qe())?location.pathname.slice(Qe().length):"",n=Si(e),t=JSON.stringify(n)!==JSON.stringify(l.route);W({route:n,vraag:new URLSearchParams(location.search),...t?{scherm:{},melding:""}:{}}),t&&(scrollTo(0,0),queueMicrotask(()=>queueMicrotask(()=>document.querySelector("h1")?.focus({preventScroll:!0}))))}function he(e,{replace:n=!1}={}){const t=new URL(e,document.baseURI);t.href!==location.href&&(history[n?"replaceState":"pushState"](null,"",t),vn())}function Ce(e){const n=new URLSearchParams(l.vraag);for(const[i,o]of Object.entries(e))o===null?n.delete(i):n.set(i,o);const t=n.toString();return location.pathname.slice(Qe().length)+(t===""?"":`?${t}`)}function Oi(e){const n=e.target.closest?.("a[href]"),t=e.button===0&&!e.metaKey&&!e.ctrlKey&&!e.shiftKey&&!e.altKey;if(!n||!t||n.target!==""||n.hasAttribute("download"))return;const i=new URL(n.href);i.origin!==location.origin||!i.pathname.startsWith(Qe())||(e.preventDefault(),he(i.href))}function Ni(){addEventListener("popstate",vn),document.addEventListener("click",Oi),vn()}const xi=800,Di=2e3,Z=new Map;let ut=Promise.resolve();const we=e=>ut=ut.then(e,e),rn=()=>l.sessie?.gebruiker?.id??"",Yt=()=>$("GET","concepten").then(({data:e})=>e.concepten,()=>[]),qt=async e=>(await Yt()).includes(e),Ci=(e,n,t=1)=>`b-${e.slice(0,16)}-${n?n.slice(0,16):t>1?`nieuw-${t}`:"nieuw"}`,Mi=e=>we(async()=>{const n=await Yt();return e.filter(t=>Z.get(t)?.wie===rn()||n.includes(t))}),Pi=e=>we(async()=>{const n=Z.get(e);return n?.wie===rn()?n.value:await qt(e)?$("GET",`concepten/${e}`).then(({data:t})=>t,()=>null):null});function Ii(e,n,t){const i=rn();clearTimeout(Z.get(e)?.timer),Z.set(e,{value:n,wie:i,said:t,timer:setTimeout(()=>we(()=>Mn(e)),xi)})}async function Mn(e){const n=Z.get(e);if(n===void 0)return;let t=!1;l.sessie?.stand==="open"&&n.wie===rn()&&(t=await $("PUT",`concepten/${e}`,n.value).then(()=>!0,()=>!1)),Z.get(e)===n&&(t?Z.delete(e):n.timer=setTimeout(()=>we(()=>Mn(e)),Di),n.said(t?"bewaard":"niet-bewaard"),E())}async function Ui(){for(const[e,{timer:n}]of Z)clearTimeout(n),await we(()=>Mn(e))}function Zt(e){return clearTimeout(Z.get(e)?.timer),Z.delete(e),we(async()=>{await qt(e)&&await $("DELETE",`concepten/${e}`).catch(()=>{})})}const Li=700,Fi=/eenplan:1:\S+/,Hi=(e,n={})=>j("gesprek",async()=>{await $("POST",e,n),l.scherm.gesprek=e,l.scherm.gesprekFout=null,z("gesprek")},t=>_({gesprekFout:t}));async function Bi(e){e.preventDefault();const n=e.target.elements.zeg,t=n.value.trim();t!==""&&(await j("zeg",()=>$("POST","gesprek/regels",{tekst:t}).then(()=>n.value=""),i=>_({gesprekFout:i})),z("gesprek"))}async function Ri(){await j("gesprek",()=>$("DELETE","gesprek"),()=>{}),l.scherm.gesprek=null,z("gesprek","partners","gebruikers","teams"),Y()}let gt=0;function Gi(){clearTimeout(gt),gt=setTimeout(()=>z("gesprek"),Li)}function Vi(e){const n=Fi.exec(e)?.[0];return n?s`<div class="uitnodiging">
+    ${n>0?m({label:a("ongedaan"),icon:"arrow-back-up",small:!0,act:`ongedaan${e.n}`,onClick:()=>zi(e)}):d}
+  </li>`}function Ti(){const e=G.filter(n=>n.wie===l.sessie.gebruiker?.id);return e.length===0?d:s`<section class="uitgaand" aria-label=${a("uitgaand_kop")}><ul>${e.map(ji)}</ul></section>`}const Ai=2e3;let H=null,Re=0,Je=!1;function Ei(){const e=l.sessie?.stand==="open"&&l.lijn&&(!document.hidden||Cn());e&&H===null&&Re===0&&Wi(),!e&&H!==null&&Kt(),l.lijn||Vt()}document.addEventListener("visibilitychange",E);function Vt(){Je=!0,Re===0&&(Re=setTimeout(()=>{Re=0,Y()},Ai))}function Wi(){H=new EventSource("api/v1/gebeurtenissen"),H.addEventListener("huishouden",e=>z(`huishoudens/${JSON.parse(e.data).id}/`,"huishoudens","werklijst","intrekkingen")),H.addEventListener("sessie",()=>Y()),H.addEventListener("uitgaand",e=>Dn(JSON.parse(e.data))),H.addEventListener("gesprek",()=>z("gesprek")),H.addEventListener("alles",()=>{z(""),dt()}),H.addEventListener("open",()=>{Je&&(z(""),dt()),Je=!1}),H.addEventListener("error",()=>{Kt(),Vt()})}function Kt(){H.close(),H=null,Je=!0}const Q="([0-9a-f]{32})",Si=[["","werklijst"],[`gezin/${Q}`,"gezin"],[`gezin/${Q}/bijwerken`,"bijwerken"],[`gezin/${Q}/delen`,"delen"],[`gezin/${Q}/staf`,"staf"],[`gezin/${Q}/leden`,"leden"],[`gezin/${Q}/als/${Q}`,"als"],[`gezin/${Q}/inzage/${Q}`,"inzage"],["intrekkingen","intrekkingen"],["logboek","logboek"],["beheer","beheer"]].map(([e,n])=>[new RegExp(`^${e}$`),n]),Qe=()=>new URL(document.baseURI).pathname;function Oi(e){for(const[n,t]of Si){const i=n.exec(e);if(i)return{scherm:t,id:i[1]??"",lid:i[2]??""}}return{scherm:"onbekend",id:"",lid:""}}function vn(){const e=location.pathname.startsWith(Qe())?location.pathname.slice(Qe().length):"",n=Oi(e),t=JSON.stringify(n)!==JSON.stringify(l.route);W({route:n,vraag:new URLSearchParams(location.search),...t?{scherm:{},melding:""}:{}}),t&&(scrollTo(0,0),queueMicrotask(()=>queueMicrotask(()=>document.querySelector("h1")?.focus({preventScroll:!0}))))}function he(e,{replace:n=!1}={}){const t=new URL(e,document.baseURI);t.href!==location.href&&(history[n?"replaceState":"pushState"](null,"",t),vn())}function Ce(e){const n=new URLSearchParams(l.vraag);for(const[i,o]of Object.entries(e))o===null?n.delete(i):n.set(i,o);const t=n.toString();return location.pathname.slice(Qe().length)+(t===""?"":`?${t}`)}function Ni(e){const n=e.target.closest?.("a[href]"),t=e.button===0&&!e.metaKey&&!e.ctrlKey&&!e.shiftKey&&!e.altKey;if(!n||!t||n.target!==""||n.hasAttribute("download"))return;const i=new URL(n.href);i.origin!==location.origin||!i.pathname.startsWith(Qe())||(e.preventDefault(),he(i.href))}function xi(){addEventListener("popstate",vn),document.addEventListener("click",Ni),vn()}const Di=800,Ci=2e3,Z=new Map;let ut=Promise.resolve();const we=e=>ut=ut.then(e,e),rn=()=>l.sessie?.gebruiker?.id??"",Yt=()=>$("GET","concepten").then(({data:e})=>e.concepten,()=>[]),qt=async e=>(await Yt()).includes(e),Mi=(e,n,t=1)=>`b-${e.slice(0,16)}-${n?n.slice(0,16):t>1?`nieuw-${t}`:"nieuw"}`,Pi=e=>we(async()=>{const n=await Yt();return e.filter(t=>Z.get(t)?.wie===rn()||n.includes(t))}),Ii=e=>we(async()=>{const n=Z.get(e);return n?.wie===rn()?n.value:await qt(e)?$("GET",`concepten/${e}`).then(({data:t})=>t,()=>null):null});function Ui(e,n,t){const i=rn();clearTimeout(Z.get(e)?.timer),Z.set(e,{value:n,wie:i,said:t,timer:setTimeout(()=>we(()=>Mn(e)),Di)})}async function Mn(e){const n=Z.get(e);if(n===void 0)return;let t=!1;l.sessie?.stand==="open"&&n.wie===rn()&&(t=await $("PUT",`concepten/${e}`,n.value).then(()=>!0,()=>!1)),Z.get(e)===n&&(t?Z.delete(e):n.timer=setTimeout(()=>we(()=>Mn(e)),Ci),n.said(t?"bewaard":"niet-bewaard"),E())}async function Li(){for(const[e,{timer:n}]of Z)clearTimeout(n),await we(()=>Mn(e))}function Zt(e){return clearTimeout(Z.get(e)?.timer),Z.delete(e),we(async()=>{await qt(e)&&await $("DELETE",`concepten/${e}`).catch(()=>{})})}const Fi=700,Hi=/eenplan:1:\S+/,Bi=(e,n={})=>j("gesprek",async()=>{await $("POST",e,n),l.scherm.gesprek=e,l.scherm.gesprekFout=null,z("gesprek")},t=>_({gesprekFout:t}));async function Ri(e){e.preventDefault();const n=e.target.elements.zeg,t=n.value.trim();t!==""&&(await j("zeg",()=>$("POST","gesprek/regels",{tekst:t}).then(()=>n.value=""),i=>_({gesprekFout:i})),z("gesprek"))}async function Gi(){await j("gesprek",()=>$("DELETE","gesprek"),()=>{}),l.scherm.gesprek=null,z("gesprek","partners","gebruikers","teams"),Y()}let gt=0;function Vi(){clearTimeout(gt),gt=setTimeout(()=>z("gesprek"),Fi)}function Ki(e){const n=Hi.exec(e)?.[0];return n?s`<div class="uitnodiging">
     ${l.sessie.stand==="open"?s`<img class="qr" src="api/v1/gesprek/qr" alt=${a("gesprek_qr")} width="220" height="220" />`:d}
     ${m({label:a("kopieer"),icon:"copy",small:!0,onClick:()=>Ht(n)})}
-  </div>`:d}const Ki=e=>{const n=e.trimEnd().split(`
-`).at(-1)??"";return n.endsWith(":")?n:a("gesprek_typ")};function Yi(e){return e.loopt&&Gi(),s`<div class="gesprek__tekst" role="log" aria-label=${a("gesprek_kop")} tabindex="0">${e.tekst||a("gesprek_begint")}</div>
-    ${Vi(e.tekst)}
-    ${e.loopt?s`<form class="utrecht-form-field" autocomplete="off" @submit=${Bi}>
-          <label class="utrecht-form-label" for="zeg">${Ki(e.tekst)}</label>
+  </div>`:d}const Yi=e=>{const n=e.trimEnd().split(`
+`).at(-1)??"";return n.endsWith(":")?n:a("gesprek_typ")};function qi(e){return e.loopt&&Vi(),s`<div class="gesprek__tekst" role="log" aria-label=${a("gesprek_kop")} tabindex="0">${e.tekst||a("gesprek_begint")}</div>
+    ${Ki(e.tekst)}
+    ${e.loopt?s`<form class="utrecht-form-field" autocomplete="off" @submit=${Ri}>
+          <label class="utrecht-form-label" for="zeg">${Yi(e.tekst)}</label>
           <div class="knoppen">
             <input class="utrecht-textbox utrecht-textbox--html-input" id="zeg" name="zeg" autocomplete="off" spellcheck="false" autocapitalize="none" />
             ${m({label:a("stuur"),type:"submit",kind:"primary",act:"zeg"})}
           </div>
         </form>`:L(e.gelukt?"ok":"error",a(e.gelukt?"gesprek_gelukt":"gesprek_mislukt"))}
-    ${m({label:a(e.loopt?"gesprek_stop":"klaar"),icon:e.loopt?"x":"check",onClick:Ri})}`}function Jt(e){const n=l.scherm.gesprekFout?T(l.scherm.gesprekFout):d,t=w("gesprek").data?.loopt===!0;return!l.scherm.gesprek&&!t?s`${n}${e()}`:(l.scherm.gesprek??="gesprek",s`${n}
+    ${m({label:a(e.loopt?"gesprek_stop":"klaar"),icon:e.loopt?"x":"check",onClick:Gi})}`}function Jt(e){const n=l.scherm.gesprekFout?T(l.scherm.gesprekFout):d,t=w("gesprek").data?.loopt===!0;return!l.scherm.gesprek&&!t?s`${n}${e()}`:(l.scherm.gesprek??="gesprek",s`${n}
     <section class="gesprek" aria-labelledby="gesprek-kop">
       <h2 class="nl-heading nl-heading--level-2" id="gesprek-kop">${a("gesprek_kop")}</h2>
       <p>${a("gesprek_uitleg")}</p>
-      ${x(w("gesprek"),Yi)}
-    </section>`)}function Ge(e,n,t,i=[]){return s`<form class="begin" autocomplete="off" @submit=${r=>{r.preventDefault();const{elements:u}=r.target,c=t.map(g=>[g,u[g].value.trim()]).filter(([,g])=>g!=="");Hi(e,Object.fromEntries([...c,...i.filter(g=>u[g].checked).map(g=>[g,!0])]))}}>
+      ${x(w("gesprek"),qi)}
+    </section>`)}function Ge(e,n,t,i=[]){return s`<form class="begin" autocomplete="off" @submit=${r=>{r.preventDefault();const{elements:u}=r.target,c=t.map(g=>[g,u[g].value.trim()]).filter(([,g])=>g!=="");Bi(e,Object.fromEntries([...c,...i.filter(g=>u[g].checked).map(g=>[g,!0])]))}}>
     <p>${a(`${n}_tekst`)}</p>
     ${t.map(r=>A(`${n}-${r}`,a(`begin_${r}`),null,s`<input class="utrecht-textbox utrecht-textbox--html-input" id=${`${n}-${r}`} name=${r} required autocomplete="off" spellcheck="false" />`))}
     ${i.map(r=>s`<label class="vink"><input type="checkbox" name=${r} />${a(`begin_${r}`)}</label>`)}
     <div class="knoppen">${m({label:a(n),type:"submit",act:"gesprek",kind:t.length>0?"primary":"secondary"})}</div>
-  </form>`}const qi=6e4,Zi=3e4;async function Ji(e){e.preventDefault();const n=e.target.elements.wachtzin,t=n.value;if(t.trim()==="")return _({fout:{title:a("slot_leeg"),volgende:a("slot_leeg_volgende")}});l.scherm.fout=null,await j("ontgrendel",async()=>{const{data:o}=await $("POST","sessie/ontgrendelingen",{wachtzin:t});return xt(o),!0},o=>_({fout:o}))||n.select()}async function Qi(){await Ui(),await j("vergrendel",async()=>{Qa(),await $("POST","sessie/vergrendelingen",{}).catch(()=>{}),await Y()})}function Xi(){let e=0;const n=()=>{l.sessie?.stand!=="open"||Date.now()-e<Zi||(e=Date.now(),Y({alive:!0}))};for(const t of["keydown","pointerdown","wheel"])addEventListener(t,n,{passive:!0})}function eo(){const e=Math.max(0,l.slotOp-Date.now()),n=`${Math.floor(e/6e4)}:${String(Math.floor(e/1e3)%60).padStart(2,"0")}`;return s`<button type="button" class="balk__knop" @click=${Qi}>
+  </form>`}const Zi=6e4,Ji=3e4;async function Qi(e){e.preventDefault();const n=e.target.elements.wachtzin,t=n.value;if(t.trim()==="")return _({fout:{title:a("slot_leeg"),volgende:a("slot_leeg_volgende")}});l.scherm.fout=null,await j("ontgrendel",async()=>{const{data:o}=await $("POST","sessie/ontgrendelingen",{wachtzin:t});return xt(o),!0},o=>_({fout:o}))||n.select()}async function Xi(){await Li(),await j("vergrendel",async()=>{Qa(),await $("POST","sessie/vergrendelingen",{}).catch(()=>{}),await Y()})}function eo(){let e=0;const n=()=>{l.sessie?.stand!=="open"||Date.now()-e<Ji||(e=Date.now(),Y({alive:!0}))};for(const t of["keydown","pointerdown","wheel"])addEventListener(t,n,{passive:!0})}function no(){const e=Math.max(0,l.slotOp-Date.now()),n=`${Math.floor(e/6e4)}:${String(Math.floor(e/1e3)%60).padStart(2,"0")}`;return s`<button type="button" class="balk__knop" @click=${Xi}>
     ${v("lock")}<span>${a("vergrendel_nu")}</span>
     ${l.slotOp>0?s`<span class="balk__klok" aria-hidden="true">${n}</span>`:d}
-  </button>`}function no(){const e=l.slotOp-Date.now();return l.slotOp===0||e>qi||e<0?d:L("warning",a("slot_bijna"),s`<p>${a("slot_bijna_tekst")}</p>
-      ${m({label:a("slot_blijf"),small:!0,onClick:()=>Y({alive:!0})})}`,{role:"alert"})}function to(){return s`${C(1,a("geenkluis_kop"))}
+  </button>`}function to(){const e=l.slotOp-Date.now();return l.slotOp===0||e>Zi||e<0?d:L("warning",a("slot_bijna"),s`<p>${a("slot_bijna_tekst")}</p>
+      ${m({label:a("slot_blijf"),small:!0,onClick:()=>Y({alive:!0})})}`,{role:"alert"})}function ao(){return s`${C(1,a("geenkluis_kop"))}
     <p class="intro">${a("geenkluis_intro")}</p>
     <ol class="stappen">
       ${["geenkluis_1","geenkluis_2","geenkluis_3"].map(e=>s`<li>${a(e)}</li>`)}
     </ol>
     ${Jt(()=>Ge("aanmeldingen","meld_aan",["regel","naam"]))}
-    ${m({label:a("afdrukken"),icon:"printer",kind:"subtle",onClick:()=>print()})}`}const ao=()=>s`${C(1,a("demo_slot_kop"))}<p class="intro">${a("demo_slot_intro")}</p>
-    ${l.bezig.has("demo")?s`<p class="voortgang" role="status"><progress aria-label=${a("slot_bezig")}></progress> ${a("slot_bezig")}</p>`:d}`;function io(){if(l.sessie.demo)return s`<section class="slot">${ao()}</section>`;if(l.sessie.stand==="geen-kluis")return s`<section class="slot">${to()}</section>`;const e=l.scherm.fout,n=l.bezig.has("ontgrendel");return s`<section class="slot">
+    ${m({label:a("afdrukken"),icon:"printer",kind:"subtle",onClick:()=>print()})}`}const io=()=>s`${C(1,a("demo_slot_kop"))}<p class="intro">${a("demo_slot_intro")}</p>
+    ${l.bezig.has("demo")?s`<p class="voortgang" role="status"><progress aria-label=${a("slot_bezig")}></progress> ${a("slot_bezig")}</p>`:d}`;function oo(){if(l.sessie.demo)return s`<section class="slot">${io()}</section>`;if(l.sessie.stand==="geen-kluis")return s`<section class="slot">${ao()}</section>`;const e=l.scherm.fout,n=l.bezig.has("ontgrendel");return s`<section class="slot">
     ${C(1,a("slot_kop"))}
     <p class="intro">
       ${l.sessie.gebruiker?.naam?a("slot_intro_naam",{naam:l.sessie.gebruiker.naam}):a("slot_intro")}
     </p>
-    <form @submit=${Ji} autocomplete="off">
+    <form @submit=${Qi} autocomplete="off">
       <div class="utrecht-form-field ${e?"utrecht-form-field--invalid":""}">
         <label class="utrecht-form-label" for="wachtzin">${a("wachtzin")}</label>
         <p class="hulp" id="wachtzin-hulp">${a("wachtzin_hulp")}</p>
@@ -117,53 +117,53 @@
       </div>
       ${n?s`<p class="voortgang" role="status"><progress aria-label=${a("slot_bezig")}></progress> ${a("slot_bezig")}</p>`:d}
     </form>
-  </section>`}const Ne=e=>e.staat==="onbekend"||e.staat==="niet-uitgevraagd",oo=(e,n)=>(e.lid??null)===(n??null),Me=e=>[e.lid??"huishouden",e.domein,e.organisatie.id,e.namens?`n${e.onderdelen[0]?.item??""}`:""].join(".");function so(e){const n=new Map;for(const i of e.cellen)i.namens||n.set(i.organisatie.id,i.organisatie);const t=e.gezien.organisatie.id;return[...n.values()].sort((i,o)=>(o.id===t)-(i.id===t))}const ro=e=>[...e.leden,{id:null,naam:null}],ln=(e,n,t)=>e.cellen.filter(i=>oo(i,n)&&i.domein===t);function lo(e){const n=[...new Set(e.cellen.map(i=>i.domein))],t=new Set(e.cellen.filter(i=>!Ne(i)).map(i=>i.domein));return{levend:n.filter(i=>t.has(i)),dof:n.filter(i=>!t.has(i))}}function fe(e){const n=new Map;for(const t of e.cellen)for(const i of t.onderdelen)n.set(i.item,{...i,lid:t.lid,domein:t.domein,organisatie:t.organisatie,namens:t.namens,cel:t});for(const t of[...e.doelen,...e.acties,...e.dossier])n.has(t.item)||n.set(t.item,{...t,cel:null});return[...n.values()]}const $e=(e,n)=>fe(e).find(t=>t.item===n),uo=(e,n)=>e.cellen.find(t=>Me(t)===n),Pe=(e,n)=>n.organisatie.id===e.gezien.organisatie.id,M=(e,n)=>n==null?null:e.leden.find(t=>t.id===n)?.naam??null;function Pn(e){return so(e).map(n=>{const t=e.cellen.filter(o=>o.organisatie.id===n.id&&!o.namens),i=o=>t.map(r=>r[o]).filter(Boolean).sort().at(-1)??null;return{organisatie:n,eigen:n.id===e.gezien.organisatie.id,niveau:Math.max(0,...t.map(o=>o.niveau)),feitOp:i("feit_op"),contact:i("contact"),stil:t.find(o=>o.staat==="verouderd")??null,beeindigd:t.every(o=>Ne(o)||o.staat==="beeindigd")?t.find(o=>o.staat==="beeindigd")??null:null,wacht:t.some(o=>o.staat==="wacht-op")}})}const Qt=(e,n)=>w(e).data?.[n]??[],Ie=()=>Qt("domeinen","domeinen"),ke=()=>Qt("soorten","soorten");function I(e){return(Ie().find(t=>t.code===e)?.naam??e.replaceAll("-"," ")).replace(/ \(.*\)$/,"")}const go={inhoud:{icon:"file-text"},"niet-betrokken":{icon:"user-off"},onbekend:{icon:"circle-dashed"},beeindigd:{icon:"link-off"},"geen-antwoord":{icon:"hourglass"},"wacht-op":{icon:"hourglass"},verouderd:{icon:"clock"},namens:{icon:"writing"},"niet-uitgevraagd":{icon:"circle-dashed"}},In=e=>go[e]?.icon??"circle-dashed";function Xe(e){switch(e.staat){case"inhoud":return a(`niveau_${e.niveau}`);case"beeindigd":return a("staat_beeindigd",{op:k(e.sinds)});case"geen-antwoord":return a("staat_geen-antwoord",{op:k(e.sinds)});case"wacht-op":return a("staat_wacht-op",{wie:e.organisatie.naam});case"verouderd":return e.sinds?a("staat_verouderd",{op:k(e.sinds)}):a("staat_verouderd_nooit");case"namens":return e.afgeschermd?a("staat_afgeschermd",{wie:e.namens}):a("staat_namens",{wie:e.namens});default:return a(`staat_${e.staat}`)}}const ct=e=>a(`uitleg_${e.staat}`,{wie:e.organisatie.naam}),ee=e=>a(`niveau_${e}`);function co(e,n){return n?a("grondslag_eigen"):e?.grondslag?e.tot?a("grondslag_tot",{grond:y(e.grondslag),tot:on(e.tot)}):y(e.grondslag):""}function F(e){const n=e.velden,t=n.titel||n.omschrijving||n.naam||n.wat||n.aanduiding||n.roepnaam||n.wanneer;return t||(e.soort==="score"&&n.score?po(n):e.soort==="niet-betrokken"?a("soort_niet-betrokken"):ho(Xt(e)))}const ho=e=>e.charAt(0).toUpperCase()+e.slice(1),po=e=>e.score==="niet_beoordeeld"?a("score_niet"):a("score_tekst",{score:e.score,streef:e.streefscore||"–",versie:y(e.versie)});function Xt(e){const{stand:n,maand:t}=e.velden;return a(t?"dat_sinds":"dat",{soort:a(`soort_${e.soort}`).toLowerCase(),stand:n&&n!=="onbekend"?y(n):"",maand:k(t)}).replace(/ {2,}/g," ")}function ea(e,n){const t=[];return e.feit_op&&t.push(K(e.feit_op,n)),e.contact&&t.push(a("contact",{wanneer:K(e.contact,n)})),t.join("; ")}const na=e=>a("gelezen_door",{wie:O(e.map(({gebruiker:n,laatst:t})=>a("gelezen_wie",{naam:n.naam,op:k(t)})))}),ta=(e,n,t)=>`${t??a("huishouden_heel")} · ${I(n.domein)}`;function ht(e,n){const t=new Map(Object.entries(n.velden).map(([i,o])=>[U(i),dn(e,i,o)]));return t.set(a("eerder_namens"),n.namens??a("veld_leeg")),t.set(a("eerder_woord"),n.woord??a("veld_leeg")),t.set(a("niet_tonen_aan"),ia(e,n)||a("veld_leeg")),t}function mo(e,n,t){const i=t?ht(e,t):new Map;return[...ht(e,n)].filter(([o,r])=>i.get(o)!==r)}function _o(e,n,t){const i=mo(e,n,t);return s`<li>
+  </section>`}const Ne=e=>e.staat==="onbekend"||e.staat==="niet-uitgevraagd",so=(e,n)=>(e.lid??null)===(n??null),Me=e=>[e.lid??"huishouden",e.domein,e.organisatie.id,e.namens?`n${e.onderdelen[0]?.item??""}`:""].join(".");function ro(e){const n=new Map;for(const i of e.cellen)i.namens||n.set(i.organisatie.id,i.organisatie);const t=e.gezien.organisatie.id;return[...n.values()].sort((i,o)=>(o.id===t)-(i.id===t))}const lo=e=>[...e.leden,{id:null,naam:null}],ln=(e,n,t)=>e.cellen.filter(i=>so(i,n)&&i.domein===t);function uo(e){const n=[...new Set(e.cellen.map(i=>i.domein))],t=new Set(e.cellen.filter(i=>!Ne(i)).map(i=>i.domein));return{levend:n.filter(i=>t.has(i)),dof:n.filter(i=>!t.has(i))}}function fe(e){const n=new Map;for(const t of e.cellen)for(const i of t.onderdelen)n.set(i.item,{...i,lid:t.lid,domein:t.domein,organisatie:t.organisatie,namens:t.namens,cel:t});for(const t of[...e.doelen,...e.acties,...e.dossier])n.has(t.item)||n.set(t.item,{...t,cel:null});return[...n.values()]}const $e=(e,n)=>fe(e).find(t=>t.item===n),go=(e,n)=>e.cellen.find(t=>Me(t)===n),Pe=(e,n)=>n.organisatie.id===e.gezien.organisatie.id,M=(e,n)=>n==null?null:e.leden.find(t=>t.id===n)?.naam??null;function Pn(e){return ro(e).map(n=>{const t=e.cellen.filter(o=>o.organisatie.id===n.id&&!o.namens),i=o=>t.map(r=>r[o]).filter(Boolean).sort().at(-1)??null;return{organisatie:n,eigen:n.id===e.gezien.organisatie.id,niveau:Math.max(0,...t.map(o=>o.niveau)),feitOp:i("feit_op"),contact:i("contact"),stil:t.find(o=>o.staat==="verouderd")??null,beeindigd:t.every(o=>Ne(o)||o.staat==="beeindigd")?t.find(o=>o.staat==="beeindigd")??null:null,wacht:t.some(o=>o.staat==="wacht-op")}})}const Qt=(e,n)=>w(e).data?.[n]??[],Ie=()=>Qt("domeinen","domeinen"),ke=()=>Qt("soorten","soorten");function I(e){return(Ie().find(t=>t.code===e)?.naam??e.replaceAll("-"," ")).replace(/ \(.*\)$/,"")}const co={inhoud:{icon:"file-text"},"niet-betrokken":{icon:"user-off"},onbekend:{icon:"circle-dashed"},beeindigd:{icon:"link-off"},"geen-antwoord":{icon:"hourglass"},"wacht-op":{icon:"hourglass"},verouderd:{icon:"clock"},namens:{icon:"writing"},"niet-uitgevraagd":{icon:"circle-dashed"}},In=e=>co[e]?.icon??"circle-dashed";function Xe(e){switch(e.staat){case"inhoud":return a(`niveau_${e.niveau}`);case"beeindigd":return a("staat_beeindigd",{op:k(e.sinds)});case"geen-antwoord":return a("staat_geen-antwoord",{op:k(e.sinds)});case"wacht-op":return a("staat_wacht-op",{wie:e.organisatie.naam});case"verouderd":return e.sinds?a("staat_verouderd",{op:k(e.sinds)}):a("staat_verouderd_nooit");case"namens":return e.afgeschermd?a("staat_afgeschermd",{wie:e.namens}):a("staat_namens",{wie:e.namens});default:return a(`staat_${e.staat}`)}}const ct=e=>a(`uitleg_${e.staat}`,{wie:e.organisatie.naam}),ee=e=>a(`niveau_${e}`);function ho(e,n){return n?a("grondslag_eigen"):e?.grondslag?e.tot?a("grondslag_tot",{grond:y(e.grondslag),tot:on(e.tot)}):y(e.grondslag):""}function F(e){const n=e.velden,t=n.titel||n.omschrijving||n.naam||n.wat||n.aanduiding||n.roepnaam||n.wanneer;return t||(e.soort==="score"&&n.score?mo(n):e.soort==="niet-betrokken"?a("soort_niet-betrokken"):po(Xt(e)))}const po=e=>e.charAt(0).toUpperCase()+e.slice(1),mo=e=>e.score==="niet_beoordeeld"?a("score_niet"):a("score_tekst",{score:e.score,streef:e.streefscore||"–",versie:y(e.versie)});function Xt(e){const{stand:n,maand:t}=e.velden;return a(t?"dat_sinds":"dat",{soort:a(`soort_${e.soort}`).toLowerCase(),stand:n&&n!=="onbekend"?y(n):"",maand:k(t)}).replace(/ {2,}/g," ")}function ea(e,n){const t=[];return e.feit_op&&t.push(K(e.feit_op,n)),e.contact&&t.push(a("contact",{wanneer:K(e.contact,n)})),t.join("; ")}const na=e=>a("gelezen_door",{wie:O(e.map(({gebruiker:n,laatst:t})=>a("gelezen_wie",{naam:n.naam,op:k(t)})))}),ta=(e,n,t)=>`${t??a("huishouden_heel")} · ${I(n.domein)}`;function ht(e,n){const t=new Map(Object.entries(n.velden).map(([i,o])=>[U(i),dn(e,i,o)]));return t.set(a("eerder_namens"),n.namens??a("veld_leeg")),t.set(a("eerder_woord"),n.woord??a("veld_leeg")),t.set(a("niet_tonen_aan"),ia(e,n)||a("veld_leeg")),t}function _o(e,n,t){const i=t?ht(e,t):new Map;return[...ht(e,n)].filter(([o,r])=>i.get(o)!==r)}function ko(e,n,t){const i=_o(e,n,t);return s`<li>
     <p><strong>${a("eerder_versie",{n:n.versie})}</strong> <span class="klein-grijs">${sn(n.op)} · ${n.gebruiker.naam}</span></p>
     ${i.length===0?s`<p>${a("eerder_zelfde")}</p>`:ce(i)}
-  </li>`}function ko(e,{versies:n,gesloten:t}){const i=(o,r)=>o.nu?d:_o(e,o,n[r-1]);return s`<ol class="eerder" aria-label=${a("eerder")}>
+  </li>`}function wo(e,{versies:n,gesloten:t}){const i=(o,r)=>o.nu?d:ko(e,o,n[r-1]);return s`<ol class="eerder" aria-label=${a("eerder")}>
       ${n.map(i)}
     </ol>
-    ${t>0?s`<p class="klein-grijs">${a("eerder_gesloten")}</p>`:d}`}function wo(e,n){if(n.versie<2)return d;const t=l.scherm.eerder===n.item,i=()=>_({eerder:t?null:n.item});return s`<p>
+    ${t>0?s`<p class="klein-grijs">${a("eerder_gesloten")}</p>`:d}`}function fo(e,n){if(n.versie<2)return d;const t=l.scherm.eerder===n.item,i=()=>_({eerder:t?null:n.item});return s`<p>
       ${m({label:a(t?"eerder_dicht":"eerder_toon"),small:!0,kind:"subtle",icon:"chevron-down",expanded:String(t),onClick:i})}
     </p>
-    ${t?x(w(`huishoudens/${e.huishouden.id}/opgaven/${n.item}/versies`),o=>ko(e,o)):d}`}function fo(e,n,t){const i={organisatie:n.organisatie.id,soort:t==="bijwerken"?"update":t,domeinen:[n.domein],niveau:Math.max(1,n.niveau)};n.lid&&(i.lid=n.lid),j("vraag",async()=>{await $("POST",`huishoudens/${e.huishouden.id}/vragen`,i),_({gevraagd:Me(n),vraagFout:null},{melding:a("vraag_weg",{wie:n.organisatie.naam})}),z(`huishoudens/${e.huishouden.id}/beeld`)},o=>_({vraagFout:o}))}const $o=(e,n)=>e.vragen.filter(t=>t.organisatie.id===n.organisatie.id&&(t.lid??null)===(n.lid??null)&&t.domeinen.includes(n.domein));function aa(e,n){if(n.namens||n.organisatie.id===e.gezien.organisatie.id)return d;const i=n.staat!=="onbekend"&&n.staat!=="beeindigd"?"bijwerken":"delen",o=M(e,n.lid)??a("huishouden_heel");return s`<section class="vraag">
+    ${t?x(w(`huishoudens/${e.huishouden.id}/opgaven/${n.item}/versies`),o=>wo(e,o)):d}`}function $o(e,n,t){const i={organisatie:n.organisatie.id,soort:t==="bijwerken"?"update":t,domeinen:[n.domein],niveau:Math.max(1,n.niveau)};n.lid&&(i.lid=n.lid),j("vraag",async()=>{await $("POST",`huishoudens/${e.huishouden.id}/vragen`,i),_({gevraagd:Me(n),vraagFout:null},{melding:a("vraag_weg",{wie:n.organisatie.naam})}),z(`huishoudens/${e.huishouden.id}/beeld`)},o=>_({vraagFout:o}))}const vo=(e,n)=>e.vragen.filter(t=>t.organisatie.id===n.organisatie.id&&(t.lid??null)===(n.lid??null)&&t.domeinen.includes(n.domein));function aa(e,n){if(n.namens||n.organisatie.id===e.gezien.organisatie.id)return d;const i=n.staat!=="onbekend"&&n.staat!=="beeindigd"?"bijwerken":"delen",o=M(e,n.lid)??a("huishouden_heel");return s`<section class="vraag">
     <h3 class="nl-heading nl-heading--level-3">${a("vraag_kop",{wie:n.organisatie.naam})}</h3>
     <p>${a(`vraag_${i}_tekst`,{wie:n.organisatie.naam,over:o})}</p>
-    ${$o(e,n).map(r=>s`<p class="klein-grijs">${a(`gevraagd_${r.soort}`,{wie:r.organisatie.naam,over:o,op:k(r.op)})}</p>`)}
+    ${vo(e,n).map(r=>s`<p class="klein-grijs">${a(`gevraagd_${r.soort}`,{wie:r.organisatie.naam,over:o,op:k(r.op)})}</p>`)}
     ${l.scherm.vraagFout?T(l.scherm.vraagFout):d}
     ${l.scherm.gevraagd===Me(n)?L("ok",a("vraag_weg",{wie:n.organisatie.naam})):d}
-    ${m({label:a(`vraag_${i}`),icon:"message-question",act:"vraag",onClick:()=>fo(e,n,i)})}
-  </section>`}const vo=new Set(["stand","maand"]),en=()=>l.sessie?.stand==="open"&&l.route.scherm==="gezin"&&(l.vraag.has("feit")||l.vraag.has("cel"));function mn(){en()&&he(Ce({feit:null,cel:null}))}function dn(e,n,t){return t===null||t===""?a("veld_leeg"):t===!0?a("ja"):t===!1?a("nee"):n==="doel"?e&&F($e(e,t)??{velden:{},soort:"doel"})||t:/^\d{4}(-\d{2}){1,2}$/.test(t)?k(t):typeof t=="string"&&/^[a-z0-9_-]+$/.test(t)?y(t):String(t)}const bo=(e,n)=>Object.entries(n.velden).filter(([t])=>!vo.has(t)).map(([t,i])=>[U(t),dn(e,t,i)]),ia=(e,n)=>O(n.niet_tonen_aan.map(t=>M(e,t)??t.slice(0,8)));function yo(e){const n=`${e.team.naam}, ${e.organisatie.naam}`;if(e.deelbesluit===null)return a("lezer_eigen",{wie:n,leden:e.leden?O(e.leden):"–"});const{grondslag:t,tot:i,staat:o}=e.deelbesluit;return a(o==="loopt"?"lezer_loopt":"lezer_anders",{wie:n,grond:y(t),tot:on(i),staat:y(o)})}function zo(e){const n=new Map;for(const{niveau:o,lezers:r}of e.niveaus)for(const u of r)n.set(u.team.id,{...u,niveau:o});const t=[...n.values()],i=e.gelezen.length;return s`<p><strong>${S("lezers",t.length)} ${i===0?a("gelezen_geen"):S("gelezen",i)}</strong></p>
+    ${m({label:a(`vraag_${i}`),icon:"message-question",act:"vraag",onClick:()=>$o(e,n,i)})}
+  </section>`}const bo=new Set(["stand","maand"]),en=()=>l.sessie?.stand==="open"&&l.route.scherm==="gezin"&&(l.vraag.has("feit")||l.vraag.has("cel"));function mn(){en()&&he(Ce({feit:null,cel:null}))}function dn(e,n,t){return t===null||t===""?a("veld_leeg"):t===!0?a("ja"):t===!1?a("nee"):n==="doel"?e&&F($e(e,t)??{velden:{},soort:"doel"})||t:/^\d{4}(-\d{2}){1,2}$/.test(t)?k(t):typeof t=="string"&&/^[a-z0-9_-]+$/.test(t)?y(t):String(t)}const yo=(e,n)=>Object.entries(n.velden).filter(([t])=>!bo.has(t)).map(([t,i])=>[U(t),dn(e,t,i)]),ia=(e,n)=>O(n.niet_tonen_aan.map(t=>M(e,t)??t.slice(0,8)));function zo(e){const n=`${e.team.naam}, ${e.organisatie.naam}`;if(e.deelbesluit===null)return a("lezer_eigen",{wie:n,leden:e.leden?O(e.leden):"–"});const{grondslag:t,tot:i,staat:o}=e.deelbesluit;return a(o==="loopt"?"lezer_loopt":"lezer_anders",{wie:n,grond:y(t),tot:on(i),staat:y(o)})}function jo(e){const n=new Map;for(const{niveau:o,lezers:r}of e.niveaus)for(const u of r)n.set(u.team.id,{...u,niveau:o});const t=[...n.values()],i=e.gelezen.length;return s`<p><strong>${S("lezers",t.length)} ${i===0?a("gelezen_geen"):S("gelezen",i)}</strong></p>
     ${i===0?d:s`<p>${na(e.gelezen)}</p>`}
     <p class="klein-grijs">${a("gelezen_uitleg")}</p>
     <ul class="punten">
-      ${t.map(o=>s`<li>${yo(o)} ${P(ee(o.niveau))}</li>`)}
+      ${t.map(o=>s`<li>${zo(o)} ${P(ee(o.niveau))}</li>`)}
     </ul>
-    ${e.anderen?s`<p class="klein-grijs">${a("lezers_anderen")}</p>`:d}`}function jo(e,n){const t=Pe(e,n);return ce([[a("bron"),n.namens?a("bron_namens",{namens:n.namens,wie:n.organisatie.naam,woord:n.woord??"–"}):n.organisatie.naam],[a("opgeschreven"),`${sn(n.op)} (${K(n.op,e.gezien.op)})`],[a("niveau"),a(`niveau_uitleg_${n.niveau}`)],...n.cel||t?[[a("grondslag"),co(n.cel,t)||a("grondslag_eigen")]]:[],[a("handtekening"),a("handtekening_goed",{wie:n.organisatie.naam})],[a("versie"),n.versie===1?a("versie_1"):t?String(n.versie):a("versie_n",{n:n.versie})],...n.niet_tonen_aan.length>0?[[a("niet_tonen_aan"),ia(e,n)]]:[],...n.bewaren_tot?[[a("bewaren_tot"),k(n.bewaren_tot)]]:[]])}function oa(e,n){const t=Pe(e,n),i=e.huishouden.id;return s`<article class="feit">
+    ${e.anderen?s`<p class="klein-grijs">${a("lezers_anderen")}</p>`:d}`}function To(e,n){const t=Pe(e,n);return ce([[a("bron"),n.namens?a("bron_namens",{namens:n.namens,wie:n.organisatie.naam,woord:n.woord??"–"}):n.organisatie.naam],[a("opgeschreven"),`${sn(n.op)} (${K(n.op,e.gezien.op)})`],[a("niveau"),a(`niveau_uitleg_${n.niveau}`)],...n.cel||t?[[a("grondslag"),ho(n.cel,t)||a("grondslag_eigen")]]:[],[a("handtekening"),a("handtekening_goed",{wie:n.organisatie.naam})],[a("versie"),n.versie===1?a("versie_1"):t?String(n.versie):a("versie_n",{n:n.versie})],...n.niet_tonen_aan.length>0?[[a("niet_tonen_aan"),ia(e,n)]]:[],...n.bewaren_tot?[[a("bewaren_tot"),k(n.bewaren_tot)]]:[]])}function oa(e,n){const t=Pe(e,n),i=e.huishouden.id;return s`<article class="feit">
     <h3 class="nl-heading nl-heading--level-3">${F(n)}</h3>
     <p>${P(a(`soort_${n.soort}`))} ${n.niveau<3||n.velden.stand?s`<span class="klein-grijs">${Xt(n)}</span>`:d}</p>
-    ${ce(bo(e,n))}
+    ${ce(yo(e,n))}
     ${n.niveau<3&&!t?s`<p class="klein-grijs">${a("niveau_meer",{niveau:ee(n.niveau)})}</p>`:d}
     <h4>${a("betrouwbaar")}</h4>
-    ${jo(e,n)} ${t?wo(e,n):d}
+    ${To(e,n)} ${t?fo(e,n):d}
     <h4>${a("lezers_kop")}</h4>
-    ${x(w(`huishoudens/${i}/opgaven/${n.item}/lezers`),zo)}
+    ${x(w(`huishoudens/${i}/opgaven/${n.item}/lezers`),jo)}
     ${t&&n.soort!=="bewijs"?te({label:a("wijzig"),icon:"pencil",href:`gezin/${i}/bijwerken?item=${n.item}`}):d}
-  </article>`}function To(e,n){const t=ln(e,n.lid,n.domein).filter(i=>i!==n);return t.length===0?d:s`<section class="vraag">
+  </article>`}function Ao(e,n){const t=ln(e,n.lid,n.domein).filter(i=>i!==n);return t.length===0?d:s`<section class="vraag">
     <h3 class="nl-heading nl-heading--level-3">${a("lade_naast")}</h3>
     <ul class="regels">
       ${t.map(i=>s`<li><a class="regel" href=${Ce({cel:Me(i),feit:null})}><strong>${v(In(i.staat))}${i.namens&&!i.afgeschermd?i.namens:i.organisatie.naam}</strong><span class="klein-grijs">${Xe(i)}</span></a></li>`)}
     </ul>
-  </section>`}function Ao(e,n){const t=n.organisatie.id===e.gezien.organisatie.id;return s`<p class="lade__staat">${v(In(n.staat))}<strong>${Xe(n)}</strong>${Ft(Xe(n),ct(n))}</p>
+  </section>`}function Eo(e,n){const t=n.organisatie.id===e.gezien.organisatie.id;return s`<p class="lade__staat">${v(In(n.staat))}<strong>${Xe(n)}</strong>${Ft(Xe(n),ct(n))}</p>
     <p>${ct(n)}</p>
     ${n.contact||n.feit_op?s`<p class="klein-grijs">${ea(n,e.gezien.op)}</p>`:d}
     ${n.onderdelen.map(i=>oa(e,$e(e,i.item)))}
     ${t?te({label:a("bijwerken_hier"),icon:"pencil",href:`gezin/${e.huishouden.id}/bijwerken?domein=${n.domein}${n.lid?`&lid=${n.lid}`:""}`}):aa(e,n)}
-    ${To(e,n)}`}function Eo(e){const n=l.vraag.has("feit")?$e(e,l.vraag.get("feit")):null,t=l.vraag.has("cel")?uo(e,l.vraag.get("cel")):null;return{deel:n,cel:t,place:n??t}}function Wo(e){const{deel:n,cel:t,place:i}=Eo(e);return i?s`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">
+    ${Ao(e,n)}`}function Wo(e){const n=l.vraag.has("feit")?$e(e,l.vraag.get("feit")):null,t=l.vraag.has("cel")?go(e,l.vraag.get("cel")):null;return{deel:n,cel:t,place:n??t}}function So(e){const{deel:n,cel:t,place:i}=Wo(e);return i?s`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">
       ${M(e,i.lid)??a("huishouden_heel")} · ${I(i.domein)}
     </h2>
     <p class="lade__wie">${i.namens&&!i.cel?.afgeschermd?i.namens:i.organisatie.naam}</p>
-    ${n?oa(e,n):Ao(e,t)} ${n&&!Pe(e,n)&&n.cel?aa(e,n.cel):d}`:s`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">${a("lade_weg")}</h2><p>${a("lade_weg_tekst")}</p>`}const So=()=>s`<dialog
+    ${n?oa(e,n):Eo(e,t)} ${n&&!Pe(e,n)&&n.cel?aa(e,n.cel):d}`:s`<h2 class="nl-heading nl-heading--level-2" id="lade-kop">${a("lade_weg")}</h2><p>${a("lade_weg_tekst")}</p>`}const Oo=()=>s`<dialog
     id="lade"
     class="utrecht-drawer utrecht-drawer--inline-end lade"
     aria-labelledby="lade-kop"
@@ -171,30 +171,30 @@
     @click=${e=>e.target===e.currentTarget&&mn()}
   >
     <div class="lade__sluit">${m({label:a("sluit"),icon:"x",kind:"subtle",onClick:mn})}</div>
-    ${en()?x(w(`huishoudens/${l.route.id}/beeld`),Wo):s`<h2 id="lade-kop" class="verborgen">${a("sluit")}</h2>`}
-  </dialog>`;function Oo(){const e=document.getElementById("lade");en()&&!e.open?e.showModal():!en()&&e.open&&(e.close(),z(`huishoudens/${l.route.id}/opgaven/`))}const No=()=>(w("teams").data?.teams??[]).filter(e=>e.eigen&&!e.beeindigd&&e.leden.some(n=>n.id===l.sessie.gebruiker.id));function xo(e){e.preventDefault();const{roepnaam:n,team:t}=e.target.elements,i=n.value.trim();return i===""?_({nieuwFout:{title:a("huishouden_naam_leeg"),volgende:a("huishouden_naam_leeg_volgende")}}):j("huishouden",async()=>{const{data:o}=await $("POST","huishoudens",t?{roepnaam:i,team:t.value}:{roepnaam:i});z("werklijst","huishoudens"),he(`gezin/${o.item}/leden`),W({melding:a("huishouden_gemaakt",{naam:i})})},o=>_({nieuwFout:o}))}const Do=e=>A("huishouden-team",a("huishouden_team"),null,s`<select class="utrecht-select utrecht-select--html-select kort" id="huishouden-team" name="team">
+    ${en()?x(w(`huishoudens/${l.route.id}/beeld`),So):s`<h2 id="lade-kop" class="verborgen">${a("sluit")}</h2>`}
+  </dialog>`;function No(){const e=document.getElementById("lade");en()&&!e.open?e.showModal():!en()&&e.open&&(e.close(),z(`huishoudens/${l.route.id}/opgaven/`))}const xo=()=>(w("teams").data?.teams??[]).filter(e=>e.eigen&&!e.beeindigd&&e.leden.some(n=>n.id===l.sessie.gebruiker.id));function Do(e){e.preventDefault();const{roepnaam:n,team:t}=e.target.elements,i=n.value.trim();return i===""?_({nieuwFout:{title:a("huishouden_naam_leeg"),volgende:a("huishouden_naam_leeg_volgende")}}):j("huishouden",async()=>{const{data:o}=await $("POST","huishoudens",t?{roepnaam:i,team:t.value}:{roepnaam:i});z("werklijst","huishoudens"),he(`gezin/${o.item}/leden`),W({melding:a("huishouden_gemaakt",{naam:i})})},o=>_({nieuwFout:o}))}const Co=e=>A("huishouden-team",a("huishouden_team"),null,s`<select class="utrecht-select utrecht-select--html-select kort" id="huishouden-team" name="team">
       ${e.map(n=>s`<option value=${n.id}>${n.naam}</option>`)}
-    </select>`);function Co(){const e=No();return w("teams").data&&e.length===0?s`<p>${a("huishouden_geen_team")}</p>`:s`<form class="formulier" autocomplete="off" novalidate @submit=${xo}>
+    </select>`);function Mo(){const e=xo();return w("teams").data&&e.length===0?s`<p>${a("huishouden_geen_team")}</p>`:s`<form class="formulier" autocomplete="off" novalidate @submit=${Do}>
     ${l.scherm.nieuwFout?T(l.scherm.nieuwFout):d}
     ${A("roepnaam",a("huishouden_naam"),a("huishouden_naam_hulp"),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="roepnaam" name="roepnaam" maxlength="60" autocomplete="off" spellcheck="false" aria-describedby="roepnaam-hulp" />`)}
-    ${e.length>1?Do(e):d}
+    ${e.length>1?Co(e):d}
     <div class="knoppen">${m({label:a("huishouden_maak"),icon:"plus",kind:"primary",type:"submit",act:"huishouden"})}</div>
-  </form>`}const Mo=()=>s`<details class="meer" ?open=${l.scherm.nieuwOpen} @toggle=${e=>e.target.open!==(l.scherm.nieuwOpen??!1)&&_({nieuwOpen:e.target.open})}>
+  </form>`}const Po=()=>s`<details class="meer" ?open=${l.scherm.nieuwOpen} @toggle=${e=>e.target.open!==(l.scherm.nieuwOpen??!1)&&_({nieuwOpen:e.target.open})}>
     <summary>${a("huishouden_nieuw")}</summary>
-    ${l.scherm.nieuwOpen?Co():d}
-  </details>`,sa={intrekking:{icon:"link-off"},uitnodiging:{icon:"heart-handshake"},vraag:{icon:"message-question"},evaluatie:{icon:"calendar-event"},herbevestigen:{icon:"refresh"},"loopt-af":{icon:"hourglass"},"doel-zonder-uitvoerder":{icon:"target"},"niet-bevestigd":{icon:"clock"},regie:{icon:"users"},"zonder-staf":{icon:"users"},inzage:{icon:"eye"}},pt=e=>`gezin/${e.huishouden.id}/delen${e.deelbesluit?`?besluit=${e.deelbesluit}`:""}`,Po={"niet-bevestigd":e=>`gezin/${e.huishouden.id}/bijwerken${e.item?`?item=${e.item}`:""}`,vraag:e=>`gezin/${e.huishouden.id}/bijwerken${e.lid?`?lid=${e.lid.id}`:""}`,herbevestigen:e=>pt(e),"loopt-af":e=>pt(e),regie:e=>`gezin/${e.huishouden.id}/staf`,"zonder-staf":e=>`gezin/${e.huishouden.id}/staf`,intrekking:()=>"intrekkingen",inzage:e=>e.lid?`gezin/${e.huishouden.id}/inzage/${e.lid.id}`:`gezin/${e.huishouden.id}`},xe=e=>Bt(e?.naam,e?.namen??Io(e?.id)),Io=e=>w("werklijst").data?.huishoudens.find(n=>n.id===e)?.namen??[],Uo=e=>Po[e.soort]?.(e)??`gezin/${e.huishouden.id}${e.item?`?feit=${e.item}`:""}`,Lo=e=>j(`gezien${e.bericht}`,()=>$("POST",`berichten/${e.bericht}/gezien`,{}).then(()=>z("werklijst")),n=>_({fout:n}));function Fo(e){return s`<li class="werk__regel">
-    <a class="regel" href=${Uo(e)}>
+    ${l.scherm.nieuwOpen?Mo():d}
+  </details>`,sa={intrekking:{icon:"link-off"},uitnodiging:{icon:"heart-handshake"},vraag:{icon:"message-question"},evaluatie:{icon:"calendar-event"},herbevestigen:{icon:"refresh"},"loopt-af":{icon:"hourglass"},"doel-zonder-uitvoerder":{icon:"target"},"niet-bevestigd":{icon:"clock"},regie:{icon:"users"},"zonder-staf":{icon:"users"},inzage:{icon:"eye"}},pt=e=>`gezin/${e.huishouden.id}/delen${e.deelbesluit?`?besluit=${e.deelbesluit}`:""}`,Io={"niet-bevestigd":e=>`gezin/${e.huishouden.id}/bijwerken${e.item?`?item=${e.item}`:""}`,vraag:e=>`gezin/${e.huishouden.id}/bijwerken${e.lid?`?lid=${e.lid.id}`:""}`,herbevestigen:e=>pt(e),"loopt-af":e=>pt(e),regie:e=>`gezin/${e.huishouden.id}/staf`,"zonder-staf":e=>`gezin/${e.huishouden.id}/staf`,intrekking:()=>"intrekkingen",inzage:e=>e.lid?`gezin/${e.huishouden.id}/inzage/${e.lid.id}`:`gezin/${e.huishouden.id}`},xe=e=>Bt(e?.naam,e?.namen??Uo(e?.id)),Uo=e=>w("werklijst").data?.huishoudens.find(n=>n.id===e)?.namen??[],Lo=e=>Io[e.soort]?.(e)??`gezin/${e.huishouden.id}${e.item?`?feit=${e.item}`:""}`,Fo=e=>j(`gezien${e.bericht}`,()=>$("POST",`berichten/${e.bericht}/gezien`,{}).then(()=>z("werklijst")),n=>_({fout:n}));function Ho(e){return s`<li class="werk__regel">
+    <a class="regel" href=${Lo(e)}>
       <strong>${e.tekst}</strong>
       <span class="klein-grijs">${[xe(e.huishouden),e.lid?.naam,e.organisatie?.naam,e.op&&k(e.op)].filter(Boolean).join(" · ")}</span>
     </a>
-    ${e.bericht?m({label:a("gezien"),icon:"check",small:!0,act:`gezien${e.bericht}`,onClick:()=>Lo(e)}):d}
-  </li>`}function Ho([e,n]){return s`<section class="werk__soort" aria-labelledby=${`werk-${e}`}>
+    ${e.bericht?m({label:a("gezien"),icon:"check",small:!0,act:`gezien${e.bericht}`,onClick:()=>Fo(e)}):d}
+  </li>`}function Bo([e,n]){return s`<section class="werk__soort" aria-labelledby=${`werk-${e}`}>
     <h2 class="nl-heading nl-heading--level-3" id=${`werk-${e}`}>${v(sa[e]?.icon??"info-circle")}${a(`werk_${e}`)} ${P(String(n.length))}</h2>
     <ul class="regels">
-      ${n.map(Fo)}
+      ${n.map(Ho)}
     </ul>
-  </section>`}function Bo({regels:e,niet_nagekeken:n=0}){const t=n>0?L("warning",S("niet_nagekeken",n)):d;if(e.length===0)return s`${t}${ge(a("werk_leeg"),a("werk_leeg_tekst"))}`;const i=[...Object.keys(sa),...new Set(e.map(r=>r.soort))],o=[...new Set(i)].map(r=>[r,e.filter(u=>u.soort===r)]).filter(([,r])=>r.length>0);for(const[,r]of o)r.sort((u,c)=>(u.op??"9").localeCompare(c.op??"9"));return s`${t}<p class="intro">${S("werk_regels",e.length)}</p>
-    <div class="werk">${o.map(Ho)}</div>`}function Ro(e){const n=e.uitnodiging_van;return s`<li>
+  </section>`}function Ro({regels:e,niet_nagekeken:n=0}){const t=n>0?L("warning",S("niet_nagekeken",n)):d;if(e.length===0)return s`${t}${ge(a("werk_leeg"),a("werk_leeg_tekst"))}`;const i=[...Object.keys(sa),...new Set(e.map(r=>r.soort))],o=[...new Set(i)].map(r=>[r,e.filter(u=>u.soort===r)]).filter(([,r])=>r.length>0);for(const[,r]of o)r.sort((u,c)=>(u.op??"9").localeCompare(c.op??"9"));return s`${t}<p class="intro">${S("werk_regels",e.length)}</p>
+    <div class="werk">${o.map(Bo)}</div>`}function Go(e){const n=e.uitnodiging_van;return s`<li>
     <a class="regel regel--gezin" href=${`gezin/${e.id}`}>
       <strong>${v("users")}${xe(e)}</strong>
       <span class="klein-grijs">
@@ -202,8 +202,8 @@
       </span>
       ${n?P(a("uitnodiging_van",{wie:n.naam})):d}${!n&&!e.thuisteam?P(a("vertrokken")):d}${e.staf===!1?P(a("niet_op_lijst")):d}
     </a>
-    ${n?s`<div class="knoppen">${m({label:a("aanvaard"),icon:"check",small:!0,act:`aanvaard${e.id}`,onClick:()=>Go(e)})}</div>`:d}
-  </li>`}const Go=e=>j(`aanvaard${e.id}`,async()=>{await $("POST",`huishoudens/${e.id}/aanvaardingen`,{}),W({melding:a("aanvaard_gezegd")}),z("werklijst","huishoudens")},n=>_({fout:n})),Vo=(e,n)=>xe(e).toLocaleLowerCase().includes(n.trim().toLocaleLowerCase());function Ko({huishoudens:e}){const n=l.scherm.zoek??"",t=e.filter(i=>Vo(i,n)).sort((i,o)=>xe(i).localeCompare(xe(o),l.taal));return e.length===0?ge(a("gezinnen_leeg"),a("gezinnen_leeg_tekst")):s`${l.scherm.fout?T(l.scherm.fout):d}
+    ${n?s`<div class="knoppen">${m({label:a("aanvaard"),icon:"check",small:!0,act:`aanvaard${e.id}`,onClick:()=>Vo(e)})}</div>`:d}
+  </li>`}const Vo=e=>j(`aanvaard${e.id}`,async()=>{await $("POST",`huishoudens/${e.id}/aanvaardingen`,{}),W({melding:a("aanvaard_gezegd")}),z("werklijst","huishoudens")},n=>_({fout:n})),Ko=(e,n)=>xe(e).toLocaleLowerCase().includes(n.trim().toLocaleLowerCase());function Yo({huishoudens:e}){const n=l.scherm.zoek??"",t=e.filter(i=>Ko(i,n)).sort((i,o)=>xe(i).localeCompare(xe(o),l.taal));return e.length===0?ge(a("gezinnen_leeg"),a("gezinnen_leeg_tekst")):s`${l.scherm.fout?T(l.scherm.fout):d}
     <div class="utrecht-form-field zoek">
       <label class="utrecht-form-label" for="zoek">${a("zoek")}</label>
       <input class="utrecht-textbox utrecht-textbox--html-input" id="zoek" type="search" autocomplete="off" spellcheck="false"
@@ -212,29 +212,29 @@
     <p class="verborgen" role="status">${n===""?d:S("gevonden",t.length)}</p>
     ${t.length===0?s`<p>${a("zoek_niets")}</p>`:d}
     <ul class="regels gezinnen">
-      ${t.map(Ro)}
-    </ul>`}const Yo=()=>s`${C(1,a("werk_kop"))}${x(w("werklijst"),e=>s`<div class="tweeluik">
-        <div>${Bo(e)}</div>
+      ${t.map(Go)}
+    </ul>`}const qo=()=>s`${C(1,a("werk_kop"))}${x(w("werklijst"),e=>s`<div class="tweeluik">
+        <div>${Ro(e)}</div>
         <section aria-labelledby="gezinnen-kop">
           <h2 class="nl-heading nl-heading--level-2" id="gezinnen-kop">${a("gezinnen_kop")}</h2>
-          ${Ko(e)} ${Mo()}
+          ${Yo(e)} ${Po()}
         </section>
-      </div>`)}`,qo=["maandag","dinsdag","woensdag","donderdag","vrijdag","zaterdag","zondag"],Zo=30,Jo=new Set(["gereed","vervallen","gestopt","ingetrokken","bereikt","niet_bereikt"]);function Qo(e){if(!e)return null;const n=e.toLowerCase(),t=qo.filter(r=>n.includes(r)||new RegExp(`\\b${r.slice(0,2)}\\b`).test(n));if(t.length===0)return null;const i=/(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|tot)\s*(\d{1,2})(?:[.:](\d{2}))?/.exec(n),o=(r,u)=>Number(r)+Number(u??0)/60;return{days:t,from:i?o(i[1],i[2]):0,until:i?o(i[3],i[4]):24}}const Xo=({velden:e})=>[e.moment,e.omschrijving,e.naam,e.wanneer,e.omvang].filter(Boolean).join(" ");function es(e){const n=fe(e).filter(i=>["actie","voorziening","afspraak"].includes(i.soort)&&!Jo.has(i.velden.status)&&i.velden.stand!=="gestopt").map(i=>({feit:i,tijd:Qo(Xo(i))})).filter(({tijd:i})=>i!==null),t=[];for(let i=0;i<n.length;i++)for(let o=i+1;o<n.length;o++){const[r,u]=[n[i],n[o]],c=r.tijd.days.filter(h=>u.tijd.days.includes(h));(r.feit.organisatie.id!==u.feit.organisatie.id||r.feit.namens!==u.feit.namens)&&c.length>0&&r.tijd.from<u.tijd.until&&u.tijd.from<r.tijd.until&&t.push({a:r.feit,b:u.feit,days:c})}return t}const ns=(e,n)=>e.acties.some(t=>t.velden.doel===n.item&&(t.velden.status==="loopt"||t.velden.status==="gepland"));function ts(e){const n=e.gezien.op,t=es(e).map(({a:o,b:r,days:u})=>({soort:"tijd",items:[o.item,r.item],woorden:{dagen:u,een:o.organisatie.naam,ander:r.organisatie.naam,over:[M(e,o.lid),M(e,r.lid)]}}));for(const o of e.doelen)["open","loopt"].includes(o.velden.status)&&!ns(e,o)&&t.push({soort:"doel",items:[o.item],woorden:{titel:o.velden.titel}});for(const o of fe(e))o.soort==="evaluatie"&&o.velden.volgende&&Se(n,o.velden.volgende)<=14&&t.push({soort:"evaluatie",items:[o.item],woorden:{op:o.velden.volgende}});const i=new Map;for(const o of e.cellen)o.tot&&Se(n,o.tot)<=Zo&&!i.has(`${o.organisatie.id}${o.lid}`)&&i.set(`${o.organisatie.id}${o.lid}`,o);for(const o of i.values())t.push({soort:"afloop",items:[],woorden:{organisatie:o.organisatie.naam,lid:M(e,o.lid),tot:o.tot}});for(const o of Pn(e))o.stil&&t.push({soort:"stil",items:[],woorden:{organisatie:o.organisatie.naam,sinds:o.stil.sinds}});for(const o of e.geweigerd)t.push({soort:"geweigerd",items:[],woorden:{organisatie:o.organisatie.naam,tekst:o.tekst}});return t}const as=12;function mt(e){let n=0;return e.filter(t=>t.soort!=="tijd"||n++<as)}const is=2,os=2,ra=e=>he(Ce({cel:Me(e),feit:null}));function ss(e,n){const t=e.staat==="niet-betrokken"?[]:e.onderdelen,i=t.slice(0,is).map(F),o=t.length-i.length;return s`<button type="button" class="staat staat--${e.staat}" @click=${()=>ra(e)}>
+      </div>`)}`,Zo=["maandag","dinsdag","woensdag","donderdag","vrijdag","zaterdag","zondag"],Jo=30,Qo=new Set(["gereed","vervallen","gestopt","ingetrokken","bereikt","niet_bereikt"]);function Xo(e){if(!e)return null;const n=e.toLowerCase(),t=Zo.filter(r=>n.includes(r)||new RegExp(`\\b${r.slice(0,2)}\\b`).test(n));if(t.length===0)return null;const i=/(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|tot)\s*(\d{1,2})(?:[.:](\d{2}))?/.exec(n),o=(r,u)=>Number(r)+Number(u??0)/60;return{days:t,from:i?o(i[1],i[2]):0,until:i?o(i[3],i[4]):24}}const es=({velden:e})=>[e.moment,e.omschrijving,e.naam,e.wanneer,e.omvang].filter(Boolean).join(" ");function ns(e){const n=fe(e).filter(i=>["actie","voorziening","afspraak"].includes(i.soort)&&!Qo.has(i.velden.status)&&i.velden.stand!=="gestopt").map(i=>({feit:i,tijd:Xo(es(i))})).filter(({tijd:i})=>i!==null),t=[];for(let i=0;i<n.length;i++)for(let o=i+1;o<n.length;o++){const[r,u]=[n[i],n[o]],c=r.tijd.days.filter(h=>u.tijd.days.includes(h));(r.feit.organisatie.id!==u.feit.organisatie.id||r.feit.namens!==u.feit.namens)&&c.length>0&&r.tijd.from<u.tijd.until&&u.tijd.from<r.tijd.until&&t.push({a:r.feit,b:u.feit,days:c})}return t}const ts=(e,n)=>e.acties.some(t=>t.velden.doel===n.item&&(t.velden.status==="loopt"||t.velden.status==="gepland"));function as(e){const n=e.gezien.op,t=ns(e).map(({a:o,b:r,days:u})=>({soort:"tijd",items:[o.item,r.item],woorden:{dagen:u,een:o.organisatie.naam,ander:r.organisatie.naam,over:[M(e,o.lid),M(e,r.lid)]}}));for(const o of e.doelen)["open","loopt"].includes(o.velden.status)&&!ts(e,o)&&t.push({soort:"doel",items:[o.item],woorden:{titel:o.velden.titel}});for(const o of fe(e))o.soort==="evaluatie"&&o.velden.volgende&&Se(n,o.velden.volgende)<=14&&t.push({soort:"evaluatie",items:[o.item],woorden:{op:o.velden.volgende}});const i=new Map;for(const o of e.cellen)o.tot&&Se(n,o.tot)<=Jo&&!i.has(`${o.organisatie.id}${o.lid}`)&&i.set(`${o.organisatie.id}${o.lid}`,o);for(const o of i.values())t.push({soort:"afloop",items:[],woorden:{organisatie:o.organisatie.naam,lid:M(e,o.lid),tot:o.tot}});for(const o of Pn(e))o.stil&&t.push({soort:"stil",items:[],woorden:{organisatie:o.organisatie.naam,sinds:o.stil.sinds}});for(const o of e.geweigerd)t.push({soort:"geweigerd",items:[],woorden:{organisatie:o.organisatie.naam,tekst:o.tekst}});return t}const is=12;function mt(e){let n=0;return e.filter(t=>t.soort!=="tijd"||n++<is)}const os=2,ss=2,ra=e=>he(Ce({cel:Me(e),feit:null}));function rs(e,n){const t=e.staat==="niet-betrokken"?[]:e.onderdelen,i=t.slice(0,os).map(F),o=t.length-i.length;return s`<button type="button" class="staat staat--${e.staat}" @click=${()=>ra(e)}>
     <span class="staat__wie">${v(In(e.staat))}<strong>${e.namens&&!e.afgeschermd?e.namens:e.organisatie.naam}</strong></span>
     <span class="staat__woord">${Xe(e)}</span>
     ${i.map(r=>s`<span class="staat__tekst">${r}</span>`)}
     ${o>0?s`<span class="staat__tekst">${S("en_meer",o)}</span>`:d}
     ${e.onderdelen.length>0?s`<span class="klein-grijs">${ea(e,n)}</span>`:d}
-  </button>`}function la(e){const n=new Map;for(const t of e)n.set(t.staat,[...n.get(t.staat)??[],t]);return[...n.values()]}const da=e=>la(e).map(n=>`${O(n.map(t=>t.organisatie.naam))}: ${a(`staat_${n[0].staat}`)}`).join("; "),rs=e=>la(e).map(n=>s`<button type="button" class="dof" @click=${()=>ra(n[0])}>
+  </button>`}function la(e){const n=new Map;for(const t of e)n.set(t.staat,[...n.get(t.staat)??[],t]);return[...n.values()]}const da=e=>la(e).map(n=>`${O(n.map(t=>t.organisatie.naam))}: ${a(`staat_${n[0].staat}`)}`).join("; "),ls=e=>la(e).map(n=>s`<button type="button" class="dof" @click=${()=>ra(n[0])}>
         <span>${a(`staat_${n[0].staat}`)}</span
-        ><span class="klein-grijs">${n.length>os?a("dof_namen",{n:n.length}):O(n.map(t=>t.organisatie.naam))}</span>
-      </button>`);function ls(e,n,t){const i=t.map(o=>[o,ln(e,n.id,o)]).filter(([,o])=>o.every(Ne));return i.length===0?d:s`<span class="rij-dof">${O(i.map(([o])=>I(o)))} — ${da(i[0][1])}</span>`}function ds(e,n,t){const i=ln(e,n,t),o=i.filter(r=>!Ne(r));return s`<td class=${o.length===0?"is-dof":d}>
+        ><span class="klein-grijs">${n.length>ss?a("dof_namen",{n:n.length}):O(n.map(t=>t.organisatie.naam))}</span>
+      </button>`);function ds(e,n,t){const i=t.map(o=>[o,ln(e,n.id,o)]).filter(([,o])=>o.every(Ne));return i.length===0?d:s`<span class="rij-dof">${O(i.map(([o])=>I(o)))} — ${da(i[0][1])}</span>`}function us(e,n,t){const i=ln(e,n,t),o=i.filter(r=>!Ne(r));return s`<td class=${o.length===0?"is-dof":d}>
     <span class="matrix__kop" aria-hidden="true">${I(t)}</span>
-    ${o.map(r=>ss(r,e.gezien.op))}${rs(i.filter(Ne))}
-  </td>`}function us(e,n,t){return s`<tr class="utrecht-table__row">
-    <th scope="row" class="utrecht-table__header-cell">${n.id===null?a("huishouden_heel"):n.naam??a("naam_niet_gedeeld")}${ls(e,n,t)}</th>
-    ${t.map(i=>ds(e,n.id,i))}
-  </tr>`}const gs=(e,n)=>s`<div class="matrix-kader" role="group" aria-label=${a("matrix_kader")} tabindex="0">
+    ${o.map(r=>rs(r,e.gezien.op))}${ls(i.filter(Ne))}
+  </td>`}function gs(e,n,t){return s`<tr class="utrecht-table__row">
+    <th scope="row" class="utrecht-table__header-cell">${n.id===null?a("huishouden_heel"):n.naam??a("naam_niet_gedeeld")}${ds(e,n,t)}</th>
+    ${t.map(i=>us(e,n.id,i))}
+  </tr>`}const cs=(e,n)=>s`<div class="matrix-kader" role="group" aria-label=${a("matrix_kader")} tabindex="0">
     <table class="utrecht-table matrix" ${qe({"--kolommen":String(n.length)})}>
       <caption class="verborgen">${a("matrix_kop")}</caption>
       <thead class="utrecht-table__header">
@@ -244,23 +244,23 @@
         </tr>
       </thead>
       <tbody class="utrecht-table__body">
-        ${ro(e).map(t=>us(e,t,n))}
+        ${lo(e).map(t=>gs(e,t,n))}
       </tbody>
     </table>
-  </div>`;function cs(e){const{levend:n,dof:t}=lo(e),i=l.scherm.alleDomeinen===!0,o=i?[...n,...t]:n.filter(r=>r!=="persoon");return s`<section aria-labelledby="matrix-kop">
+  </div>`;function hs(e){const{levend:n,dof:t}=uo(e),i=l.scherm.alleDomeinen===!0,o=i?[...n,...t]:n.filter(r=>r!=="persoon");return s`<section aria-labelledby="matrix-kop">
     <h2 class="nl-heading nl-heading--level-2" id="matrix-kop">${a("matrix_kop")}</h2>
-    ${o.length>0?gs(e,o):s`<p>${a("matrix_leeg")}</p>`}
+    ${o.length>0?cs(e,o):s`<p>${a("matrix_leeg")}</p>`}
     ${t.length>0&&!i?s`<p class="dof-regel">
           ${S("dof",t.length,{welke:O(t.map(I))})} ${da(ln(e,null,t[0]))}.
         </p>`:d}
     ${t.length>0||n.includes("persoon")?m({label:a(i?"dof_minder":"dof_meer"),small:!0,kind:"subtle",icon:"chevron-down",expanded:String(i),onClick:()=>_({alleDomeinen:!i})}):d}
-  </section>`}const hs=864e5,_n=14*hs,ps=9,ua=e=>ae(e.velden.maand?`${e.velden.maand}-01`:e.op).getTime(),ga=e=>{const n=e.velden.streefdatum??e.velden.gereed;return n?ae(n).getTime():null};function ms(e,n){const t=Math.min(n,...e.map(ua))-_n,i=Math.max(n+_n,...e.map(o=>ga(o)??n))+_n;return{from:t,until:i,at:o=>`${((o-t)/(i-t)*100).toFixed(2)}%`}}function _s(e){const n=[],t=new Date(e.from);for(let o=new Date(Date.UTC(t.getUTCFullYear(),t.getUTCMonth()+1,1));o.getTime()<e.until;)n.push(o),o=new Date(Date.UTC(o.getUTCFullYear(),o.getUTCMonth()+1,1));const i=Math.ceil(n.length/ps);return n.filter((o,r)=>r%i===0)}const ks=e=>k(e.toISOString().slice(0,7));function ws(e){const n=e.velden.streefdatum??e.velden.gereed;return n?a("tijd_tot",{tot:k(n)}):a("tijd_open")}function fs(e,n,t,i,o){const r=ga(n),u=n.velden.uitvoerder||n.namens||n.organisatie.naam;return s`<li class="tijd__rij tijd__rij--${n.soort} ${t?"is-onder":""}">
+  </section>`}const ps=864e5,_n=14*ps,ms=9,ua=e=>ae(e.velden.maand?`${e.velden.maand}-01`:e.op).getTime(),ga=e=>{const n=e.velden.streefdatum??e.velden.gereed;return n?ae(n).getTime():null};function _s(e,n){const t=Math.min(n,...e.map(ua))-_n,i=Math.max(n+_n,...e.map(o=>ga(o)??n))+_n;return{from:t,until:i,at:o=>`${((o-t)/(i-t)*100).toFixed(2)}%`}}function ks(e){const n=[],t=new Date(e.from);for(let o=new Date(Date.UTC(t.getUTCFullYear(),t.getUTCMonth()+1,1));o.getTime()<e.until;)n.push(o),o=new Date(Date.UTC(o.getUTCFullYear(),o.getUTCMonth()+1,1));const i=Math.ceil(n.length/ms);return n.filter((o,r)=>r%i===0)}const ws=e=>k(e.toISOString().slice(0,7));function fs(e){const n=e.velden.streefdatum??e.velden.gereed;return n?a("tijd_tot",{tot:k(n)}):a("tijd_open")}function $s(e,n,t,i,o){const r=ga(n),u=n.velden.uitvoerder||n.namens||n.organisatie.naam;return s`<li class="tijd__rij tijd__rij--${n.soort} ${t?"is-onder":""}">
     <button type="button" class="regel" @click=${()=>he(Ce({feit:n.item,cel:null}))}>
       <span class="regel__soort">${v(n.soort==="doel"?"target":"checkbox")}${a(`soort_${n.soort}`)}</span>
       <strong>${F(n)}</strong>
       ${n.velden.eigen_woorden?s`<q>${n.velden.eigen_woorden}</q>`:d}
       <span class="klein-grijs">
-        ${M(e,n.lid)??a("huishouden_heel")} · ${u} · ${n.velden.moment?`${n.velden.moment} · `:d}${ws(n)} · ${K(n.op,e.gezien.op)}
+        ${M(e,n.lid)??a("huishouden_heel")} · ${u} · ${n.velden.moment?`${n.velden.moment} · `:d}${fs(n)} · ${K(n.op,e.gezien.op)}
       </span>
       ${n.velden.status?P(y(n.velden.status)):d}
     </button>
@@ -268,17 +268,17 @@
       <span class="tijd__nu" ${qe({"--op":i.at(o)})}></span>
       <span class="tijd__balk ${r===null?"is-open":""}" ${qe({"--van":i.at(ua(n)),"--tot":i.at(r??i.until)})}></span>
     </span>
-  </li>`}function $s(e){const n=new Set(e.doelen.map(u=>u.item)),t=u=>n.has(u.velden.doel),i=[...e.doelen.flatMap(u=>[u,...e.acties.filter(c=>c.velden.doel===u.item)]),...e.acties.filter(u=>!t(u))],o=ae(e.gezien.op).getTime(),r=ms(i,o);return s`<section aria-labelledby="tijd-kop">
+  </li>`}function vs(e){const n=new Set(e.doelen.map(u=>u.item)),t=u=>n.has(u.velden.doel),i=[...e.doelen.flatMap(u=>[u,...e.acties.filter(c=>c.velden.doel===u.item)]),...e.acties.filter(u=>!t(u))],o=ae(e.gezien.op).getTime(),r=_s(i,o);return s`<section aria-labelledby="tijd-kop">
     <h2 class="nl-heading nl-heading--level-2" id="tijd-kop">${a("tijd_kop")}</h2>
     ${i.length===0?s`<p>${a("tijd_leeg")}</p>`:s`<div class="tijd">
           <div class="tijd__as" aria-hidden="true">
-            ${_s(r).map(u=>s`<span ${qe({"--op":r.at(u.getTime())})}>${ks(u)}</span>`)}
+            ${ks(r).map(u=>s`<span ${qe({"--op":r.at(u.getTime())})}>${ws(u)}</span>`)}
           </div>
           <ul>
-            ${i.map(u=>fs(e,u,t(u),r,o))}
+            ${i.map(u=>$s(e,u,t(u),r,o))}
           </ul>
         </div>`}
-  </section>`}function vs(e,n){const t=new Set(e.doelen.filter(o=>o.domein==="plan").map(o=>o.item)),i=o=>o.domein==="plan"||t.has(o.velden.doel);return o=>o.domein!=="veiligheid"&&o.domein!=="dossier"&&(n?!o.niet_tonen_aan.includes(n):o.niet_tonen_aan.length===0&&i(o))}const Un=(e,n)=>M(e,n.lid)??a("ons_gezin");function ca(e,n){const t=n.velden,i=[a("plan_wie",{wie:t.uitvoerder||n.namens||n.organisatie.naam}),t.moment&&a("plan_wanneer",{wanneer:t.moment}),t.gereed&&a("plan_klaar",{op:k(t.gereed)}),t.status&&a("plan_staat",{staat:y(t.status)})].filter(Boolean);return s`<li><strong>${F(n)}</strong> <span>${Un(e,n)}. ${i.join(" ")}</span></li>`}function bs(e,n,t,i){const o=n.velden;return s`<section class="plan__doel">
+  </section>`}function bs(e,n){const t=new Set(e.doelen.filter(o=>o.domein==="plan").map(o=>o.item)),i=o=>o.domein==="plan"||t.has(o.velden.doel);return o=>o.domein!=="veiligheid"&&o.domein!=="dossier"&&(n?!o.niet_tonen_aan.includes(n):o.niet_tonen_aan.length===0&&i(o))}const Un=(e,n)=>M(e,n.lid)??a("ons_gezin");function ca(e,n){const t=n.velden,i=[a("plan_wie",{wie:t.uitvoerder||n.namens||n.organisatie.naam}),t.moment&&a("plan_wanneer",{wanneer:t.moment}),t.gereed&&a("plan_klaar",{op:k(t.gereed)}),t.status&&a("plan_staat",{staat:y(t.status)})].filter(Boolean);return s`<li><strong>${F(n)}</strong> <span>${Un(e,n)}. ${i.join(" ")}</span></li>`}function ys(e,n,t,i){const o=n.velden;return s`<section class="plan__doel">
     <h3>${F(n)}</h3>
     ${o.eigen_woorden?s`<p class="plan__eigen"><q>${o.eigen_woorden}</q></p>`:d}
     <p>
@@ -286,37 +286,37 @@
       ${o.status?a("plan_staat",{staat:y(o.status)}):d}
     </p>
     ${t.length>0?s`<p>${a("plan_daarvoor")}</p><ul>${t.map(r=>ca(e,r))}</ul>`:d}${i?s`<p>${a("plan_nog_niemand")}</p>`:d}
-  </section>`}function ys(e,n){const t=n.filter(i=>["afspraak","voorziening","evaluatie"].includes(i.soort));return t.length===0?d:s`<h2>${a("plan_afspraken")}</h2>
+  </section>`}function zs(e,n){const t=n.filter(i=>["afspraak","voorziening","evaluatie"].includes(i.soort));return t.length===0?d:s`<h2>${a("plan_afspraken")}</h2>
     <ul>
       ${t.map(i=>{const o=i.velden,r=o.wanneer||o.volgende&&k(o.volgende)||o.van&&k(o.van);return s`<li><strong>${i.soort==="evaluatie"?a("plan_evaluatie"):F(i)}</strong> <span>${Un(e,i)}. ${i.namens??i.organisatie.naam}${r?`, ${r}`:""}.</span></li>`})}
-    </ul>`}function zs(e){const n=e.filter(t=>["score","samenvatting","niet-betrokken"].includes(t.soort));return n.length===0?d:s`<h2>${a("plan_verder")}</h2>
+    </ul>`}function js(e){const n=e.filter(t=>["score","samenvatting","niet-betrokken"].includes(t.soort));return n.length===0?d:s`<h2>${a("plan_verder")}</h2>
     <ul>
       ${n.map(t=>s`<li><strong>${I(t.domein)}: ${F(t)}</strong> ${t.velden.tekst??d} <span>${t.namens??t.organisatie.naam}, ${k(t.op)}.</span></li>`)}
-    </ul>`}function ha(e,n=null){const t=vs(e,n),i=fe(e).filter(t),o=e.doelen.filter(t),r=e.acties.filter(t),u=r.filter(g=>!o.some(h=>h.item===g.velden.doel)),c=e.regisseur;return s`<article class="plan">
+    </ul>`}function ha(e,n=null){const t=bs(e,n),i=fe(e).filter(t),o=e.doelen.filter(t),r=e.acties.filter(t),u=r.filter(g=>!o.some(h=>h.item===g.velden.doel)),c=e.regisseur;return s`<article class="plan">
     <h1 class="plan__kop" tabindex="-1">${n?a("plan_kop_lid",{naam:M(e,n)??""}):a("plan_kop")}</h1>
     <p>${a("plan_gemaakt",{organisatie:e.gezien.organisatie.naam,op:k(e.gezien.op)})}
       ${c&&c.stand==="aanvaard"?a(c.telefoon?"plan_regisseur_tel":"plan_regisseur",{naam:c.gebruiker.naam,organisatie:c.organisatie.naam,telefoon:c.telefoon}):d}</p>
     ${n?d:s`<p>${a("plan_voor",{wie:O(e.leden.map(g=>g.naam??a("naam_niet_gedeeld")))})}</p>`}
     <h2>${a("plan_doelen")}</h2>
-    ${o.length===0?s`<p>${a("plan_geen_doelen")}</p>`:o.map(g=>bs(e,g,r.filter(h=>h.velden.doel===g.item),r.length===0))}
+    ${o.length===0?s`<p>${a("plan_geen_doelen")}</p>`:o.map(g=>ys(e,g,r.filter(h=>h.velden.doel===g.item),r.length===0))}
     ${u.length>0?s`<h2>${a("plan_acties")}</h2><ul>${u.map(g=>ca(e,g))}</ul>`:d}
-    ${ys(e,i)}
-    ${n?zs(i):d}
+    ${zs(e,i)}
+    ${n?js(i):d}
     <h2>${a("plan_helpen")}</h2>
     <ul>
       ${Pn(e).filter(g=>g.eigen||i.some(h=>h.organisatie.id===g.organisatie.id)).map(g=>s`<li><strong>${g.organisatie.naam}</strong>${g.feitOp&&!n?s` <span>${a("plan_bijgewerkt",{wanneer:K(g.feitOp,e.gezien.op)})}</span>`:d}</li>`)}
     </ul>
     <p class="plan__slot">${a("plan_rechten")}</p>
-  </article>`}const js=new Set(["EP_NOT_STAF","EP_REASON_OLD"]),Ts=["collega","nood"],Ln=()=>l.scherm.reden??={soort:"collega",tekst:"",fout:null},Fn=e=>{Object.assign(Ln(),e),E()};function _t(e){Fn({fout:e}),D("#reden")}async function As(e){e.preventDefault();const{id:n}=l.route,{soort:t,tekst:i}=Ln();if(i.trim()==="")return _t({title:a("reden_leeg"),volgende:a("reden_leeg_volgende")});await j("reden",async()=>{const{data:o}=await $("POST",`huishoudens/${n}/inzagen`,{[t]:i.trim()});z(`huishoudens/${n}/`,"werklijst"),ti(q(n),o),_({reden:void 0},{melding:a("reden_gezegd")}),D("h1")},_t)}const Es=e=>s`<fieldset class="utrecht-form-field">
+  </article>`}const Ts=new Set(["EP_NOT_STAF","EP_REASON_OLD"]),As=["collega","nood"],Ln=()=>l.scherm.reden??={soort:"collega",tekst:"",fout:null},Fn=e=>{Object.assign(Ln(),e),E()};function _t(e){Fn({fout:e}),D("#reden")}async function Es(e){e.preventDefault();const{id:n}=l.route,{soort:t,tekst:i}=Ln();if(i.trim()==="")return _t({title:a("reden_leeg"),volgende:a("reden_leeg_volgende")});await j("reden",async()=>{const{data:o}=await $("POST",`huishoudens/${n}/inzagen`,{[t]:i.trim()});z(`huishoudens/${n}/`,"werklijst"),ti(q(n),o),_({reden:void 0},{melding:a("reden_gezegd")}),D("h1")},_t)}const Ws=e=>s`<fieldset class="utrecht-form-field">
     <legend class="utrecht-form-label">${a("reden_soort")}</legend>
     <div class="keuzes keuzes--breed">
-      ${Ts.map(n=>s`<label><input type="radio" name="reden-soort" .checked=${e.soort===n} @change=${()=>Fn({soort:n,fout:null})} /><span><strong>${a(`reden_${n}`)}</strong> <span class="klein-grijs">${a(`reden_${n}_hulp`)}</span></span></label>`)}
+      ${As.map(n=>s`<label><input type="radio" name="reden-soort" .checked=${e.soort===n} @change=${()=>Fn({soort:n,fout:null})} /><span><strong>${a(`reden_${n}`)}</strong> <span class="klein-grijs">${a(`reden_${n}_hulp`)}</span></span></label>`)}
     </div>
-  </fieldset>`;function Ws(e){const n=Ln();return s`<section class="formulier" aria-labelledby="reden-kop">
+  </fieldset>`;function Ss(e){const n=Ln();return s`<section class="formulier" aria-labelledby="reden-kop">
     <div id="reden-kop">${C(e,a("reden_kop"))}</div>
     <p class="intro">${a("reden_intro")}</p>
-    <form class="formulier" autocomplete="off" novalidate @submit=${As}>
-      ${Es(n)}
+    <form class="formulier" autocomplete="off" novalidate @submit=${Es}>
+      ${Ws(n)}
       <div class="utrecht-form-field ${n.fout?"utrecht-form-field--invalid":""}">
         <label class="utrecht-form-label" for="reden">${a("reden_waarom")}</label>
         <p class="hulp" id="reden-hulp">${a("reden_waarom_hulp")}</p>
@@ -331,27 +331,27 @@
         <a class="nl-link" href="./">${a("reden_terug")}</a>
       </div>
     </form>
-  </section>`}const pe=(e,n,t=1)=>js.has(e.fout?.code)?Ws(t):x(e,n),un=()=>l.sessie.gebruiker.id,Ss=e=>e!==null&&e.organisatie.id===l.sessie.organisatie?.id,Ue=(e,n,t,{gezegd:i,focus:o})=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,stafFout:null,regieFout:null,voorstel:void 0}),W({melding:i}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),D(o)},r=>_({[e.startsWith("staf")?"stafFout":"regieFout"]:r}));function Hn(e){const n=w("huishoudens").data?.huishoudens.find(t=>t.id===e)?.thuisteam?.id;return w("teams").data?.teams.find(t=>t.id===n)?.leden??[]}const kt=e=>Ue(`staf${e.id}`,"staf",{eraf:[e.id]},{gezegd:a("staf_eraf_gezegd",{wie:e.naam}),focus:"#staf-kop"});function Os(e){const n={label:a("staf_eraf"),about:e.naam,icon:"x"};if(e.id===un())return J({...n,key:`staf${e.id}`,ask:a("staf_zelf_zeker"),yes:a("staf_zelf_ja"),onYes:()=>kt(e)});const t=s`${n.label}<span class="verborgen"> ${e.naam}</span>`;return m({...n,label:t,small:!0,kind:"subtle",act:`staf${e.id}`,onClick:()=>kt(e)})}const Ns=(e,n)=>s`<li class="eigen">
+  </section>`}const pe=(e,n,t=1)=>Ts.has(e.fout?.code)?Ss(t):x(e,n),un=()=>l.sessie.gebruiker.id,Os=e=>e!==null&&e.organisatie.id===l.sessie.organisatie?.id,Ue=(e,n,t,{gezegd:i,focus:o})=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,stafFout:null,regieFout:null,voorstel:void 0}),W({melding:i}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),D(o)},r=>_({[e.startsWith("staf")?"stafFout":"regieFout"]:r}));function Hn(e){const n=w("huishoudens").data?.huishoudens.find(t=>t.id===e)?.thuisteam?.id;return w("teams").data?.teams.find(t=>t.id===n)?.leden??[]}const kt=e=>Ue(`staf${e.id}`,"staf",{eraf:[e.id]},{gezegd:a("staf_eraf_gezegd",{wie:e.naam}),focus:"#staf-kop"});function Ns(e){const n={label:a("staf_eraf"),about:e.naam,icon:"x"};if(e.id===un())return J({...n,key:`staf${e.id}`,ask:a("staf_zelf_zeker"),yes:a("staf_zelf_ja"),onYes:()=>kt(e)});const t=s`${n.label}<span class="verborgen"> ${e.naam}</span>`;return m({...n,label:t,small:!0,kind:"subtle",act:`staf${e.id}`,onClick:()=>kt(e)})}const xs=(e,n)=>s`<li class="eigen">
     <div><strong>${e.naam}${e.id===un()?s` ${P(a("staf_u"))}`:d}</strong></div>
-    ${n.length===1?s`<span class="klein-grijs">${a("staf_laatste")}</span>`:Os(e)}
-  </li>`;function xs(e,n){e.preventDefault();const t=n.find(i=>i.id===e.target.elements.erbij.value);t?Ue("staf","staf",{erbij:[t.id]},{gezegd:a("staf_erbij_gezegd",{wie:t.naam}),focus:"#staf-kop"}):_({stafFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}})}const pa=e=>s`<form class="formulier" autocomplete="off" novalidate @submit=${n=>xs(n,e)}>
+    ${n.length===1?s`<span class="klein-grijs">${a("staf_laatste")}</span>`:Ns(e)}
+  </li>`;function Ds(e,n){e.preventDefault();const t=n.find(i=>i.id===e.target.elements.erbij.value);t?Ue("staf","staf",{erbij:[t.id]},{gezegd:a("staf_erbij_gezegd",{wie:t.naam}),focus:"#staf-kop"}):_({stafFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}})}const pa=e=>s`<form class="formulier" autocomplete="off" novalidate @submit=${n=>Ds(n,e)}>
     ${an("erbij",a("staf_wie"),e)}
     <div class="knoppen">${m({label:a("staf_erbij"),icon:"plus",kind:"primary",type:"submit",act:"staf"})}</div>
-  </form>`;function Ds({huishouden:e,staf:n}){const t=Hn(e.id).filter(i=>!n.some(o=>o.id===i.id));return s`${l.scherm.stafFout?T(l.scherm.stafFout):d}
+  </form>`;function Cs({huishouden:e,staf:n}){const t=Hn(e.id).filter(i=>!n.some(o=>o.id===i.id));return s`${l.scherm.stafFout?T(l.scherm.stafFout):d}
     <ul class="regels">
-      ${n.map(i=>Ns(i,n))}
+      ${n.map(i=>xs(i,n))}
     </ul>
     ${n.length===0?L("warning",a("staf_leeg")):d}
-    ${t.length===0?s`<p class="klein-grijs">${a("staf_allen")}</p>`:pa(t)}`}function Cs(){const{id:e}=l.route;return w(q(e)).fout?.code!=="EP_NOT_STAF"||!l.sessie.rollen.includes("steward")?d:s`<section aria-labelledby="zonder-kop">
+    ${t.length===0?s`<p class="klein-grijs">${a("staf_allen")}</p>`:pa(t)}`}function Ms(){const{id:e}=l.route;return w(q(e)).fout?.code!=="EP_NOT_STAF"||!l.sessie.rollen.includes("steward")?d:s`<section aria-labelledby="zonder-kop">
     <h2 class="nl-heading nl-heading--level-2" id="zonder-kop">${a("staf_zonder_kop")}</h2>
     <p>${a("staf_zonder")}</p>
     ${l.scherm.stafFout?T(l.scherm.stafFout):d} ${pa(Hn(e))}
-  </section>`}const Ms=e=>n=>{n.preventDefault();const t=n.target.elements.telefoon.value.trim();Ue("regie","regieaanvaardingen",{telefoon:t},{gezegd:e,focus:"#regie-kop"})},ma=(e,n,t)=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Ms(n)}>
+  </section>`}const Ps=e=>n=>{n.preventDefault();const t=n.target.elements.telefoon.value.trim();Ue("regie","regieaanvaardingen",{telefoon:t},{gezegd:e,focus:"#regie-kop"})},ma=(e,n,t)=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Ps(n)}>
     ${A("telefoon",a("regie_telefoon"),a("regie_telefoon_hulp"),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" type="tel" id="telefoon" name="telefoon" maxlength="24" aria-describedby="telefoon-hulp" .value=${t??""} />`)}
     <div class="knoppen">${m({label:e,icon:"check",kind:"primary",type:"submit",act:"regie"})}</div>
-  </form>`,Ps=({gebruiker:e,stand:n,telefoon:t})=>n==="aanvaard"&&e.id===un()?s`<details class="meer"><summary>${a("regie_nummer")}</summary>${ma(a("regie_nummer_bewaar"),a("regie_nummer_gezegd"),t)}</details>`:d,Is=()=>Ue("regie","regie-einden",{},{gezegd:a("regie_einde_gezegd"),focus:"#regie-kop"}),Us=e=>Ss(e)?J({key:"regie",label:a("regie_einde"),about:"",ask:a("regie_einde_zeker",{naam:e.gebruiker.naam}),yes:a("regie_einde_ja"),onYes:Is}):d;function Ls(e){e.preventDefault();const{organisatie:n,gebruiker:t}=e.target.elements,i=t.value.trim();if(i==="")return _({regieFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}});const o=n.value?{gebruiker:i,organisatie:n.value}:{gebruiker:i};return Ue("regie","regievoorstellen",o,{gezegd:a("regie_voorgesteld"),focus:"#regie-kop"})}function Fs(e){const n=l.sessie.organisatie?.id,t=[...new Map(e.cellen.filter(o=>!o.namens&&o.organisatie.id!==n).map(o=>[o.organisatie.id,o.organisatie.naam]))],i=l.scherm.van??"";return s`<details class="meer" ?open=${e.regisseur===null}>
+  </form>`,Is=({gebruiker:e,stand:n,telefoon:t})=>n==="aanvaard"&&e.id===un()?s`<details class="meer"><summary>${a("regie_nummer")}</summary>${ma(a("regie_nummer_bewaar"),a("regie_nummer_gezegd"),t)}</details>`:d,Us=()=>Ue("regie","regie-einden",{},{gezegd:a("regie_einde_gezegd"),focus:"#regie-kop"}),Ls=e=>Os(e)?J({key:"regie",label:a("regie_einde"),about:"",ask:a("regie_einde_zeker",{naam:e.gebruiker.naam}),yes:a("regie_einde_ja"),onYes:Us}):d;function Fs(e){e.preventDefault();const{organisatie:n,gebruiker:t}=e.target.elements,i=t.value.trim();if(i==="")return _({regieFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}});const o=n.value?{gebruiker:i,organisatie:n.value}:{gebruiker:i};return Ue("regie","regievoorstellen",o,{gezegd:a("regie_voorgesteld"),focus:"#regie-kop"})}function Hs(e){const n=l.sessie.organisatie?.id,t=[...new Map(e.cellen.filter(o=>!o.namens&&o.organisatie.id!==n).map(o=>[o.organisatie.id,o.organisatie.naam]))],i=l.scherm.van??"";return s`<details class="meer" ?open=${e.regisseur===null}>
     <summary>${a(e.regisseur===null?"regie_stel_voor":"regie_draag_over")}</summary>
-    <form class="formulier" autocomplete="off" novalidate @submit=${Ls}>
+    <form class="formulier" autocomplete="off" novalidate @submit=${Fs}>
       <p>${a("regie_uitleg")}</p>
       ${A("organisatie",a("regie_organisatie"),null,s`<select class="utrecht-select utrecht-select--html-select kort" id="organisatie" name="organisatie" @change=${o=>_({van:o.target.value})}>
           <option value="">${a("trek_in_wij")}</option>
@@ -360,26 +360,26 @@
       ${i===""?an("gebruiker",a("regie_wie"),Hn(e.huishouden.id)):A("gebruiker",a("regie_wie"),a("regie_wie_hulp"),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="gebruiker" name="gebruiker" autocomplete="off" spellcheck="false" aria-describedby="gebruiker-hulp" />`)}
       <div class="knoppen">${m({label:a("regie_voorstel"),icon:"users",kind:"primary",type:"submit",act:"regie"})}</div>
     </form>
-  </details>`}const bn=e=>e.regievoorstel?.gebruiker.id===un();function Hs(e){const{regisseur:n,regievoorstel:t}=e,i=t!==null&&n?.stand==="aanvaard";return s`<section aria-labelledby="regie-kop">
+  </details>`}const bn=e=>e.regievoorstel?.gebruiker.id===un();function Bs(e){const{regisseur:n,regievoorstel:t}=e,i=t!==null&&n?.stand==="aanvaard";return s`<section aria-labelledby="regie-kop">
     <h2 class="nl-heading nl-heading--level-2" id="regie-kop" tabindex="-1">${a("regie_kop")}</h2>
     ${l.scherm.regieFout?T(l.scherm.regieFout):d}
     <p>${_a(n)} ${n?.tot&&n.stand==="aanvaard"?a("regie_tot",{tot:k(n.tot)}):d}
       ${n?.telefoon?a("regie_bel",{telefoon:n.telefoon}):d}</p>
     ${i?s`<p>${a("regisseur_voorgesteld",{naam:t.gebruiker.naam,organisatie:t.organisatie.naam})}</p>`:d}
     ${bn(e)?L("info",a("regie_u"),s`<p>${a("regie_u_tekst")}</p>${ma(a("regie_neem"),a("regie_gezegd"))}`):d}
-    ${n&&!bn(e)?Ps(n):d} ${Fs(e)} ${Us(n)}
-  </section>`}const Bs=()=>s`${C(1,a("titel_staf"))}${pe(w(q(l.route.id)),e=>s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
-        ${Hs(e)}
+    ${n&&!bn(e)?Is(n):d} ${Hs(e)} ${Ls(n)}
+  </section>`}const Rs=()=>s`${C(1,a("titel_staf"))}${pe(w(q(l.route.id)),e=>s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
+        ${Bs(e)}
         <section aria-labelledby="staf-kop">
           <h2 class="nl-heading nl-heading--level-2" id="staf-kop" tabindex="-1">${a("staf_kop")}</h2>
           <p>${a("staf_uitleg")}</p>
-          ${Ds(e)}
-        </section>`,2)}${Cs()}`;function wt(e,n,t){const i=document.createElement("a");i.href=URL.createObjectURL(n),i.download=`eenplan-${e.huishouden.id.slice(0,8)}-${e.gezien.op.slice(0,10)}.${t}`,i.click(),URL.revokeObjectURL(i.href)}function Rs(e){j("dossier",async()=>{const{data:n}=await $("GET",`huishoudens/${e}/beeld?waarom=dossier`),{data:t}=await $("GET",`huishoudens/${e}/plan`);wt(n,t,"pdf"),wt(n,new Blob([JSON.stringify(n,null,1)],{type:"application/json"}),"json"),_({dossierFout:null},{melding:a("in_dossier_gezet")})},n=>_({dossierFout:n}))}const Gs=e=>m({label:a("in_dossier"),icon:"file-download",act:"dossier",onClick:()=>Rs(e)}),Vs=()=>l.scherm.dossierFout?T(l.scherm.dossierFout):d,q=(e,n)=>`huishoudens/${e}/beeld${n?`?als=${n}`:""}`,Le=e=>Bt(e.huishouden.naam,e.leden.map(n=>n.naam)),Ks=()=>pe(w(q(l.route.id)),sr),Ys=e=>s`<div class="knoppen knoppen--kop">
+          ${Cs(e)}
+        </section>`,2)}${Ms()}`;function wt(e,n,t){const i=document.createElement("a");i.href=URL.createObjectURL(n),i.download=`eenplan-${e.huishouden.id.slice(0,8)}-${e.gezien.op.slice(0,10)}.${t}`,i.click(),URL.revokeObjectURL(i.href)}function Gs(e){j("dossier",async()=>{const{data:n}=await $("GET",`huishoudens/${e}/beeld?waarom=dossier`),{data:t}=await $("GET",`huishoudens/${e}/plan`);wt(n,t,"pdf"),wt(n,new Blob([JSON.stringify(n,null,1)],{type:"application/json"}),"json"),_({dossierFout:null},{melding:a("in_dossier_gezet")})},n=>_({dossierFout:n}))}const Vs=e=>m({label:a("in_dossier"),icon:"file-download",act:"dossier",onClick:()=>Gs(e)}),Ks=()=>l.scherm.dossierFout?T(l.scherm.dossierFout):d,q=(e,n)=>`huishoudens/${e}/beeld${n?`?als=${n}`:""}`,Le=e=>Bt(e.huishouden.naam,e.leden.map(n=>n.naam)),Ys=()=>pe(w(q(l.route.id)),rr),qs=e=>s`<div class="knoppen knoppen--kop">
     ${te({label:a("titel_bijwerken"),icon:"pencil",kind:"primary",href:`gezin/${e}/bijwerken`})}
     ${te({label:a("titel_delen"),icon:"share",href:`gezin/${e}/delen`})} ${te({label:a("titel_staf"),icon:"users",href:`gezin/${e}/staf`})}
-    ${m({label:a("afdrukken"),icon:"printer",onClick:()=>print()})} ${Gs(e)}
+    ${m({label:a("afdrukken"),icon:"printer",onClick:()=>print()})} ${Vs(e)}
   </div>
-  ${Vs()}`;function qs(e){return s`<ul class="leden" aria-label=${a("leden")}>
+  ${Ks()}`;function Zs(e){return s`<ul class="leden" aria-label=${a("leden")}>
     ${e.leden.map(n=>s`<li>
           ${v("user")}
           <div>
@@ -392,30 +392,30 @@
           </div>
         </li>`)}
   </ul>
-  <p><a class="nl-link" href=${`gezin/${e.huishouden.id}/leden`}>${a("leden_wijzig")}</a></p>`}function Zs(e,n){const t=e.beeindigd?a("staat_beeindigd",{op:k(e.beeindigd.sinds)}):e.niveau>0?a("strip_deelt",{niveau:ee(e.niveau)}):a("strip_nog_niets");return s`<li class="strip__org ${e.stil?"is-oud":""}">
+  <p><a class="nl-link" href=${`gezin/${e.huishouden.id}/leden`}>${a("leden_wijzig")}</a></p>`}function Js(e,n){const t=e.beeindigd?a("staat_beeindigd",{op:k(e.beeindigd.sinds)}):e.niveau>0?a("strip_deelt",{niveau:ee(e.niveau)}):a("strip_nog_niets");return s`<li class="strip__org ${e.stil?"is-oud":""}">
     <strong>${e.organisatie.naam}</strong>
     <span>${e.eigen?a("strip_wij"):t}</span>
     <span class="klein-grijs">
       ${[e.feitOp&&a("strip_nieuwste",{wanneer:K(e.feitOp,n)}),!e.eigen&&e.contact&&a("contact",{wanneer:K(e.contact,n)})].filter(Boolean).join("; ")}
     </span>
     ${e.stil?s`<span class="let-op">${v("clock")}${a("staat_verouderd",{op:k(e.stil.sinds)})}</span>`:d}
-  </li>`}const Js=e=>s`<section aria-labelledby="strip-kop">
+  </li>`}const Qs=e=>s`<section aria-labelledby="strip-kop">
     <h2 class="nl-heading nl-heading--level-2" id="strip-kop">${a("strip_kop")}</h2>
     <ul class="strip">
-      ${Pn(e).map(n=>Zs(n,e.gezien.op))}
+      ${Pn(e).map(n=>Js(n,e.gezien.op))}
       <li class="strip__org strip__org--anderen"><strong>${a("strip_anderen")}</strong><span>${a("staat_onbekend")}</span>${Ft(a("strip_anderen"),a("uitleg_anderen"))}</li>
     </ul>
-  </section>`;function Qs({soort:e,woorden:n}){const t=(n.over??[]).map(i=>i??a("huishouden_heel"));return a(`aandacht_${e}`,{...n,dagen:n.dagen&&O(n.dagen.map(i=>a(`dag_${i}`))),over:O([...new Set(t)]),op:k(n.op),sinds:k(n.sinds),tot:on(n.tot),lid:n.lid??a("huishouden_heel")})}function Xs(e){const n=ts(e),t=l.scherm.alleAandacht===!0,i=t?n:mt(n);return s`<section aria-labelledby="aandacht-kop">
+  </section>`;function Xs({soort:e,woorden:n}){const t=(n.over??[]).map(i=>i??a("huishouden_heel"));return a(`aandacht_${e}`,{...n,dagen:n.dagen&&O(n.dagen.map(i=>a(`dag_${i}`))),over:O([...new Set(t)]),op:k(n.op),sinds:k(n.sinds),tot:on(n.tot),lid:n.lid??a("huishouden_heel")})}function er(e){const n=as(e),t=l.scherm.alleAandacht===!0,i=t?n:mt(n);return s`<section aria-labelledby="aandacht-kop">
     <h2 class="nl-heading nl-heading--level-2" id="aandacht-kop">${a("aandacht_kop")}</h2>
     ${i.length===0?s`<p>${a("aandacht_geen")}</p>`:d}
     <ul class="aandacht">
       ${i.map(o=>s`<li>
-            ${v("alert-triangle")}<span>${Qs(o)}</span>
+            ${v("alert-triangle")}<span>${Xs(o)}</span>
             ${o.items.map((r,u)=>m({label:o.items.length>1?a("bekijk_n",{n:u+1}):a("bekijk"),small:!0,kind:"subtle",onClick:()=>Bn(r)}))}
           </li>`)}
     </ul>
     ${mt(n).length<n.length?m({label:t?a("aandacht_minder"):a("aandacht_alle",{n:n.length}),small:!0,kind:"subtle",icon:"chevron-down",expanded:String(t),onClick:()=>_({alleAandacht:!t})}):d}
-  </section>`}const Bn=e=>he(Ce({feit:e,cel:null}));function er(e){const n=fe(e).filter(t=>["afspraak","evaluatie","voorziening","samenvatting"].includes(t.soort));return n.length===0?d:s`<section aria-labelledby="overig-kop">
+  </section>`}const Bn=e=>he(Ce({feit:e,cel:null}));function nr(e){const n=fe(e).filter(t=>["afspraak","evaluatie","voorziening","samenvatting"].includes(t.soort));return n.length===0?d:s`<section aria-labelledby="overig-kop">
     <h2 class="nl-heading nl-heading--level-2" id="overig-kop">${a("overig_kop")}</h2>
     <ul class="regels">
       ${n.map(t=>s`<li>
@@ -426,12 +426,12 @@
             </button>
           </li>`)}
     </ul>
-  </section>`}function nr(e){const n=[...e.vragen.map(t=>a(`gevraagd_${t.soort}`,{wie:t.organisatie.naam,over:M(e,t.lid)??a("huishouden_heel"),op:k(t.op)})),...e.intrekkingen.map(t=>a(t.bevestigd_ontvanger?"ingetrokken_bevestigd":"ingetrokken_niet",{bron:t.bron.naam,aan:t.ontvanger.naam,over:M(e,t.lid)??a("huishouden_heel"),op:k(t.op),weg:k(t.bevestigd_ontvanger?.verwijderd),kopie:k(t.bevestigd_ontvanger?.uit_reservekopieen)}))];return n.length===0&&e.afgewezen===0?d:s`<section aria-labelledby="gevraagd-kop">
+  </section>`}function tr(e){const n=[...e.vragen.map(t=>a(`gevraagd_${t.soort}`,{wie:t.organisatie.naam,over:M(e,t.lid)??a("huishouden_heel"),op:k(t.op)})),...e.intrekkingen.map(t=>a(t.bevestigd_ontvanger?"ingetrokken_bevestigd":"ingetrokken_niet",{bron:t.bron.naam,aan:t.ontvanger.naam,over:M(e,t.lid)??a("huishouden_heel"),op:k(t.op),weg:k(t.bevestigd_ontvanger?.verwijderd),kopie:k(t.bevestigd_ontvanger?.uit_reservekopieen)}))];return n.length===0&&e.afgewezen===0?d:s`<section aria-labelledby="gevraagd-kop">
     <h2 class="nl-heading nl-heading--level-2" id="gevraagd-kop">${a("gevraagd_kop")}</h2>
     <ul class="punten">
       ${n.map(t=>s`<li>${t}</li>`)} ${e.afgewezen>0?s`<li>${S("afgewezen",e.afgewezen)}</li>`:d}
     </ul>
-  </section>`}function tr(e){return e.dossier.length===0?d:s`<details class="dossier">
+  </section>`}function ar(e){return e.dossier.length===0?d:s`<details class="dossier">
     <summary>${v("shield-lock")}${S("dossier",e.dossier.length)}</summary>
     <ul class="regels">
       ${e.dossier.map(n=>s`<li><button type="button" class="regel" @click=${()=>Bn(n.item)}>
@@ -439,49 +439,49 @@
             <span class="klein-grijs">${M(e,n.lid)??a("huishouden_heel")} · ${K(n.op,e.gezien.op)}</span>
           </button></li>`)}
     </ul>
-  </details>`}const _a=e=>e===null?a("regisseur_geen"):a(`regisseur_${e.stand}`,{naam:e.gebruiker.naam,organisatie:e.organisatie.naam,sinds:k(e.sinds)}),ar=[Xs,Js,cs],ir=[$s,er,nr,tr];function or(){l.scherm.geverfd===void 0&&(l.scherm.geverfd=!1,requestAnimationFrame(()=>setTimeout(()=>_({geverfd:!0}))))}function sr(e){const n=Ie(),t=i=>oi([e,l.taal,n,l.scherm.alleDomeinen,l.scherm.alleAandacht],()=>i(e));return or(),s`<div class="scherm-alleen">
+  </details>`}const _a=e=>e===null?a("regisseur_geen"):a(`regisseur_${e.stand}`,{naam:e.gebruiker.naam,organisatie:e.organisatie.naam,sinds:k(e.sinds)}),ir=[er,Qs,hs],or=[vs,nr,tr,ar];function sr(){l.scherm.geverfd===void 0&&(l.scherm.geverfd=!1,requestAnimationFrame(()=>setTimeout(()=>_({geverfd:!0}))))}function rr(e){const n=Ie(),t=i=>oi([e,l.taal,n,l.scherm.alleDomeinen,l.scherm.alleAandacht],()=>i(e));return sr(),s`<div class="scherm-alleen">
       ${C(1,Le(e))}
       <p class="intro">${_a(e.regisseur)} <span class="klein-grijs">${a("gezien_door",{naam:e.gezien.gebruiker.naam,organisatie:e.gezien.organisatie.naam,op:k(e.gezien.op)})}</span></p>
       ${bn(e)?s`<p>${a("regie_u")} <a class="nl-link" href=${`gezin/${e.huishouden.id}/staf`}>${a("bekijk")}</a></p>`:d}
-      ${Ys(e.huishouden.id)} ${qs(e)}
-      ${ar.map(t)} ${l.scherm.geverfd?ir.map(t):d}
+      ${qs(e.huishouden.id)} ${Zs(e)}
+      ${ir.map(t)} ${l.scherm.geverfd?or.map(t):d}
     </div>
-    <div class="afdruk-alleen">${l.scherm.geverfd?t(ha):d}</div>`}function rr(){const{id:e,lid:n}=l.route;return pe(w(q(e,n)),t=>s`<div class="als__balk scherm-alleen">
+    <div class="afdruk-alleen">${l.scherm.geverfd?t(ha):d}</div>`}function lr(){const{id:e,lid:n}=l.route;return pe(w(q(e,n)),t=>s`<div class="als__balk scherm-alleen">
           ${te({label:a("als_terug"),icon:"arrow-left",href:`gezin/${e}`})}
           <p>${a("als_uitleg",{naam:M(t,n)??a("naam_niet_gedeeld")})}</p>
           ${m({label:a("afdrukken"),icon:"printer",onClick:()=>print()})}
         </div>
-        <div class="als">${ha(t,n)}</div>`)}const yn=new Set(["stand","maand"]),ka=["soort","lid","domein","niveau","velden","niet","namens","woord","versie"],wa=6,lr=4,dr=150,ur=e=>e==null?"":e===!0?"ja":e===!1?"nee":String(e),V=e=>ke().find(n=>n.soort===e.soort);function fa(e,{lid:n="",domein:t="plan",soort:i="doel"}={}){return{huishouden:e,item:null,nr:1,versie:0,soort:i,lid:n,domein:t,niveau:3,velden:{},was:{},niet:[],namens:"",woord:"",concept:"",fouten:{}}}function $a(e,n){const t=Object.fromEntries(Object.entries(n.velden).map(([i,o])=>[i,ur(o)]));return{...fa(e,{lid:n.lid??"",domein:n.domein,soort:n.soort}),item:n.item,versie:n.versie,niveau:n.niveau,velden:t,was:{...t},niet:[...n.niet_tonen_aan],namens:n.namens??"",woord:n.woord??""}}const ie=e=>Ci(e.huishouden,e.item,e.nr);function X(e,n){Object.assign(e,n),e.concept="bezig",Ii(ie(e),Object.fromEntries(ka.map(t=>[t,e[t]])),t=>e.concept=t),E()}function gr(e,n){for(const t of ka)t in n&&(e[t]=n[t]);e.concept="hersteld"}const Fe=(e,n=e.niveau)=>(V(e)?.velden??[]).filter(t=>t.niveau<=n);function cr(e){const{stand:n,status:t}=e.velden,i=n&&(n!==e.was.stand||t===e.was.status),o=V(e)?.velden.find(({naam:r})=>r==="status");return i?n:o?.standen[t?o.keuzes.indexOf(t):0]??"loopt"}function hr(e){const n={},t=V(e);for(const i of Fe(e))i.verplicht&&!yn.has(i.naam)&&!(e.velden[i.naam]??"").trim()&&(n[i.naam]=a("veld_verplicht",{veld:U(i.naam)}));return!t?.huishouden&&e.lid===""&&(n.lid=a("veld_lid_verplicht")),e.namens&&!e.woord&&!e.item&&(n.woord=a("veld_verplicht",{veld:a("woord")})),n}function pr(e){const n={};for(const{naam:t}of Fe(e)){const i=(e.velden[t]??"").trim();(e.item?i!==(e.was[t]??""):i!=="")&&(n[t]=i)}return(e.niet.length>0||e.item)&&(n.niet_tonen_aan=e.niet.join(",")),e.item?n:(e.namens&&Object.assign(n,{namens:e.namens,woord:e.woord}),e.lid&&(n.lid=e.lid),{soort:e.soort,domein:e.domein,tot_niveau:e.niveau,...n})}const Te=(e,n)=>t=>X(e,{velden:{...e.velden,[n]:t.target.value}});function mr(e,n,t,i,o){const r=n.type==="ja-nee"?["ja","nee"]:n.keuzes;return r.length>wa?s`<select class="utrecht-select utrecht-select--html-select" id=${t} aria-describedby=${o} @change=${Te(e,n.naam)}>
+        <div class="als">${ha(t,n)}</div>`)}const yn=new Set(["stand","maand"]),ka=["soort","lid","domein","niveau","velden","niet","namens","woord","versie"],wa=6,dr=4,ur=150,gr=e=>e==null?"":e===!0?"ja":e===!1?"nee":String(e),V=e=>ke().find(n=>n.soort===e.soort);function fa(e,{lid:n="",domein:t="plan",soort:i="doel"}={}){return{huishouden:e,item:null,nr:1,versie:0,soort:i,lid:n,domein:t,niveau:3,velden:{},was:{},niet:[],namens:"",woord:"",concept:"",fouten:{}}}function $a(e,n){const t=Object.fromEntries(Object.entries(n.velden).map(([i,o])=>[i,gr(o)]));return{...fa(e,{lid:n.lid??"",domein:n.domein,soort:n.soort}),item:n.item,versie:n.versie,niveau:n.niveau,velden:t,was:{...t},niet:[...n.niet_tonen_aan],namens:n.namens??"",woord:n.woord??""}}const ie=e=>Mi(e.huishouden,e.item,e.nr);function X(e,n){Object.assign(e,n),e.concept="bezig",Ui(ie(e),Object.fromEntries(ka.map(t=>[t,e[t]])),t=>e.concept=t),E()}function cr(e,n){for(const t of ka)t in n&&(e[t]=n[t]);e.concept="hersteld"}const Fe=(e,n=e.niveau)=>(V(e)?.velden??[]).filter(t=>t.niveau<=n);function hr(e){const{stand:n,status:t}=e.velden,i=n&&(n!==e.was.stand||t===e.was.status),o=V(e)?.velden.find(({naam:r})=>r==="status");return i?n:o?.standen[t?o.keuzes.indexOf(t):0]??"loopt"}function pr(e){const n={},t=V(e);for(const i of Fe(e))i.verplicht&&!yn.has(i.naam)&&!(e.velden[i.naam]??"").trim()&&(n[i.naam]=a("veld_verplicht",{veld:U(i.naam)}));return!t?.huishouden&&e.lid===""&&(n.lid=a("veld_lid_verplicht")),e.namens&&!e.woord&&!e.item&&(n.woord=a("veld_verplicht",{veld:a("woord")})),n}function mr(e){const n={};for(const{naam:t}of Fe(e)){const i=(e.velden[t]??"").trim();(e.item?i!==(e.was[t]??""):i!=="")&&(n[t]=i)}return(e.niet.length>0||e.item)&&(n.niet_tonen_aan=e.niet.join(",")),e.item?n:(e.namens&&Object.assign(n,{namens:e.namens,woord:e.woord}),e.lid&&(n.lid=e.lid),{soort:e.soort,domein:e.domein,tot_niveau:e.niveau,...n})}const Te=(e,n)=>t=>X(e,{velden:{...e.velden,[n]:t.target.value}});function _r(e,n,t,i,o){const r=n.type==="ja-nee"?["ja","nee"]:n.keuzes;return r.length>wa?s`<select class="utrecht-select utrecht-select--html-select" id=${t} aria-describedby=${o} @change=${Te(e,n.naam)}>
       <option value="" ?selected=${i===""}>${a("kies")}</option>
       ${r.map(u=>s`<option value=${u} ?selected=${u===i}>${y(u)}</option>`)}
     </select>`:s`<div class="keuzes">
     ${r.map(u=>s`<label><input type="radio" name=${t} value=${u} .checked=${u===i} @change=${Te(e,n.naam)} />${y(u)}</label>`)}
-  </div>`}function _r(e,n,t,i,o){const r=e.velden[n.naam]??"",u=`${t}-hulp`;if(n.type==="keuze"||n.type==="ja-nee")return mr(e,n,t,r,u);if(n.type==="item")return s`<select class="utrecht-select utrecht-select--html-select" id=${t} aria-describedby=${u} @change=${Te(e,n.naam)}>
+  </div>`}function kr(e,n,t,i,o){const r=e.velden[n.naam]??"",u=`${t}-hulp`;if(n.type==="keuze"||n.type==="ja-nee")return _r(e,n,t,r,u);if(n.type==="item")return s`<select class="utrecht-select utrecht-select--html-select" id=${t} aria-describedby=${u} @change=${Te(e,n.naam)}>
       <option value="">${a("geen")}</option>
       ${i.doelen.map(h=>s`<option value=${h.item} ?selected=${h.item===r}>${F(h)}</option>`)}
-    </select>`;const c=n.lengte?Math.floor(n.lengte/lr):d;if(n.type==="tekst"&&c>dr)return s`<textarea class="utrecht-textbox" id=${t} rows=${c>900?6:3} maxlength=${c} spellcheck="false" autocomplete="off"
+    </select>`;const c=n.lengte?Math.floor(n.lengte/dr):d;if(n.type==="tekst"&&c>ur)return s`<textarea class="utrecht-textbox" id=${t} rows=${c>900?6:3} maxlength=${c} spellcheck="false" autocomplete="off"
       aria-describedby=${u} aria-invalid=${o?"true":d} .value=${r} @input=${Te(e,n.naam)}></textarea>`;const g=n.type==="getal"?"number":n.type==="datum"?n.naam==="maand"?"month":"date":"text";return s`<input class="utrecht-textbox utrecht-textbox--html-input ${g==="text"?"":"kort"}" id=${t} type=${g} maxlength=${g==="text"?c:d}
     min=${g==="number"?0:d} max=${g==="number"&&n.hoogste?n.hoogste:d} autocomplete="off" spellcheck="false" aria-describedby=${u} aria-invalid=${o?"true":d}
-    .value=${r} @input=${Te(e,n.naam)} />`}const kr=e=>e.uitleg&&!e.keuzes&&e.uitleg.toLowerCase()!==U(e.naam).toLowerCase().replace("?","");function ft(e,n,t){const i=`veld-${n.naam}`,o=e.fouten[n.naam],r=n.type==="ja-nee"||n.type==="keuze"&&n.keuzes.length<=wa,u=s`${U(n.naam)}${n.verplicht?d:s` <span class="klein-grijs">${a("mag_leeg")}</span>`}`,c=s`<p class="hulp" id=${`${i}-hulp`}>${kr(n)?n.uitleg:d}</p>
-    ${o?s`<p class="veld-fout">${o}</p>`:d}${_r(e,n,i,t,o)}`,g=`utrecht-form-field ${o?"utrecht-form-field--invalid":""}`;return r?s`<fieldset class=${g}><legend class="utrecht-form-label">${u}</legend>${c}</fieldset>`:s`<div class=${g}><label class="utrecht-form-label" for=${i}>${u}</label>${c}</div>`}function wr(e,n){const t=Fe(e),i=(V(e)?.velden??[]).length-t.length;return s`${t.filter(o=>!yn.has(o.naam)).map(o=>ft(e,o,n))}
+    .value=${r} @input=${Te(e,n.naam)} />`}const wr=e=>e.uitleg&&!e.keuzes&&e.uitleg.toLowerCase()!==U(e.naam).toLowerCase().replace("?","");function ft(e,n,t){const i=`veld-${n.naam}`,o=e.fouten[n.naam],r=n.type==="ja-nee"||n.type==="keuze"&&n.keuzes.length<=wa,u=s`${U(n.naam)}${n.verplicht?d:s` <span class="klein-grijs">${a("mag_leeg")}</span>`}`,c=s`<p class="hulp" id=${`${i}-hulp`}>${wr(n)?n.uitleg:d}</p>
+    ${o?s`<p class="veld-fout">${o}</p>`:d}${kr(e,n,i,t,o)}`,g=`utrecht-form-field ${o?"utrecht-form-field--invalid":""}`;return r?s`<fieldset class=${g}><legend class="utrecht-form-label">${u}</legend>${c}</fieldset>`:s`<div class=${g}><label class="utrecht-form-label" for=${i}>${u}</label>${c}</div>`}function fr(e,n){const t=Fe(e),i=(V(e)?.velden??[]).length-t.length;return s`${t.filter(o=>!yn.has(o.naam)).map(o=>ft(e,o,n))}
     ${i>0?s`<p class="klein-grijs">${a("velden_niet",{niveau:a(`niveau_${e.niveau}`)})}</p>`:d}
     <details class="meer">
       <summary>${a("meer_velden")}</summary>
       ${t.filter(o=>yn.has(o.naam)).map(o=>ft(e,o,n))}
-      ${fr(e,n)} ${e.item||!V(e)||V(e).dossier?d:$r(e)}
-    </details>`}function fr(e,n){const t=i=>o=>X(e,{niet:o.target.checked?[...e.niet,i]:e.niet.filter(r=>r!==i)});return s`<fieldset class="utrecht-form-field">
+      ${$r(e,n)} ${e.item||!V(e)||V(e).dossier?d:vr(e)}
+    </details>`}function $r(e,n){const t=i=>o=>X(e,{niet:o.target.checked?[...e.niet,i]:e.niet.filter(r=>r!==i)});return s`<fieldset class="utrecht-form-field">
     <legend class="utrecht-form-label">${a("niet_tonen_aan")}</legend>
     <p class="hulp">${a("niet_tonen_hulp")}</p>
     <div class="keuzes">
       ${n.leden.map(i=>s`<label><input type="checkbox" .checked=${e.niet.includes(i.id)} @change=${t(i.id)} />${i.naam??a("naam_niet_gedeeld")}</label>`)}
     </div>
-  </fieldset>`}function $r(e){const n=t=>s`<div class="utrecht-form-field ${e.fouten[t]?"utrecht-form-field--invalid":""}">
+  </fieldset>`}function vr(e){const n=t=>s`<div class="utrecht-form-field ${e.fouten[t]?"utrecht-form-field--invalid":""}">
       <label class="utrecht-form-label" for=${`veld-${t}`}>${a(t)}</label>
       <p class="hulp" id=${`veld-${t}-hulp`}>${a(`${t}_hulp`)}</p>
       ${e.fouten[t]?s`<p class="veld-fout">${e.fouten[t]}</p>`:d}
       <input class="utrecht-textbox utrecht-textbox--html-input" id=${`veld-${t}`} autocomplete="off" spellcheck="false" aria-describedby=${`veld-${t}-hulp`}
         .value=${e[t]} @input=${i=>X(e,{[t]:i.target.value})} />
-    </div>`;return s`${n("namens")}${n("woord")}`}function vr(e,n){const t=V(e),i=(g,h,p,b,f)=>s`<div class="utrecht-form-field ${e.fouten[h]?"utrecht-form-field--invalid":""}">
+    </div>`;return s`${n("namens")}${n("woord")}`}function br(e,n){const t=V(e),i=(g,h,p,b,f)=>s`<div class="utrecht-form-field ${e.fouten[h]?"utrecht-form-field--invalid":""}">
       <label class="utrecht-form-label" for=${`veld-${h}`}>${g}</label>
       ${e.fouten[h]?s`<p class="veld-fout">${e.fouten[h]}</p>`:d}
       <select class="utrecht-select utrecht-select--html-select" id=${`veld-${h}`} @change=${N=>f(N.target.value)}>
@@ -491,42 +491,42 @@
     ${i(a("soort"),"soort",e.soort,u.map(g=>[g.soort,a(`soort_${g.soort}`)]),r)}
     ${i(a("over_wie"),"lid",e.lid,[...t?.huishouden?[["",a("huishouden_heel")]]:[["",a("kies")]],...o],g=>X(e,{lid:g}))}
     ${t?.domein?d:i(a("leefgebied"),"domein",e.domein,c.map(g=>[g.code,I(g.code)]),g=>X(e,{domein:g}))}
-  </div>`}const va=e=>`huishoudens/${e.huishouden}/ontvangers?domein=${e.domein}${e.lid?`&lid=${e.lid}`:""}`,zn=e=>e.deelbesluit!==null;function br(e){return V(e)?.dossier?[]:w(va(e)).data?.ontvangers.filter(zn)??null}function yr(e,n,t){return Fe(e,Math.min(t,e.niveau)).filter(({naam:i})=>i!=="stand"&&i!=="maand"&&(e.velden[i]??"")!=="").map(({naam:i})=>[U(i),dn(n,i,e.velden[i])])}function zr(e,n,{organisatie:t,team:i,niveau:o,grondslag:r,tot:u,wacht:c}){const g=Math.min(o,e.niveau),h=yr(e,n,g),{maand:p}=e.velden,b=a(p?"dat_sinds":"dat",{soort:a(`soort_${e.soort}`).toLowerCase(),stand:y(cr(e)),maand:k(p)});return s`<li class="ziet">
+  </div>`}const va=e=>`huishoudens/${e.huishouden}/ontvangers?domein=${e.domein}${e.lid?`&lid=${e.lid}`:""}`,zn=e=>e.deelbesluit!==null;function yr(e){return V(e)?.dossier?[]:w(va(e)).data?.ontvangers.filter(zn)??null}function zr(e,n,t){return Fe(e,Math.min(t,e.niveau)).filter(({naam:i})=>i!=="stand"&&i!=="maand"&&(e.velden[i]??"")!=="").map(({naam:i})=>[U(i),dn(n,i,e.velden[i])])}function jr(e,n,{organisatie:t,team:i,niveau:o,grondslag:r,tot:u,wacht:c}){const g=Math.min(o,e.niveau),h=zr(e,n,g),{maand:p}=e.velden,b=a(p?"dat_sinds":"dat",{soort:a(`soort_${e.soort}`).toLowerCase(),stand:y(hr(e)),maand:k(p)});return s`<li class="ziet">
     <p><strong>${t.naam}</strong>, ${i.naam} ${P(ee(g))}</p>
     <p class="klein-grijs">${a("grondslag_tot",{grond:y(r),tot:on(u)})}</p>
     <p>${b}</p>
     ${h.length>0?ce(h):d}
     ${c?s`<p class="klein-grijs">${a("ziet_wacht")}</p>`:d}
     ${g<e.niveau?s`<p class="klein-grijs">${a("ziet_rest_niet")}</p>`:d}
-  </li>`}function jr(e,n){const t=s`<p>${v("shield-lock")} ${a("ziet_eigen")}</p>`,i=V(e)?.dossier?s`<p>${a("ziet_dossier")}</p>`:x(w(va(e)),({ontvangers:o})=>o.filter(zn).length===0?s`<p><strong>${a("ziet_niemand")}</strong></p><p><a class="nl-link" href=${`gezin/${e.huishouden}/delen`}>${a("ziet_niemand_doe")}</a></p>`:s`<ul class="ziet-lijst">${o.filter(zn).map(r=>zr(e,n,r))}</ul>`);return s`<aside class="voorbeeld" aria-labelledby="ziet-kop" aria-live="off">
+  </li>`}function Tr(e,n){const t=s`<p>${v("shield-lock")} ${a("ziet_eigen")}</p>`,i=V(e)?.dossier?s`<p>${a("ziet_dossier")}</p>`:x(w(va(e)),({ontvangers:o})=>o.filter(zn).length===0?s`<p><strong>${a("ziet_niemand")}</strong></p><p><a class="nl-link" href=${`gezin/${e.huishouden}/delen`}>${a("ziet_niemand_doe")}</a></p>`:s`<ul class="ziet-lijst">${o.filter(zn).map(r=>jr(e,n,r))}</ul>`);return s`<aside class="voorbeeld" aria-labelledby="ziet-kop" aria-live="off">
     <h2 class="nl-heading nl-heading--level-2" id="ziet-kop">${a("ziet_kop")}</h2>
     ${i}${t}
-  </aside>`}const ba=e=>e?.status===412||e?.status===409||e?.code==="EP_CONFLICT"||e?.code==="conflict";function jn(e,n){const t=e.conflict?$e(n,e.item):null;return t!=null&&t.versie!==e.versie}function Tr(e,n){const t=Object.keys({...e.velden,...n.velden}).filter(i=>(e.velden[i]??"")===(e.was[i]??""));for(const i of t)e.velden[i]=e.was[i]=n.velden[i]??"";e.niet=[...new Set([...e.niet,...n.niet])]}function Ar(e,n,{again:t,drop:i,take:o}){if(!jn(e,n))return d;const r=$e(n,e.item),u=$a(e.huishouden,r);Tr(e,u);const c=(f,N)=>f[N]??"",g=Fe(e).map(({naam:f})=>f).filter(f=>c(u.velden,f)!==c(e.velden,f)&&c(e.velden,f)!==c(e.was,f)),h=(f,N=()=>d)=>ce(g.map(B=>[U(B),s`${dn(n,B,c(f,B))} ${N(B)}`])),p=f=>m({label:s`${a("conflict_neem")}<span class="verborgen"> ${U(f)}</span>`,small:!0,onClick:()=>o({...e.velden,[f]:c(u.velden,f)})}),b=()=>{Object.assign(e,{versie:r.versie,was:u.velden,conflict:!1}),t()};return L("warning",a("conflict_kop"),s`<p>${a("conflict_tekst",{n:r.versie,op:sn(r.op)})}</p>
+  </aside>`}const ba=e=>e?.status===412||e?.status===409||e?.code==="EP_CONFLICT"||e?.code==="conflict";function jn(e,n){const t=e.conflict?$e(n,e.item):null;return t!=null&&t.versie!==e.versie}function Ar(e,n){const t=Object.keys({...e.velden,...n.velden}).filter(i=>(e.velden[i]??"")===(e.was[i]??""));for(const i of t)e.velden[i]=e.was[i]=n.velden[i]??"";e.niet=[...new Set([...e.niet,...n.niet])]}function Er(e,n,{again:t,drop:i,take:o}){if(!jn(e,n))return d;const r=$e(n,e.item),u=$a(e.huishouden,r);Ar(e,u);const c=(f,N)=>f[N]??"",g=Fe(e).map(({naam:f})=>f).filter(f=>c(u.velden,f)!==c(e.velden,f)&&c(e.velden,f)!==c(e.was,f)),h=(f,N=()=>d)=>ce(g.map(B=>[U(B),s`${dn(n,B,c(f,B))} ${N(B)}`])),p=f=>m({label:s`${a("conflict_neem")}<span class="verborgen"> ${U(f)}</span>`,small:!0,onClick:()=>o({...e.velden,[f]:c(u.velden,f)})}),b=()=>{Object.assign(e,{versie:r.versie,was:u.velden,conflict:!1}),t()};return L("warning",a("conflict_kop"),s`<p>${a("conflict_tekst",{n:r.versie,op:sn(r.op)})}</p>
       ${g.length===0?s`<p>${a("conflict_niets")}</p>`:s`<div class="naast">
             <section><h2 class="nl-heading nl-heading--level-3">${a("conflict_er_staat")}</h2>${h(u.velden,p)}</section>
             <section><h2 class="nl-heading nl-heading--level-3">${a("conflict_uw")}</h2>${h(e.velden)}</section>
           </div>`}
       <div class="knoppen">
         ${m({label:a("conflict_mijn"),kind:"primary",onClick:b})} ${m({label:a("conflict_hun"),kind:"subtle",onClick:i})}
-      </div>`,{role:"alert"})}const Er=17,ya=e=>`huishoudens/${e}/lezers`,Tn=e=>`huishoudens/${e}/opgaven`;vi(e=>{const n=l.scherm.form,t=n!==void 0&&!n.leest&&e.sleutel===ie(n);e.stand==="verzonden"&&e.sleutel&&Zt(e.sleutel),t&&e.stand==="verzonden"&&(l.scherm.form=void 0),!t&&e.stand!=="verzonden"&&e.sleutel&&Wr(e,n),!(!t||e.stand==="verzonden")&&(e.stand==="onbekend"&&!n.weg||(n.weg=!1,X(n,{}),e.getoond=e.stand==="mislukt"&&ba(e.probleem),e.getoond&&za(n)))});function Wr(e,n){n?.huishouden===e.huishouden&&!n.item&&n.concept===""?l.scherm.form=void 0:e.stand==="ongedaan"&&(e.zegt=a("uitgaand_bewaard"))}function za(e){e.conflict=!0,z(q(e.huishouden))}async function Sr(e){const n=new Map(Array.from({length:Er},(i,o)=>[ie({...e,nr:o+1}),o+1]));for(const i of n.keys())Gt(i)&&n.delete(i);const[t]=await Mi([...n.keys()]);e.nr=n.get(t)??[...n.values()][0]}async function Or(e){return e.item?e.weg=Gt(ie(e)):await Sr(e),Pi(ie(e))}function Nr(e){const n=l.vraag.get("item"),t=l.vraag.get("lid")??"",i=ke().find(c=>c.soort===l.vraag.get("soort")),o=`${n}${t}${i?.soort}${l.vraag.get("domein")}`;if(l.scherm.form&&l.scherm.voor===o)return l.scherm.form;const r=n?$e(e,n):null,u=r?$a(e.huishouden.id,r):fa(e.huishouden.id,{lid:t,domein:i?.domein??l.vraag.get("domein")??"plan",soort:i?.soort});return Object.assign(l.scherm,{form:u,voor:o}),z(ya(e.huishouden.id)),u.leest=!0,Or(u).then(c=>{u.leest=!1,c!==null&&gr(u,c),E(),l.scherm.begint&&D("#veld-soort"),l.scherm.begint=!1}),u}async function $t(e){if(e.fouten=hr(e),e.fout=null,Object.keys(e.fouten).length>0){E(),queueMicrotask(()=>document.querySelector(".utrecht-form-field--invalid")?.querySelector("input, select, textarea")?.focus());return}const n=e.item?`${Tn(e.huishouden)}/${e.item}/wijzigingen`:Tn(e.huishouden),t={"Eenplan-Concept":ie(e),...e.item?{"If-Match":`"${e.versie}"`}:{}},i=a(`soort_${e.soort}`),o=await j("deel",()=>$("POST",n,pr(e),t),r=>{ba(r)?za(e):e.fout=r});o&&(e.weg=!0,e.conflict=!1,Rt(o,{wat:i,huishouden:e.huishouden,sleutel:ie(e)}))}const ja=(e,n)=>j(`actueel${n.item}`,async()=>Rt(await $("POST",`${Tn(e.huishouden.id)}/${n.item}/wijzigingen`,{},{"If-Match":`"${n.versie}"`}),{wat:a("nog_actueel_wat",{wat:F(n)}),kort:a("nog_actueel"),huishouden:e.huishouden.id}),t=>_({eigenFout:t}));async function xr(e,n){for(const t of n)await ja(e,t)}function Dr(e){const n=V(e);return!n||n.dossier||e.item||n.niveaus.length<2?d:s`<fieldset class="utrecht-form-field">
+      </div>`,{role:"alert"})}const Wr=17,ya=e=>`huishoudens/${e}/lezers`,Tn=e=>`huishoudens/${e}/opgaven`;vi(e=>{const n=l.scherm.form,t=n!==void 0&&!n.leest&&e.sleutel===ie(n);e.stand==="verzonden"&&e.sleutel&&Zt(e.sleutel),t&&e.stand==="verzonden"&&(l.scherm.form=void 0),!t&&e.stand!=="verzonden"&&e.sleutel&&Sr(e,n),!(!t||e.stand==="verzonden")&&(e.stand==="onbekend"&&!n.weg||(n.weg=!1,X(n,{}),e.getoond=e.stand==="mislukt"&&ba(e.probleem),e.getoond&&za(n)))});function Sr(e,n){n?.huishouden===e.huishouden&&!n.item&&n.concept===""?l.scherm.form=void 0:e.stand==="ongedaan"&&(e.zegt=a("uitgaand_bewaard"))}function za(e){e.conflict=!0,z(q(e.huishouden))}async function Or(e){const n=new Map(Array.from({length:Wr},(o,r)=>[ie({...e,nr:r+1}),r+1])),t=await yi();for(const o of n.keys())(Gt(o)||t.includes(o))&&n.delete(o);const[i]=await Pi([...n.keys()]);e.nr=n.get(i)??[...n.values()][0]}async function Nr(e){return e.item?e.weg=Gt(ie(e)):await Or(e),Ii(ie(e))}function xr(e){const n=l.vraag.get("item"),t=l.vraag.get("lid")??"",i=ke().find(c=>c.soort===l.vraag.get("soort")),o=`${n}${t}${i?.soort}${l.vraag.get("domein")}`;if(l.scherm.form&&l.scherm.voor===o)return l.scherm.form;const r=n?$e(e,n):null,u=r?$a(e.huishouden.id,r):fa(e.huishouden.id,{lid:t,domein:i?.domein??l.vraag.get("domein")??"plan",soort:i?.soort});return Object.assign(l.scherm,{form:u,voor:o}),z(ya(e.huishouden.id)),u.leest=!0,Nr(u).then(c=>{u.leest=!1,c!==null&&cr(u,c),E(),l.scherm.begint&&D("#veld-soort"),l.scherm.begint=!1}),u}async function $t(e){if(e.fouten=pr(e),e.fout=null,Object.keys(e.fouten).length>0){E(),queueMicrotask(()=>document.querySelector(".utrecht-form-field--invalid")?.querySelector("input, select, textarea")?.focus());return}const n=e.item?`${Tn(e.huishouden)}/${e.item}/wijzigingen`:Tn(e.huishouden),t={"Eenplan-Concept":ie(e),...e.item?{"If-Match":`"${e.versie}"`}:{}},i=a(`soort_${e.soort}`),o=await j("deel",()=>$("POST",n,mr(e),t),r=>{ba(r)?za(e):e.fout=r});o&&(e.weg=!0,e.conflict=!1,Rt(o,{wat:i,huishouden:e.huishouden,sleutel:ie(e)}))}const ja=(e,n)=>j(`actueel${n.item}`,async()=>Rt(await $("POST",`${Tn(e.huishouden.id)}/${n.item}/wijzigingen`,{},{"If-Match":`"${n.versie}"`}),{wat:a("nog_actueel_wat",{wat:F(n)}),kort:a("nog_actueel"),huishouden:e.huishouden.id}),t=>_({eigenFout:t}));async function Dr(e,n){for(const t of n)await ja(e,t)}function Cr(e){const n=V(e);return!n||n.dossier||e.item||n.niveaus.length<2?d:s`<fieldset class="utrecht-form-field">
     <legend class="utrecht-form-label">${a("deel_als")}</legend>
     <div class="keuzes keuzes--breed">
       ${n.niveaus.map(t=>s`<label><input type="radio" name="niveau" value=${t} .checked=${e.niveau===t} @change=${()=>X(e,{niveau:t})} /><span><strong>${a(`niveau_${t}`)}</strong> ${a(`niveau_uitleg_${t}`)}</span></label>`)}
     </div>
-  </fieldset>`}function Cr(e){if(V(e)?.dossier)return a("zet_dossier");const n=br(e);return n===null||n.length===0?a("schrijf_op"):S("deel_met",new Set(n.map(t=>t.organisatie.id)).size)}const Mr={bezig:"concept_bezig",bewaard:"concept_bewaard","niet-bewaard":"concept_niet",hersteld:"concept_hersteld"};async function Ta(e){await Zt(ie(e)),l.scherm.form=void 0,E()}function Pr(e){return e.concept?s`<p class="klein-grijs concept" role="status">${a(Mr[e.concept])}
-    ${e.concept==="hersteld"?m({label:a("concept_weg"),icon:"trash",small:!0,kind:"subtle",onClick:()=>Ta(e)}):d}</p>`:d}function Ir(e,n){e.key==="Enter"&&(e.ctrlKey||e.metaKey)&&(e.preventDefault(),n())}function Ur(e,n){const t=()=>jn(e,n)||$t(e);return s`<form class="formulier" autocomplete="off" novalidate @submit=${i=>(i.preventDefault(),t())} @keydown=${i=>Ir(i,t)}>
+  </fieldset>`}function Mr(e){if(V(e)?.dossier)return a("zet_dossier");const n=yr(e);return n===null||n.length===0?a("schrijf_op"):S("deel_met",new Set(n.map(t=>t.organisatie.id)).size)}const Pr={bezig:"concept_bezig",bewaard:"concept_bewaard","niet-bewaard":"concept_niet",hersteld:"concept_hersteld"};async function Ta(e){await Zt(ie(e)),l.scherm.form=void 0,E()}function Ir(e){return e.concept?s`<p class="klein-grijs concept" role="status">${a(Pr[e.concept])}
+    ${e.concept==="hersteld"?m({label:a("concept_weg"),icon:"trash",small:!0,kind:"subtle",onClick:()=>Ta(e)}):d}</p>`:d}function Ur(e,n){e.key==="Enter"&&(e.ctrlKey||e.metaKey)&&(e.preventDefault(),n())}function Lr(e,n){const t=()=>jn(e,n)||$t(e);return s`<form class="formulier" autocomplete="off" novalidate @submit=${i=>(i.preventDefault(),t())} @keydown=${i=>Ur(i,t)}>
     <fieldset class="kaal" ?disabled=${e.weg||e.leest}>
       <legend class="nl-heading nl-heading--level-2">${a(e.item?"wijzig_kop":"nieuw_kop")}</legend>
-      ${Pr(e)} ${e.fout?T(e.fout):d} ${Ar(e,n,{again:()=>$t(e),drop:()=>Ta(e),take:i=>X(e,{velden:i})})}
-      ${vr(e,n)} ${Dr(e)} ${wr(e,n)}
+      ${Ir(e)} ${e.fout?T(e.fout):d} ${Er(e,n,{again:()=>$t(e),drop:()=>Ta(e),take:i=>X(e,{velden:i})})}
+      ${br(e,n)} ${Cr(e)} ${fr(e,n)}
     </fieldset>
     <div class="knoppen">
-      ${jn(e,n)?d:m({label:Cr(e),icon:"share",kind:"primary",type:"submit",act:"deel",off:e.weg})}
+      ${jn(e,n)?d:m({label:Mr(e),icon:"share",kind:"primary",type:"submit",act:"deel",off:e.weg})}
       ${e.weg&&!e.item?m({label:a("nog_een"),icon:"plus",onClick:()=>_({form:void 0,begint:!0})}):d}
       ${e.item?te({label:a("nieuw_kop"),icon:"plus",kind:"subtle",href:`gezin/${e.huishouden}/bijwerken`}):d}
       <span class="klein-grijs">${a("sneltoets")}</span>
     </div>
-  </form>`}function Lr(e){const n=fe(e).filter(i=>Pe(e,i)&&i.cel!==null&&!["persoon","naam"].includes(i.soort));if(n.length===0)return d;const t=new Map((w(ya(e.huishouden.id)).data?.onderdelen??[]).map(i=>[i.item,i.gelezen]));return s`<section aria-labelledby="eigen-kop">
+  </form>`}function Fr(e){const n=fe(e).filter(i=>Pe(e,i)&&i.cel!==null&&!["persoon","naam"].includes(i.soort));if(n.length===0)return d;const t=new Map((w(ya(e.huishouden.id)).data?.onderdelen??[]).map(i=>[i.item,i.gelezen]));return s`<section aria-labelledby="eigen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="eigen-kop">${a("eigen_kop")}</h2>
     <p>${a("eigen_intro")}</p>
     ${l.scherm.eigenFout?T(l.scherm.eigenFout):d}
@@ -537,28 +537,28 @@
             ${te({label:a("wijzig"),icon:"pencil",kind:"subtle",href:`gezin/${e.huishouden.id}/bijwerken?item=${i.item}`})}
           </li>`)}
     </ul>
-    ${n.length>1?m({label:S("alles_actueel",n.length),icon:"check",onClick:()=>xr(e,n)}):d}
-  </section>`}function Fr(e){const n=e.regisseur,t=e.doelen.filter(i=>!Pe(e,i));return s`<section aria-labelledby="terug-kop">
+    ${n.length>1?m({label:S("alles_actueel",n.length),icon:"check",onClick:()=>Dr(e,n)}):d}
+  </section>`}function Hr(e){const n=e.regisseur,t=e.doelen.filter(i=>!Pe(e,i));return s`<section aria-labelledby="terug-kop">
     <h2 class="nl-heading nl-heading--level-2" id="terug-kop">${a("terug_kop")}</h2>
     ${ce([[a("regisseur"),n?[n.gebruiker.naam,n.organisatie.naam,n.telefoon].filter(Boolean).join(", "):a("regisseur_geen")],[a("gedeelde_doelen"),t.length===0?a("geen"):s`<ul class="punten">${t.map(i=>s`<li>${F(i)}</li>`)}</ul>`]])}
     <p class="klein-grijs">${a("terug_lezers")} ${a("gelezen_uitleg")}</p>
-  </section>`}function Hr(e){if(ke().length===0)return x(w("soorten"),()=>d);const n=Nr(e);return s`<p><a class="nl-link" href=${`gezin/${e.huishouden.id}`}>${v("arrow-left")}${Le(e)}</a></p>
+  </section>`}function Br(e){if(ke().length===0)return x(w("soorten"),()=>d);const n=xr(e);return s`<p><a class="nl-link" href=${`gezin/${e.huishouden.id}`}>${v("arrow-left")}${Le(e)}</a></p>
     <div class="tweeluik tweeluik--formulier">
-      <div>${Ur(n,e)}</div>
-      ${jr(n,e)}
+      <div>${Lr(n,e)}</div>
+      ${Tr(n,e)}
     </div>
-    ${Lr(e)} ${Fr(e)}`}const Br=()=>s`${C(1,a("titel_bijwerken"))}${pe(w(q(l.route.id)),Hr,2)}`,Rr=(e,n)=>e.gever-n.gever,Gr=[["gever","namen"],["informatie","datum"],["vorm","vorm"],["kenmerk","tekst"],["einde","datum"],["motivering","lang"],["doel","tekst"]],Rn=()=>({lid:[],aan:"",team:"",grondslag:"",sjabloon:"",domeinen:["plan"],niveau:2,dagen:180,bewijs:{}}),Vr=e=>({...Rn(),lid:e.lid?[e.lid.id]:[],aan:e.aan.id,grondslag:e.grondslag,niveau:e.niveau,domeinen:e.domeinen.filter(n=>n!=="persoon"),dagen:Math.max(1,Se(e.van_dag,e.tot_dag)),naar:e.aan.naam}),Gn=()=>l.scherm.nieuw??=Rn(),R=e=>{Object.assign(Gn(),e),E()},Kr=e=>e.find(n=>n.organisatie.id===l.sessie.organisatie?.id),vt=(e,n)=>e===null||n===null||n===void 0||e.includes(n);function Yr(e,n,t){return e.filter(i=>i.aan&&vt(i.van,n)&&vt(i.naar,t)).sort(Rr)}function Aa(e){const n=new Set([...e.vereist,"doel"]);return e.gever&&n.add("gever"),e.motivering_min>0&&n.add("motivering"),Gr.filter(([t])=>n.has(t))}function qr(e){const{lid:n,aan:t,team:i,grondslag:o,domeinen:r,niveau:u,dagen:c,bewijs:g}=e,h=Object.fromEntries(Object.entries(g).filter(([,p])=>p.trim()!==""));return h.gever&&(h.gever=Ea(h.gever)),{lid:n,aan:t,...i&&{team:i},grondslag:o,domeinen:r,niveau:u,dagen:c,...h}}async function Zr(e,n,t){e.preventDefault();const i=Gn(),o=Aa(t).filter(([r])=>r!=="doel"&&!(i.bewijs[r]??"").trim());if(i.fout=o.length>0?{title:a("nieuw_mist",{wat:O(o.map(([r])=>a(`bewijs_${r}`).toLowerCase()))}),volgende:a("nieuw_mist_volgende")}:null,i.fout)return E();await j("nieuw",async()=>{await $("POST",`huishoudens/${n}/deelbesluiten`,qr(i)),_({nieuw:Rn()},{melding:a("nieuw_gedaan")}),z(`huishoudens/${n}/`,"werklijst")},r=>R({fout:r}))}const ze=(e,n,t)=>s`<fieldset class="stap">
+    ${Fr(e)} ${Hr(e)}`}const Rr=()=>s`${C(1,a("titel_bijwerken"))}${pe(w(q(l.route.id)),Br,2)}`,Gr=(e,n)=>e.gever-n.gever,Vr=[["gever","namen"],["informatie","datum"],["vorm","vorm"],["kenmerk","tekst"],["einde","datum"],["motivering","lang"],["doel","tekst"]],Rn=()=>({lid:[],aan:"",team:"",grondslag:"",sjabloon:"",domeinen:["plan"],niveau:2,dagen:180,bewijs:{}}),Kr=e=>({...Rn(),lid:e.lid?[e.lid.id]:[],aan:e.aan.id,grondslag:e.grondslag,niveau:e.niveau,domeinen:e.domeinen.filter(n=>n!=="persoon"),dagen:Math.max(1,Se(e.van_dag,e.tot_dag)),naar:e.aan.naam}),Gn=()=>l.scherm.nieuw??=Rn(),R=e=>{Object.assign(Gn(),e),E()},Yr=e=>e.find(n=>n.organisatie.id===l.sessie.organisatie?.id),vt=(e,n)=>e===null||n===null||n===void 0||e.includes(n);function qr(e,n,t){return e.filter(i=>i.aan&&vt(i.van,n)&&vt(i.naar,t)).sort(Gr)}function Aa(e){const n=new Set([...e.vereist,"doel"]);return e.gever&&n.add("gever"),e.motivering_min>0&&n.add("motivering"),Vr.filter(([t])=>n.has(t))}function Zr(e){const{lid:n,aan:t,team:i,grondslag:o,domeinen:r,niveau:u,dagen:c,bewijs:g}=e,h=Object.fromEntries(Object.entries(g).filter(([,p])=>p.trim()!==""));return h.gever&&(h.gever=Ea(h.gever)),{lid:n,aan:t,...i&&{team:i},grondslag:o,domeinen:r,niveau:u,dagen:c,...h}}async function Jr(e,n,t){e.preventDefault();const i=Gn(),o=Aa(t).filter(([r])=>r!=="doel"&&!(i.bewijs[r]??"").trim());if(i.fout=o.length>0?{title:a("nieuw_mist",{wat:O(o.map(([r])=>a(`bewijs_${r}`).toLowerCase()))}),volgende:a("nieuw_mist_volgende")}:null,i.fout)return E();await j("nieuw",async()=>{await $("POST",`huishoudens/${n}/deelbesluiten`,Zr(i)),_({nieuw:Rn()},{melding:a("nieuw_gedaan")}),z(`huishoudens/${n}/`,"werklijst")},r=>R({fout:r}))}const ze=(e,n,t)=>s`<fieldset class="stap">
     <legend class="nl-heading nl-heading--level-3"><span class="stap__n" aria-hidden="true">${e}</span>${n}</legend>
     ${t}
   </fieldset>`,He=(e,n,t)=>s`<div class="keuzes">
     ${e.map(([i,o])=>s`<label><input type="checkbox" .checked=${n.includes(i)} @change=${r=>t(r.target.checked?[...n,i]:n.filter(u=>u!==i))} />${o}</label>`)}
   </div>`,nn=(e,n,t,i)=>s`<div class="keuzes keuzes--breed">
     ${n.map(([o,r,u])=>s`<label><input type="radio" name=${e} .checked=${t===o} @change=${()=>i(o)} /><span><strong>${r}</strong>${u?s` <span class="klein-grijs">${u}</span>`:d}</span></label>`)}
-  </div>`,Ea=e=>e.split(",").map(n=>n.trim()).filter(Boolean),Jr=e=>[a("grond_duur",{dagen:e.lease_dagen,niveau:ee(e.niveau)}),e.gever?a("grond_gever"):a("grond_organisatie")].join(" ");function Qr(e,n,t,i){return Aa(n).map(([o,r])=>{const u=`bewijs-${o}`,c=f=>R({bewijs:{...e.bewijs,[o]:f.target.value}}),g=e.bewijs[o]??"",h=r==="lang"?s`<textarea class="utrecht-textbox" id=${u} rows="3" spellcheck="false" autocomplete="off" aria-describedby=${`${u}-hulp`} .value=${g} @input=${c}></textarea>`:r==="vorm"?s`<select class="utrecht-select utrecht-select--html-select" id=${u} aria-describedby=${`${u}-hulp`} @change=${c}>
+  </div>`,Ea=e=>e.split(",").map(n=>n.trim()).filter(Boolean),Qr=e=>[a("grond_duur",{dagen:e.lease_dagen,niveau:ee(e.niveau)}),e.gever?a("grond_gever"):a("grond_organisatie")].join(" ");function Xr(e,n,t,i){return Aa(n).map(([o,r])=>{const u=`bewijs-${o}`,c=f=>R({bewijs:{...e.bewijs,[o]:f.target.value}}),g=e.bewijs[o]??"",h=r==="lang"?s`<textarea class="utrecht-textbox" id=${u} rows="3" spellcheck="false" autocomplete="off" aria-describedby=${`${u}-hulp`} .value=${g} @input=${c}></textarea>`:r==="vorm"?s`<select class="utrecht-select utrecht-select--html-select" id=${u} aria-describedby=${`${u}-hulp`} @change=${c}>
               <option value="">${a("kies")}</option>
               ${["mondeling","schriftelijk","digitaal"].map(f=>s`<option value=${f} ?selected=${f===g}>${y(f)}</option>`)}
             </select>`:s`<input class="utrecht-textbox utrecht-textbox--html-input" id=${u} type=${r==="datum"?"date":"text"} autocomplete="off" spellcheck="false"
-              aria-describedby=${`${u}-hulp`} .value=${g} @input=${c} />`,p=a(`bewijs_${o}_hulp`,{n:n.motivering_min,namen:O(t.map(f=>f.naam??"–"))}),b=r==="namen"?He(i.map(f=>[f,f]),Ea(g),f=>R({bewijs:{...e.bewijs,[o]:f.join(", ")}})):d;return A(u,a(`bewijs_${o}`),p,s`${b} ${h}`)})}function Xr(e,n,t){const i=r=>{const u=n.find(c=>c.code===r);R(u?{sjabloon:r,domeinen:u.domeinen.filter(c=>c!=="persoon"),niveau:Math.min(u.niveau,t.niveau),dagen:Math.min(u.dagen,t.lease_dagen)}:{sjabloon:""})},o=Ie().filter(r=>r.deelbaar!==!1&&!["persoon","dossier"].includes(r.code));return s`${A("sjabloon",a("sjabloon"),null,s`<select class="utrecht-select utrecht-select--html-select" id="sjabloon" @change=${r=>i(r.target.value)}>
+              aria-describedby=${`${u}-hulp`} .value=${g} @input=${c} />`,p=a(`bewijs_${o}_hulp`,{n:n.motivering_min,namen:O(t.map(f=>f.naam??"–"))}),b=r==="namen"?He(i.map(f=>[f,f]),Ea(g),f=>R({bewijs:{...e.bewijs,[o]:f.join(", ")}})):d;return A(u,a(`bewijs_${o}`),p,s`${b} ${h}`)})}function el(e,n,t){const i=r=>{const u=n.find(c=>c.code===r);R(u?{sjabloon:r,domeinen:u.domeinen.filter(c=>c!=="persoon"),niveau:Math.min(u.niveau,t.niveau),dagen:Math.min(u.dagen,t.lease_dagen)}:{sjabloon:""})},o=Ie().filter(r=>r.deelbaar!==!1&&!["persoon","dossier"].includes(r.code));return s`${A("sjabloon",a("sjabloon"),null,s`<select class="utrecht-select utrecht-select--html-select" id="sjabloon" @change=${r=>i(r.target.value)}>
         <option value="">${a("sjabloon_geen")}</option>
         ${n.map(r=>s`<option value=${r.code} ?selected=${r.code===e.sjabloon}>${r.naam}</option>`)}
       </select>`)}
@@ -568,22 +568,22 @@
     </details>
     ${nn("niveau",[1,2,3].filter(r=>r<=t.niveau).map(r=>[r,ee(r),a(`niveau_uitleg_${r}`)]),e.niveau,r=>R({niveau:r}))}
     ${A("dagen",a("dagen"),a("dagen_hulp",{n:t.lease_dagen}),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="dagen" type="number" min="1" max=${t.lease_dagen} aria-describedby="dagen-hulp"
-        .value=${String(e.dagen)} @input=${r=>R({dagen:Number(r.target.value)})} />`)}`}function el(e,n,t,i){return a("nieuw_zin",{aan:t.organisatie.naam,over:O(n.map(o=>o.naam??"–")),niveau:a(`niveau_uitleg_${e.niveau}`),domeinen:O(e.domeinen.map(I)),dagen:e.dagen,grond:i.naam})}function nl(e){const n=(w("teams").data?.teams??[]).filter(t=>t.organisatie.id===e.aan&&!t.beeindigd);return n.length<2?d:A("aan-team",a("stap_team"),null,s`<select class="utrecht-select utrecht-select--html-select kort" id="aan-team" @change=${t=>R({team:t.target.value})}>
+        .value=${String(e.dagen)} @input=${r=>R({dagen:Number(r.target.value)})} />`)}`}function nl(e,n,t,i){return a("nieuw_zin",{aan:t.organisatie.naam,over:O(n.map(o=>o.naam??"–")),niveau:a(`niveau_uitleg_${e.niveau}`),domeinen:O(e.domeinen.map(I)),dagen:e.dagen,grond:i.naam})}function tl(e){const n=(w("teams").data?.teams??[]).filter(t=>t.organisatie.id===e.aan&&!t.beeindigd);return n.length<2?d:A("aan-team",a("stap_team"),null,s`<select class="utrecht-select utrecht-select--html-select kort" id="aan-team" @change=${t=>R({team:t.target.value})}>
       <option value="">${a("stap_team_mee")}</option>
       ${n.map(t=>s`<option value=${t.id} ?selected=${t.id===e.team}>${t.naam}</option>`)}
-    </select>`)}function tl(e,n,t){const{lease_dagen:i,niveau:o}=n.find(r=>r.code===t);R({grondslag:t,dagen:Math.min(e.dagen,i),niveau:Math.min(e.niveau,o)})}function al(e,n,t,i){const o=Gn(),r=e.leden.filter(p=>o.lid.includes(p.id)),u=n.filter(p=>p.organisatie.id!==l.sessie.organisatie?.id&&p.staat!=="beeindigd"),c=u.find(p=>p.organisatie.id===o.aan),g=c?Yr(t,Kr(n)?.soort,c.soort):[],h=g.find(p=>p.code===o.grondslag);return s`<form class="formulier" autocomplete="off" novalidate @submit=${p=>h?Zr(p,e.huishouden.id,h):p.preventDefault()}>
+    </select>`)}function al(e,n,t){const{lease_dagen:i,niveau:o}=n.find(r=>r.code===t);R({grondslag:t,dagen:Math.min(e.dagen,i),niveau:Math.min(e.niveau,o)})}function il(e,n,t,i){const o=Gn(),r=e.leden.filter(p=>o.lid.includes(p.id)),u=n.filter(p=>p.organisatie.id!==l.sessie.organisatie?.id&&p.staat!=="beeindigd"),c=u.find(p=>p.organisatie.id===o.aan),g=c?qr(t,Yr(n)?.soort,c.soort):[],h=g.find(p=>p.code===o.grondslag);return s`<form class="formulier" autocomplete="off" novalidate @submit=${p=>h?Jr(p,e.huishouden.id,h):p.preventDefault()}>
     ${o.fout?T(o.fout):d} ${o.naar?L("info",a("nieuw_naar",{aan:o.naar}),s`<p>${a("nieuw_naar_tekst")}</p>`):d}
     ${ze(1,a("stap_wie"),He(e.leden.map(p=>[p.id,p.naam??a("naam_niet_gedeeld")]),o.lid,p=>R({lid:p})))}
-    ${r.length>0?ze(2,a("stap_aan"),u.length===0?s`<p>${a("stap_aan_geen")}</p>`:s`${nn("aan",u.map(p=>[p.organisatie.id,p.organisatie.naam,p.soort?y(p.soort):""]),o.aan,p=>R({aan:p,team:""}))} ${nl(o)}`):d}
-    ${r.length>0&&c?ze(3,a("stap_grond"),s`<p class="hulp">${a("stap_grond_hulp")}</p>${nn("grondslag",g.map(p=>[p.code,p.naam,Jr(p)]),o.grondslag,p=>tl(o,g,p))}`):d}
-    ${r.length>0&&c&&h?s`${ze(4,a("stap_wat"),Xr(o,i,h))} ${ze(5,a("stap_bewijs"),Qr(o,h,r,e.leden.map(p=>p.naam).filter(Boolean)))}
-          ${L("info",a("nieuw_zin_kop"),s`<p>${el(o,r,c,h)}</p>`)}
+    ${r.length>0?ze(2,a("stap_aan"),u.length===0?s`<p>${a("stap_aan_geen")}</p>`:s`${nn("aan",u.map(p=>[p.organisatie.id,p.organisatie.naam,p.soort?y(p.soort):""]),o.aan,p=>R({aan:p,team:""}))} ${tl(o)}`):d}
+    ${r.length>0&&c?ze(3,a("stap_grond"),s`<p class="hulp">${a("stap_grond_hulp")}</p>${nn("grondslag",g.map(p=>[p.code,p.naam,Qr(p)]),o.grondslag,p=>al(o,g,p))}`):d}
+    ${r.length>0&&c&&h?s`${ze(4,a("stap_wat"),el(o,i,h))} ${ze(5,a("stap_bewijs"),Xr(o,h,r,e.leden.map(p=>p.naam).filter(Boolean)))}
+          ${L("info",a("nieuw_zin_kop"),s`<p>${nl(o,r,c,h)}</p>`)}
           <div class="knoppen">${m({label:a("nieuw_vastleggen"),icon:"check",kind:"primary",type:"submit",act:"nieuw",off:o.domeinen.length===0})}</div>`:d}
-  </form>`}function il(e){const n=["partners","grondslagen","sjablonen"].map(w);return s`<section aria-labelledby="nieuw-kop">
+  </form>`}function ol(e){const n=["partners","grondslagen","sjablonen"].map(w);return s`<section aria-labelledby="nieuw-kop">
     <h2 class="nl-heading nl-heading--level-2" id="nieuw-kop" tabindex="-1">${a("nieuw_besluit_kop")}</h2>
     <p>${a("nieuw_besluit_intro")}</p>
-    ${x(n[0],({partners:t})=>x(n[1],({grondslagen:i})=>x(n[2],({sjablonen:o})=>al(e,t,i,o))))}
-  </section>`}const Vn=e=>e.domeinen.filter(n=>n!=="persoon");function ol(e){_({zeker:null,fout:null,minder:{id:e.id,niveau:e.niveau,domeinen:Vn(e),tot:e.tot_dag,fout:null}}),D(".minder input")}const sl=e=>{_({minder:null}),D(`#besluit-${e.id} button`)};function rl(e,{niveau:n,domeinen:t,tot:i}){const o={};return n!==e.niveau&&(o.niveau=n),t.length!==Vn(e).length&&(o.domeinen=t),i!==e.tot_dag&&(o.tot=i),o}function ll(e,n){return e.domeinen.length===0&&"domeinen"in n?{title:a("minder_niets_over"),volgende:a("minder_niets_over_volgende")}:Object.keys(n).length===0?{title:a("minder_gelijk"),volgende:a("minder_gelijk_volgende")}:null}async function dl(e,n){e.preventDefault();const t=l.scherm.minder,i=rl(n,t),o=u=>{t.fout=u,E()},r=ll(t,i);if(r)return o(r);await j("minder",async()=>{const{id:u}=l.route;await $("POST",`huishoudens/${u}/deelbesluiten/${n.id}/vernauwingen`,i),_({minder:null},{melding:a("minder_gezegd",{aan:n.aan.naam})}),z(`huishoudens/${u}/`,"intrekkingen","werklijst"),D("#besluiten-kop")},o)}function ul(e){const n=l.scherm.minder,t=o=>{Object.assign(n,{fout:null,...o}),E()},i=[1,2,3].filter(o=>o<=e.niveau).map(o=>[o,ee(o),a(`niveau_uitleg_${o}`)]);return s`<form class="minder formulier" autocomplete="off" novalidate aria-label=${a("minder")} @submit=${o=>dl(o,e)}>
+    ${x(n[0],({partners:t})=>x(n[1],({grondslagen:i})=>x(n[2],({sjablonen:o})=>il(e,t,i,o))))}
+  </section>`}const Vn=e=>e.domeinen.filter(n=>n!=="persoon");function sl(e){_({zeker:null,fout:null,minder:{id:e.id,niveau:e.niveau,domeinen:Vn(e),tot:e.tot_dag,fout:null}}),D(".minder input")}const rl=e=>{_({minder:null}),D(`#besluit-${e.id} button`)};function ll(e,{niveau:n,domeinen:t,tot:i}){const o={};return n!==e.niveau&&(o.niveau=n),t.length!==Vn(e).length&&(o.domeinen=t),i!==e.tot_dag&&(o.tot=i),o}function dl(e,n){return e.domeinen.length===0&&"domeinen"in n?{title:a("minder_niets_over"),volgende:a("minder_niets_over_volgende")}:Object.keys(n).length===0?{title:a("minder_gelijk"),volgende:a("minder_gelijk_volgende")}:null}async function ul(e,n){e.preventDefault();const t=l.scherm.minder,i=ll(n,t),o=u=>{t.fout=u,E()},r=dl(t,i);if(r)return o(r);await j("minder",async()=>{const{id:u}=l.route;await $("POST",`huishoudens/${u}/deelbesluiten/${n.id}/vernauwingen`,i),_({minder:null},{melding:a("minder_gezegd",{aan:n.aan.naam})}),z(`huishoudens/${u}/`,"intrekkingen","werklijst"),D("#besluiten-kop")},o)}function gl(e){const n=l.scherm.minder,t=o=>{Object.assign(n,{fout:null,...o}),E()},i=[1,2,3].filter(o=>o<=e.niveau).map(o=>[o,ee(o),a(`niveau_uitleg_${o}`)]);return s`<form class="minder formulier" autocomplete="off" novalidate aria-label=${a("minder")} @submit=${o=>ul(o,e)}>
     ${n.fout?T(n.fout):d}
     <fieldset class="utrecht-form-field"><legend class="utrecht-form-label">${a("minder_niveau")}</legend>${nn("minder-niveau",i,n.niveau,o=>t({niveau:o}))}</fieldset>
     <fieldset class="utrecht-form-field">
@@ -595,52 +595,52 @@
     <p>${a("minder_zin",{aan:e.aan.naam,niveau:ee(n.niveau),domeinen:O(n.domeinen.map(I))||a("geen"),tot:k(n.tot)})}</p>
     <div class="knoppen">
       ${m({label:a("minder_ja"),icon:"check",kind:"primary",type:"submit",act:"minder"})}
-      ${m({label:a("annuleer"),kind:"subtle",onClick:()=>sl(e)})}
+      ${m({label:a("annuleer"),kind:"subtle",onClick:()=>rl(e)})}
     </div>
-  </form>`}const Wa=(e,n,t,i)=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,meedoenFout:null}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),i()},o=>_({meedoenFout:o,zeker:null}));function gl(e,n){const t=new Map(e.uitnodigingen.map(i=>[i.organisatie.id,{...i,over:[]}]));for(const i of n.filter(o=>o.eigen&&o.staat==="loopt")){const o=t.get(i.aan.id)??{organisatie:i.aan,stand:"niet",op:null,over:[]};i.lid&&!o.over.includes(i.lid.naam)&&o.over.push(i.lid.naam),t.set(i.aan.id,o)}return[...t.values()]}function cl({organisatie:e,stand:n,op:t,over:i}){const o=e.naam,r=()=>{W({melding:a("meedoen_gezegd",{naam:o})}),D("#meedoen-kop")},u=i.length>0&&(n==="niet"||n==="gestopt");return s`<li class="eigen">
+  </form>`}const Wa=(e,n,t,i)=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,meedoenFout:null}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),i()},o=>_({meedoenFout:o,zeker:null}));function cl(e,n){const t=new Map(e.uitnodigingen.map(i=>[i.organisatie.id,{...i,over:[]}]));for(const i of n.filter(o=>o.eigen&&o.staat==="loopt")){const o=t.get(i.aan.id)??{organisatie:i.aan,stand:"niet",op:null,over:[]};i.lid&&!o.over.includes(i.lid.naam)&&o.over.push(i.lid.naam),t.set(i.aan.id,o)}return[...t.values()]}function hl({organisatie:e,stand:n,op:t,over:i}){const o=e.naam,r=()=>{W({melding:a("meedoen_gezegd",{naam:o})}),D("#meedoen-kop")},u=i.length>0&&(n==="niet"||n==="gestopt");return s`<li class="eigen">
     <div><strong>${o}</strong><span class="klein-grijs">${a(`meedoen_${n}`,{op:k(t)})}</span></div>
     ${u?J({key:`vraag${e.id}`,label:a("meedoen_vraag"),about:o,icon:"heart-handshake",yes:a("meedoen_ja"),ask:a("meedoen_zeker",{naam:o,over:O(i)}),onYes:()=>Wa(`vraag${e.id}`,"uitnodigingen",{organisatie:e.id},r)}):d}
-  </li>`}function hl(){const e=()=>{he(""),W({melding:a("vertrek_gezegd")})};return s`<p>${a("vertrek_uitleg")}</p>
-    ${J({key:"vertrek",label:a("vertrek"),about:"",ask:a("vertrek_zeker"),yes:a("vertrek_ja"),onYes:()=>Wa("vertrek","vertrekken",{},e)})}`}function pl(e,{deelbesluiten:n}){const t=w("huishoudens").data?.huishoudens.find(o=>o.id===e.huishouden.id)?.eigen,i=gl(e,n);return s`<section aria-labelledby="meedoen-kop">
+  </li>`}function pl(){const e=()=>{he(""),W({melding:a("vertrek_gezegd")})};return s`<p>${a("vertrek_uitleg")}</p>
+    ${J({key:"vertrek",label:a("vertrek"),about:"",ask:a("vertrek_zeker"),yes:a("vertrek_ja"),onYes:()=>Wa("vertrek","vertrekken",{},e)})}`}function ml(e,{deelbesluiten:n}){const t=w("huishoudens").data?.huishoudens.find(o=>o.id===e.huishouden.id)?.eigen,i=cl(e,n);return s`<section aria-labelledby="meedoen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="meedoen-kop" tabindex="-1">${a("meedoen_kop")}</h2>
     ${l.scherm.meedoenFout?T(l.scherm.meedoenFout):d}
     ${t===!0&&i.length===0?s`<p>${a("meedoen_leeg")}</p>`:d}
     <ul class="regels">
-      ${t===!0?i.map(cl):d}
+      ${t===!0?i.map(hl):d}
     </ul>
-    ${t===!1?hl():d}
-  </section>`}const Ve=e=>`huishoudens/${e}/deelbesluiten`,ml=e=>j(`intrek${e.id}`,async()=>{const n=l.scherm.door??"";await $("POST",`${Ve(l.route.id)}/${e.id}/intrekkingen`,n?{door:n}:{}),_({zeker:null,fout:null},{melding:a("ingetrokken_gezegd",{aan:e.aan.naam})}),z(`huishoudens/${l.route.id}/`,"intrekkingen","werklijst")},n=>_({fout:n}));function _l(e){_({nieuw:Vr(e)}),D("#nieuw-kop")}const kl=e=>j(`verder${e.id}`,async()=>{const n={organisatie:e.van.id,soort:"delen",domeinen:e.domeinen.filter(t=>t!=="persoon"),niveau:e.niveau};await $("POST",`huishoudens/${l.route.id}/vragen`,e.lid?{...n,lid:e.lid.id}:n),W({melding:a("vraag_weg",{wie:e.van.naam})}),z(`huishoudens/${l.route.id}/beeld`)},n=>_({fout:n}));function wl(e,n){const t=s`<span class="verborgen"> ${e.van.naam} ${e.aan.naam}</span>`,i=e.van.id===l.sessie.organisatie?.id,o=[m({label:s`${a("minder")}${t}`,icon:"minus",small:!0,onClick:()=>ol(e)}),m({label:s`${a("verleng")}${t}`,icon:"refresh",small:!0,onClick:()=>_l(e)})],r=m({label:s`${a("verder_vragen")}${t}`,icon:"message-question",small:!0,act:`verder${e.id}`,onClick:()=>kl(e)});return s`<div class="knoppen">
+    ${t===!1?pl():d}
+  </section>`}const Ve=e=>`huishoudens/${e}/deelbesluiten`,_l=e=>j(`intrek${e.id}`,async()=>{const n=l.scherm.door??"";await $("POST",`${Ve(l.route.id)}/${e.id}/intrekkingen`,n?{door:n}:{}),_({zeker:null,fout:null},{melding:a("ingetrokken_gezegd",{aan:e.aan.naam})}),z(`huishoudens/${l.route.id}/`,"intrekkingen","werklijst")},n=>_({fout:n}));function kl(e){_({nieuw:Kr(e)}),D("#nieuw-kop")}const wl=e=>j(`verder${e.id}`,async()=>{const n={organisatie:e.van.id,soort:"delen",domeinen:e.domeinen.filter(t=>t!=="persoon"),niveau:e.niveau};await $("POST",`huishoudens/${l.route.id}/vragen`,e.lid?{...n,lid:e.lid.id}:n),W({melding:a("vraag_weg",{wie:e.van.naam})}),z(`huishoudens/${l.route.id}/beeld`)},n=>_({fout:n}));function fl(e,n){const t=s`<span class="verborgen"> ${e.van.naam} ${e.aan.naam}</span>`,i=e.van.id===l.sessie.organisatie?.id,o=[m({label:s`${a("minder")}${t}`,icon:"minus",small:!0,onClick:()=>sl(e)}),m({label:s`${a("verleng")}${t}`,icon:"refresh",small:!0,onClick:()=>kl(e)})],r=m({label:s`${a("verder_vragen")}${t}`,icon:"message-question",small:!0,act:`verder${e.id}`,onClick:()=>wl(e)});return s`<div class="knoppen">
     ${e.staat!=="loopt"?d:i?o:r}
     ${m({label:s`${a("trek_in")}${t}`,icon:"link-off",small:!0,kind:"subtle",onClick:n(e.id)})}
-  </div>`}function fl(e,n){if(e.staat!=="loopt"&&e.staat!=="nog-niet")return d;const t=i=>()=>{_({zeker:i,minder:null,door:"",fout:null}),D(i?"#door":`#besluit-${e.id} button`)};return l.scherm.minder?.id===e.id?ul(e):l.scherm.zeker!==e.id?wl(e,t):s`<div class="zeker" role="alert">
+  </div>`}function $l(e,n){if(e.staat!=="loopt"&&e.staat!=="nog-niet")return d;const t=i=>()=>{_({zeker:i,minder:null,door:"",fout:null}),D(i?"#door":`#besluit-${e.id} button`)};return l.scherm.minder?.id===e.id?gl(e):l.scherm.zeker!==e.id?fl(e,t):s`<div class="zeker" role="alert">
     <p>${a("trek_in_zeker",{aan:e.aan.naam})}</p>
     <label class="utrecht-form-label" for="door">${a("trek_in_door")}</label>
     <select class="utrecht-select utrecht-select--html-select kort" id="door" @change=${i=>l.scherm.door=i.target.value}>
       <option value="">${a("trek_in_wij")}</option>
       ${n.map(i=>s`<option>${i}</option>`)}
     </select>
-    ${m({label:a("trek_in_ja"),icon:"link-off",small:!0,kind:"primary",act:`intrek${e.id}`,onClick:()=>ml(e)})}
+    ${m({label:a("trek_in_ja"),icon:"link-off",small:!0,kind:"primary",act:`intrek${e.id}`,onClick:()=>_l(e)})}
     ${m({label:a("annuleer"),small:!0,kind:"subtle",onClick:t(null)})}
-  </div>`}const $l=e=>e.staat==="ingetrokken"?a(e.bevestigd?"besluit_ingetrokken_bevestigd":"besluit_ingetrokken",{op:k(e.ingetrokken),bevestigd:k(e.bevestigd)}):y(e.staat);function bt(e,n){const t=l.vraag.get("besluit")===e.id;return s`<li class="besluit besluit--${e.staat} ${t?"is-bedoeld":""}" id=${`besluit-${e.id}`} aria-current=${t?"true":d}>
+  </div>`}const vl=e=>e.staat==="ingetrokken"?a(e.bevestigd?"besluit_ingetrokken_bevestigd":"besluit_ingetrokken",{op:k(e.ingetrokken),bevestigd:k(e.bevestigd)}):y(e.staat);function bt(e,n){const t=l.vraag.get("besluit")===e.id;return s`<li class="besluit besluit--${e.staat} ${t?"is-bedoeld":""}" id=${`besluit-${e.id}`} aria-current=${t?"true":d}>
     <div>
       <p><strong>${e.van.naam}</strong> ${v("chevron-right")} <strong>${e.aan.naam}</strong>${e.team?s` <span class="klein-grijs">${e.team.naam}</span>`:d}</p>
       <p>${P(ee(e.niveau))} ${O(e.domeinen.filter(i=>i!=="persoon").map(I))}</p>
-      <p class="klein-grijs">${a("besluit_regel",{grond:vl(e.grondslag),van:k(e.van_dag),tot:k(e.tot_dag)})} · <strong>${$l(e)}</strong></p>
+      <p class="klein-grijs">${a("besluit_regel",{grond:bl(e.grondslag),van:k(e.van_dag),tot:k(e.tot_dag)})} · <strong>${vl(e)}</strong></p>
     </div>
-    ${fl(e,n)}
-  </li>`}const vl=e=>w("grondslagen").data?.grondslagen.find(n=>n.code===e)?.naam??y(e);function yt(e,n,t){const i=n.filter(r=>r.staat==="loopt"||r.staat==="nog-niet"),o=n.filter(r=>!i.includes(r));return s`<section class="lid-besluiten">
+    ${$l(e,n)}
+  </li>`}const bl=e=>w("grondslagen").data?.grondslagen.find(n=>n.code===e)?.naam??y(e);function yt(e,n,t){const i=n.filter(r=>r.staat==="loopt"||r.staat==="nog-niet"),o=n.filter(r=>!i.includes(r));return s`<section class="lid-besluiten">
     <h3 class="nl-heading nl-heading--level-3">${v("user")}${e}</h3>
     ${i.length===0?s`<p>${a("besluiten_geen")}</p>`:s`<ul class="besluiten">${i.map(r=>bt(r,t))}</ul>`}
     ${o.length>0?s`<details class="meer"><summary>${S("besluiten_over",o.length)}</summary><ul class="besluiten">${o.map(r=>bt(r,t))}</ul></details>`:d}
-  </section>`}function bl(e,{deelbesluiten:n}){const t=e.leden.map(r=>[r.naam??a("naam_niet_gedeeld"),n.filter(u=>u.lid?.id===r.id)]),i=e.leden.map(r=>r.naam).filter(Boolean),o=n.filter(r=>!e.leden.some(u=>u.id===r.lid?.id));return s`${n.length===0?ge(a("delen_leeg"),a("delen_leeg_tekst")):t.map(([r,u])=>yt(r,u,i))}
-    ${o.length>0?yt(a("anderen"),o,i):d}`}const yl=()=>s`${C(1,a("titel_delen"))}${pe(w(q(l.route.id)),e=>s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
+  </section>`}function yl(e,{deelbesluiten:n}){const t=e.leden.map(r=>[r.naam??a("naam_niet_gedeeld"),n.filter(u=>u.lid?.id===r.id)]),i=e.leden.map(r=>r.naam).filter(Boolean),o=n.filter(r=>!e.leden.some(u=>u.id===r.lid?.id));return s`${n.length===0?ge(a("delen_leeg"),a("delen_leeg_tekst")):t.map(([r,u])=>yt(r,u,i))}
+    ${o.length>0?yt(a("anderen"),o,i):d}`}const zl=()=>s`${C(1,a("titel_delen"))}${pe(w(q(l.route.id)),e=>s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
         <p class="intro">${a("delen_intro")}</p>
         ${l.scherm.fout?T(l.scherm.fout):d}
         <section aria-labelledby="besluiten-kop">
           <h2 class="nl-heading nl-heading--level-2" id="besluiten-kop" tabindex="-1">${a("besluiten_kop")}</h2>
-          ${x(w(Ve(l.route.id)),n=>bl(e,n))}
+          ${x(w(Ve(l.route.id)),n=>yl(e,n))}
         </section>
-        ${w(Ve(l.route.id)).data?pl(e,w(Ve(l.route.id)).data):d} ${il(e)}`,2)}`,zl=6575,Sa=()=>({aanduiding:"",rol:"",geboren:"",houders:[],ander:"",bron:""}),ue=()=>l.scherm.lid??=Sa(),Oa=e=>_({lid:{...ue(),...e}}),An=e=>n=>Oa({[e]:n.target.value}),Kn=e=>e.naam??a("naam_niet_gedeeld"),Na=(e,n,t,i)=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,lidFout:null,overleden:"",lid:Sa()}),W({melding:i}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),D("#leden-kop")},o=>_({lidFout:o,zeker:null}));function jl(e){const n=Kn(e),t=l.scherm.overleden??"";return J({key:`lid${e.id}`,label:a("lid_einde"),about:n,ask:a("lid_einde_zeker",{naam:n}),yes:a("lid_einde_ja"),inside:A("overleden",s`${a("lid_overleden")} <span class="klein-grijs">${a("mag_leeg")}</span>`,null,s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="overleden" type="date" .value=${t} @input=${i=>l.scherm.overleden=i.target.value} />`),onYes:()=>Na(`lid${e.id}`,`leden/${e.id}/einden`,l.scherm.overleden?{overleden:l.scherm.overleden}:{},a("lid_einde_gezegd",{naam:n}))})}const zt=["basis","gezag","vertegenwoordiging","geheimhouding"],jt=({soort:e,velden:n})=>[a(`soort_${e}`),n.houder??n.wie??n.naam,n.vorm&&y(n.vorm),n.bron,n.van&&k(n.van),n.tot&&a("tijd_tot",{tot:k(n.tot)})].filter(Boolean).join(" · ");function Tl(e,n){const t=`gezin/${e.huishouden.id}/bijwerken`,i=s`<span class="verborgen"> ${Kn(n)}</span>`,o=e.dossier.filter(r=>r.lid===n.id&&zt.includes(r.soort));return s`<details class="meer">
+        ${w(Ve(l.route.id)).data?ml(e,w(Ve(l.route.id)).data):d} ${ol(e)}`,2)}`,jl=6575,Sa=()=>({aanduiding:"",rol:"",geboren:"",houders:[],ander:"",bron:""}),ue=()=>l.scherm.lid??=Sa(),Oa=e=>_({lid:{...ue(),...e}}),An=e=>n=>Oa({[e]:n.target.value}),Kn=e=>e.naam??a("naam_niet_gedeeld"),Na=(e,n,t,i)=>j(e,async()=>{await $("POST",`huishoudens/${l.route.id}/${n}`,t),_({zeker:null,lidFout:null,overleden:"",lid:Sa()}),W({melding:i}),z(`huishoudens/${l.route.id}/`,"huishoudens","werklijst"),D("#leden-kop")},o=>_({lidFout:o,zeker:null}));function Tl(e){const n=Kn(e),t=l.scherm.overleden??"";return J({key:`lid${e.id}`,label:a("lid_einde"),about:n,ask:a("lid_einde_zeker",{naam:n}),yes:a("lid_einde_ja"),inside:A("overleden",s`${a("lid_overleden")} <span class="klein-grijs">${a("mag_leeg")}</span>`,null,s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="overleden" type="date" .value=${t} @input=${i=>l.scherm.overleden=i.target.value} />`),onYes:()=>Na(`lid${e.id}`,`leden/${e.id}/einden`,l.scherm.overleden?{overleden:l.scherm.overleden}:{},a("lid_einde_gezegd",{naam:n}))})}const zt=["basis","gezag","vertegenwoordiging","geheimhouding"],jt=({soort:e,velden:n})=>[a(`soort_${e}`),n.houder??n.wie??n.naam,n.vorm&&y(n.vorm),n.bron,n.van&&k(n.van),n.tot&&a("tijd_tot",{tot:k(n.tot)})].filter(Boolean).join(" · ");function Al(e,n){const t=`gezin/${e.huishouden.id}/bijwerken`,i=s`<span class="verborgen"> ${Kn(n)}</span>`,o=e.dossier.filter(r=>r.lid===n.id&&zt.includes(r.soort));return s`<details class="meer">
     <summary>${a("lid_feiten")}${i}</summary>
     <ul class="punten">
       ${o.map(r=>s`<li>${jt(r)} <a class="nl-link" href=${`${t}?item=${r.item}`}>${a("wijzig")}<span class="verborgen"> ${jt(r)}</span></a></li>`)}
@@ -649,20 +649,20 @@
     <ul class="punten">
       ${zt.map(r=>s`<li><a class="nl-link" href=${`${t}?lid=${n.id}&soort=${r}`}>${a(`lid_schrijf_${r}`)}${i}</a></li>`)}
     </ul>
-  </details>`}const Al=(e,n,t)=>s`<li class="eigen">
+  </details>`}const El=(e,n,t)=>s`<li class="eigen">
     <div>
       <strong>${Kn(n)}</strong>
       <span class="klein-grijs">${[n.rol&&y(n.rol),n.geboren&&a("geboren",{op:k(n.geboren)})].filter(Boolean).join(", ")}</span>
     </div>
-    ${t?jl(n):d} ${Tl(e,n)}
-  </li>`;function El(e){e.preventDefault();const{aanduiding:n,rol:t,geboren:i,houders:o,ander:r,bron:u}=ue(),c=xa()?[...o,r.trim()].filter(Boolean):[],g=n.trim(),h=g===""?"naam":c.length>0&&u.trim()===""?"bron":null;if(h)return _({lidFout:{title:a(`lid_${h}_leeg`),volgende:a(`lid_${h}_leeg_volgende`)}});const p={aanduiding:g,...t&&{rol:t},...i&&{geboren:i},...c.length>0&&{gezag:c,bron:u.trim()}};return Na("lid","leden",p,a("lid_erbij_gezegd",{naam:g}))}const xa=()=>ue().geboren!==""&&Se(ue().geboren,w(q(l.route.id)).data.gezien.op)<zl,En=(e,n,t)=>s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id=${e} maxlength="60" autocomplete="off" spellcheck="false"
-    aria-describedby=${t?`${e}-hulp`:d} .value=${ue()[n]} @input=${An(n)} />`,Wl=e=>s`<fieldset class="utrecht-form-field">
+    ${t?Tl(n):d} ${Al(e,n)}
+  </li>`;function Wl(e){e.preventDefault();const{aanduiding:n,rol:t,geboren:i,houders:o,ander:r,bron:u}=ue(),c=xa()?[...o,r.trim()].filter(Boolean):[],g=n.trim(),h=g===""?"naam":c.length>0&&u.trim()===""?"bron":null;if(h)return _({lidFout:{title:a(`lid_${h}_leeg`),volgende:a(`lid_${h}_leeg_volgende`)}});const p={aanduiding:g,...t&&{rol:t},...i&&{geboren:i},...c.length>0&&{gezag:c,bron:u.trim()}};return Na("lid","leden",p,a("lid_erbij_gezegd",{naam:g}))}const xa=()=>ue().geboren!==""&&Se(ue().geboren,w(q(l.route.id)).data.gezien.op)<jl,En=(e,n,t)=>s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id=${e} maxlength="60" autocomplete="off" spellcheck="false"
+    aria-describedby=${t?`${e}-hulp`:d} .value=${ue()[n]} @input=${An(n)} />`,Sl=e=>s`<fieldset class="utrecht-form-field">
       <legend class="utrecht-form-label">${U("houder")} <span class="klein-grijs">${a("mag_leeg")}</span></legend>
       <p class="hulp">${a("lid_gezag_hulp")}</p>
       ${He(e.map(n=>[n,n]),ue().houders,n=>Oa({houders:n}))}
     </fieldset>
     ${A("lid-ander",a("lid_ander"),null,En("lid-ander","ander"))}
-    ${A("lid-bron",U("bron"),a("lid_bron_hulp"),En("lid-bron","bron",!0))}`;function Sl(e){const n=ke().find(o=>o.soort==="persoon")?.velden.find(o=>o.naam==="rol")?.keuzes??[],{rol:t,geboren:i}=ue();return s`<form class="formulier" autocomplete="off" novalidate aria-labelledby="erbij-kop" @submit=${El}>
+    ${A("lid-bron",U("bron"),a("lid_bron_hulp"),En("lid-bron","bron",!0))}`;function Ol(e){const n=ke().find(o=>o.soort==="persoon")?.velden.find(o=>o.naam==="rol")?.keuzes??[],{rol:t,geboren:i}=ue();return s`<form class="formulier" autocomplete="off" novalidate aria-labelledby="erbij-kop" @submit=${Wl}>
     <h2 class="nl-heading nl-heading--level-2" id="erbij-kop">${a("lid_erbij_kop")}</h2>
     ${l.scherm.lidFout?T(l.scherm.lidFout):d}
     ${A("lid-naam",a("lid_naam"),a("lid_naam_hulp"),En("lid-naam","aanduiding",!0))}
@@ -673,57 +673,57 @@
         </select>`)}
       ${A("lid-geboren",s`${U("geboren")} <span class="klein-grijs">${a("mag_leeg")}</span>`,null,s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="lid-geboren" type="date" .value=${i} @input=${An("geboren")} />`)}
     </div>
-    ${xa()?Wl(e.leden.map(o=>o.naam).filter(Boolean)):d}
+    ${xa()?Sl(e.leden.map(o=>o.naam).filter(Boolean)):d}
     <div class="knoppen">${m({label:a("lid_erbij"),icon:"plus",kind:"primary",type:"submit",act:"lid"})}</div>
-  </form>`}const Ol=()=>s`${C(1,a("titel_leden"))}${pe(w(q(l.route.id)),e=>{const n=w("huishoudens").data?.huishoudens.find(t=>t.id===e.huishouden.id)?.eigen===!0;return s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
+  </form>`}const Nl=()=>s`${C(1,a("titel_leden"))}${pe(w(q(l.route.id)),e=>{const n=w("huishoudens").data?.huishoudens.find(t=>t.id===e.huishouden.id)?.eigen===!0;return s`<p><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${Le(e)}</a></p>
         <section aria-labelledby="leden-kop">
           <h2 class="nl-heading nl-heading--level-2" id="leden-kop" tabindex="-1">${a("leden_kop")}</h2>
           ${e.leden.length===0?s`<p>${a("leden_leeg")}</p>`:d}
           <ul class="regels">
-            ${e.leden.map(t=>Al(e,t,n))}
+            ${e.leden.map(t=>El(e,t,n))}
           </ul>
         </section>
-        ${n?Sl(e):s`<p class="klein-grijs">${a("leden_wie")}</p>`}`},2)}`;function Nl(e){return e.bevestigd?s`<li>${v("check")}${a("bevestigd_bron",{wie:e.organisatie.naam,op:k(e.bevestigd)})}</li>`:e.verwijderd?s`<li>
+        ${n?Ol(e):s`<p class="klein-grijs">${a("leden_wie")}</p>`}`},2)}`;function xl(e){return e.bevestigd?s`<li>${v("check")}${a("bevestigd_bron",{wie:e.organisatie.naam,op:k(e.bevestigd)})}</li>`:e.verwijderd?s`<li>
     ${v("check")}${a("bevestigd_ontvanger",{wie:e.organisatie.naam,op:k(e.verwijderd),kopie:k(e.reservekopieen_weg)})}
     ${S("stukken",e.stukken??0)} ${e.behouden>0?S("behouden",e.behouden):d}
-  </li>`:s`<li>${v("hourglass")}${a("bevestigd_niet",{wie:e.organisatie.naam})}</li>`}function xl(e){return s`<li class="besluit">
+  </li>`:s`<li>${v("hourglass")}${a("bevestigd_niet",{wie:e.organisatie.naam})}</li>`}function Dl(e){return s`<li class="besluit">
     <div>
       <p><strong>${e.van.naam}</strong> ${v("chevron-right")} <strong>${e.aan.naam}</strong> ${e.te_laat?P(a("te_laat"),"alert-triangle"):d}</p>
       <p class="klein-grijs">${e.ingetrokken?a("intrekking_op",{wie:e.door?.naam??"–",op:k(e.ingetrokken)}):a("afgelopen_op",{op:k(e.afgelopen)})}</p>
       <ul class="punten punten--icoon">
-        ${e.bevestigingen.map(Nl)}
+        ${e.bevestigingen.map(xl)}
       </ul>
       <p><a class="nl-link" href=${`gezin/${e.huishouden}/delen`}>${a("naar_delen")}</a></p>
     </div>
-  </li>`}const Dl=()=>s`${C(1,a("titel_intrekkingen"))}
+  </li>`}const Cl=()=>s`${C(1,a("titel_intrekkingen"))}
     <p class="intro">${a("intrekkingen_intro")}</p>
     ${x(w("intrekkingen"),({intrekkingen:e,te_laat:n})=>e.length===0?ge(a("intrekkingen_leeg"),a("intrekkingen_leeg_tekst")):s`<p>${n>0?S("te_laat",n):a("te_laat_0")}</p>
             <ul class="besluiten">
-              ${e.map(xl)}
-            </ul>`)}`,Cl=e=>/^\d{4}(-\d{2}){1,2}$/.test(e)?k(e):e,Ml=e=>s`<section class="inzage__deel">
+              ${e.map(Dl)}
+            </ul>`)}`,Ml=e=>/^\d{4}(-\d{2}){1,2}$/.test(e)?k(e):e,Pl=e=>s`<section class="inzage__deel">
     <h2 class="nl-heading nl-heading--level-2">${e.titel}</h2>
     ${e.opmerking?s`<p>${e.opmerking}</p>`:d}
-    ${e.onderdelen.map(n=>ce(Object.entries(n).filter(([,t])=>t!==null).map(([t,i])=>[U(t),Cl(i)])))}
-  </section>`,Da=()=>`huishoudens/${l.route.id}/leden/${l.route.lid}`;async function Pl(e){e.preventDefault();const n=e.target.elements.voor.value.trim();if(n==="")return _({voorFout:{title:a("inzage_voor_kies"),volgende:a("inzage_voor_kies_volgende")},voor:null});await j("voor",async()=>{const{data:t}=await $("POST",`${Da()}/inzagen`,{voor:n});_({voor:{naam:n,inzage:t},voorFout:null,voorOpen:!1}),D("h1")},t=>_({voorFout:t,voor:null}))}const Il=e=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Pl}>
+    ${e.onderdelen.map(n=>ce(Object.entries(n).filter(([,t])=>t!==null).map(([t,i])=>[U(t),Ml(i)])))}
+  </section>`,Da=()=>`huishoudens/${l.route.id}/leden/${l.route.lid}`;async function Il(e){e.preventDefault();const n=e.target.elements.voor.value.trim();if(n==="")return _({voorFout:{title:a("inzage_voor_kies"),volgende:a("inzage_voor_kies_volgende")},voor:null});await j("voor",async()=>{const{data:t}=await $("POST",`${Da()}/inzagen`,{voor:n});_({voor:{naam:n,inzage:t},voorFout:null,voorOpen:!1}),D("h1")},t=>_({voorFout:t,voor:null}))}const Ul=e=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Il}>
     ${A("voor",a("inzage_voor_wie"),a("inzage_voor_hulp"),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="voor" name="voor" list="voor-leden" autocomplete="off" spellcheck="false" aria-describedby="voor-hulp" />
         <datalist id="voor-leden">${e.map(n=>s`<option value=${n.naam}></option>`)}</datalist>`)}
     <div class="knoppen">${m({label:a("inzage_voor_vraag"),icon:"eye",kind:"primary",type:"submit",act:"voor"})}</div>
-  </form>`,Ul=()=>s`<div class="scherm-alleen">
+  </form>`,Ll=()=>s`<div class="scherm-alleen">
     ${l.scherm.voorFout?T(l.scherm.voorFout):d}
-    ${l.scherm.voorOpen?x(w(q(l.route.id)),({leden:e})=>Il(e.filter(n=>n.naam&&n.id!==l.route.lid))):m({label:a("inzage_voor"),small:!0,kind:"subtle",icon:"users",onClick:()=>_({voorOpen:!0})})}
-  </div>`,Ll=e=>s`${l.scherm.voor?s`<p><strong>${a("inzage_voor_gezegd",{naam:l.scherm.voor.naam})}</strong></p>`:d}
+    ${l.scherm.voorOpen?x(w(q(l.route.id)),({leden:e})=>Ul(e.filter(n=>n.naam&&n.id!==l.route.lid))):m({label:a("inzage_voor"),small:!0,kind:"subtle",icon:"users",onClick:()=>_({voorOpen:!0})})}
+  </div>`,Fl=e=>s`${l.scherm.voor?s`<p><strong>${a("inzage_voor_gezegd",{naam:l.scherm.voor.naam})}</strong></p>`:d}
     ${e.toelichting.map(n=>s`<p>${n}</p>`)}
-    ${e.delen.length===0?ge(a("inzage_leeg"),a("inzage_leeg_tekst")):e.delen.map(Ml)}`,Fl=()=>pe(w(`${Da()}/inzage`),e=>s`<p class="scherm-alleen"><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${a("naar_gezin")}</a></p>
+    ${e.delen.length===0?ge(a("inzage_leeg"),a("inzage_leeg_tekst")):e.delen.map(Pl)}`,Hl=()=>pe(w(`${Da()}/inzage`),e=>s`<p class="scherm-alleen"><a class="nl-link" href=${`gezin/${l.route.id}`}>${v("arrow-left")}${a("naar_gezin")}</a></p>
         ${C(1,e.titel)}
         <div class="knoppen scherm-alleen">${m({label:a("afdrukken"),icon:"printer",onClick:()=>print()})}</div>
-        ${Ul()} ${l.scherm.voorFout?d:Ll(l.scherm.voor?.inzage??e)}`),Tt=100;function Hl(e,n){return s`<tr class="utrecht-table__row">
+        ${Ll()} ${l.scherm.voorFout?d:Fl(l.scherm.voor?.inzage??e)}`),Tt=100;function Bl(e,n){return s`<tr class="utrecht-table__row">
     <td class="utrecht-table__cell">${sn(e.tijd)}</td>
     <td class="utrecht-table__cell">${n.get(e.user)??e.user.slice(0,8)}</td>
     <td class="utrecht-table__cell">${y(e.soort)}: ${y(e.actie)}${e.inzage&&e.inzage!=="gewoon"?s` <strong>${y(e.inzage)}</strong>`:d}</td>
     <td class="utrecht-table__cell">${e.purpose?y(e.purpose):"–"}</td>
     <td class="utrecht-table__cell"><code>${e.huishouden?e.huishouden.slice(0,8):"–"}</code></td>
     <td class="utrecht-table__cell">${e.code===0?a("log_goed"):a("log_geweigerd",{code:e.code})}</td>
-  </tr>`}function Bl({regels:e}){const n=new Map((w("gebruikers").data?.gebruikers??[]).map(i=>[i.id,i.naam])),t=[...e].reverse().slice(0,l.scherm.tot??Tt);return e.length===0?ge(a("log_leeg"),a("log_leeg_tekst")):s`<p>${S("log_regels",e.length)}</p>
+  </tr>`}function Rl({regels:e}){const n=new Map((w("gebruikers").data?.gebruikers??[]).map(i=>[i.id,i.naam])),t=[...e].reverse().slice(0,l.scherm.tot??Tt);return e.length===0?ge(a("log_leeg"),a("log_leeg_tekst")):s`<p>${S("log_regels",e.length)}</p>
     <div class="tabel-kader" role="group" aria-label=${a("titel_logboek")} tabindex="0">
       <table class="utrecht-table">
         <thead class="utrecht-table__header">
@@ -732,75 +732,75 @@
           </tr>
         </thead>
         <tbody class="utrecht-table__body">
-          ${t.map(i=>Hl(i,n))}
+          ${t.map(i=>Bl(i,n))}
         </tbody>
       </table>
     </div>
-    ${t.length<e.length?m({label:a("meer_tonen"),onClick:()=>_({tot:t.length+Tt})}):d}`}function Rl(){if(!l.sessie.rollen.includes("privacy"))return s`${C(1,a("titel_logboek"))}<p>${a("log_alleen")}</p>`;const e=l.scherm.dag??"";return s`${C(1,a("titel_logboek"))}
+    ${t.length<e.length?m({label:a("meer_tonen"),onClick:()=>_({tot:t.length+Tt})}):d}`}function Gl(){if(!l.sessie.rollen.includes("privacy"))return s`${C(1,a("titel_logboek"))}<p>${a("log_alleen")}</p>`;const e=l.scherm.dag??"";return s`${C(1,a("titel_logboek"))}
     <p class="intro">${a("log_intro")}</p>
     ${A("log-dag",a("log_dag"),null,s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="log-dag" type="date" autocomplete="off" .value=${e}
         @change=${n=>_({dag:n.target.value})} />`)}
-    ${x(w(`logboek${e?`?dag=${e}`:""}`),Bl)}`}const Gl=["lezen","schrijven"],Wn=e=>_({sleutelFout:e});async function Vl(e){e.preventDefault();const{elements:n}=e.target,t=n.naam.value.trim();if(t==="")return Wn({title:a("sleutel_naam_leeg"),volgende:a("sleutel_naam_leeg_volgende")});await j("sleutel",async()=>{const{data:i}=await $("POST","sleutels",{naam:t,mag:n.mag.value});n.naam.value="",_({sleutel:i,sleutelFout:null}),z("sleutels"),D("#sleutel-nieuw")},Wn)}const Kl=e=>j(`sleutel${e.n}`,async()=>{await $("DELETE",`sleutels/${e.n}`),_({zeker:null,sleutelFout:null,sleutel:l.scherm.sleutel?.n===e.n?null:l.scherm.sleutel}),W({melding:a("sleutel_weg",{naam:e.naam})}),z("sleutels"),D("#beheer-sleutels")},Wn);function Yl(){_({sleutel:null}),D("#beheer-sleutels")}const ql=({naam:e,sleutel:n})=>s`<div id="sleutel-nieuw" tabindex="-1">
+    ${x(w(`logboek${e?`?dag=${e}`:""}`),Rl)}`}const Vl=["lezen","schrijven"],Wn=e=>_({sleutelFout:e});async function Kl(e){e.preventDefault();const{elements:n}=e.target,t=n.naam.value.trim();if(t==="")return Wn({title:a("sleutel_naam_leeg"),volgende:a("sleutel_naam_leeg_volgende")});await j("sleutel",async()=>{const{data:i}=await $("POST","sleutels",{naam:t,mag:n.mag.value});n.naam.value="",_({sleutel:i,sleutelFout:null}),z("sleutels"),D("#sleutel-nieuw")},Wn)}const Yl=e=>j(`sleutel${e.n}`,async()=>{await $("DELETE",`sleutels/${e.n}`),_({zeker:null,sleutelFout:null,sleutel:l.scherm.sleutel?.n===e.n?null:l.scherm.sleutel}),W({melding:a("sleutel_weg",{naam:e.naam})}),z("sleutels"),D("#beheer-sleutels")},Wn);function ql(){_({sleutel:null}),D("#beheer-sleutels")}const Zl=({naam:e,sleutel:n})=>s`<div id="sleutel-nieuw" tabindex="-1">
     ${L("ok",a("sleutel_gemaakt",{naam:e}),s`<p>${a("sleutel_eenmalig")}</p>
         <p><code class="sleutel">${n}</code></p>
         <div class="knoppen">
-          ${m({label:a("sleutel_kopieer"),icon:"copy",small:!0,onClick:()=>Ht(n)})} ${m({label:a("sleutel_bewaard"),icon:"check",small:!0,onClick:Yl})}
+          ${m({label:a("sleutel_kopieer"),icon:"copy",small:!0,onClick:()=>Ht(n)})} ${m({label:a("sleutel_bewaard"),icon:"check",small:!0,onClick:ql})}
         </div>`)}
-  </div>`,Zl=e=>s`<li class="eigen">
+  </div>`,Jl=e=>s`<li class="eigen">
     <div><strong>${e.naam}</strong><span class="klein-grijs">${a(`mag_${e.mag}`)}</span></div>
-    ${J({key:`sleutel${e.n}`,label:a("sleutel_trek_in"),about:e.naam,ask:a("sleutel_zeker",{naam:e.naam}),yes:a("sleutel_ja"),onYes:()=>Kl(e)})}
-  </li>`,Jl=()=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Vl}>
+    ${J({key:`sleutel${e.n}`,label:a("sleutel_trek_in"),about:e.naam,ask:a("sleutel_zeker",{naam:e.naam}),yes:a("sleutel_ja"),onYes:()=>Yl(e)})}
+  </li>`,Ql=()=>s`<form class="formulier" autocomplete="off" novalidate @submit=${Kl}>
     ${A("sleutel-naam",a("sleutel_voor"),null,s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="sleutel-naam" name="naam" maxlength="64" autocomplete="off" spellcheck="false" />`)}
     <fieldset class="utrecht-form-field">
       <legend class="utrecht-form-label">${a("sleutel_mag")}</legend>
       <div class="keuzes keuzes--breed">
-        ${Gl.map(e=>s`<label><input type="radio" name="mag" value=${e} ?checked=${e==="lezen"} /><span>${a(`mag_${e}`)}</span></label>`)}
+        ${Vl.map(e=>s`<label><input type="radio" name="mag" value=${e} ?checked=${e==="lezen"} /><span>${a(`mag_${e}`)}</span></label>`)}
       </div>
     </fieldset>
     <div class="knoppen">${m({label:a("sleutel_maak"),icon:"plus",kind:"primary",type:"submit",act:"sleutel"})}</div>
-  </form>`,Ql=()=>s`<section aria-labelledby="beheer-sleutels">
+  </form>`,Xl=()=>s`<section aria-labelledby="beheer-sleutels">
     <h2 class="nl-heading nl-heading--level-2" id="beheer-sleutels" tabindex="-1">${a("beheer_sleutels")}</h2>
     <p>${a("sleutels_uitleg")}</p>
-    ${l.scherm.sleutelFout?T(l.scherm.sleutelFout):d} ${l.scherm.sleutel?ql(l.scherm.sleutel):d}
-    ${x(w("sleutels"),({sleutels:e})=>s`<ul class="regels">${e.map(Zl)}</ul>`)} ${Jl()}
-  </section>`,Yn=e=>l.sessie.rollen.includes(e),ve=(e,n,t,{gezegd:i,focus:o})=>j(e,async()=>(await $("POST",n,t),_({zeker:null,[`${o}Fout`]:null}),W({melding:i}),z("teams","gebruikers","partners","status","werklijst","huishoudens/"),D(`#beheer-${o}`),!0),r=>_({[`${o}Fout`]:r})),qn=e=>l.scherm[`${e}Fout`]?T(l.scherm[`${e}Fout`]):d,gn=()=>(w("gebruikers").data?.gebruikers??[]).filter(e=>e.staat==="actief"),Ca=()=>_({teamsFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}});function Xl(e,n){const t={gezegd:a("teamlid_eruit",{naam:n.naam,team:e.naam}),focus:"teams"};return s`<li class="eigen">
+    ${l.scherm.sleutelFout?T(l.scherm.sleutelFout):d} ${l.scherm.sleutel?Zl(l.scherm.sleutel):d}
+    ${x(w("sleutels"),({sleutels:e})=>s`<ul class="regels">${e.map(Jl)}</ul>`)} ${Ql()}
+  </section>`,Yn=e=>l.sessie.rollen.includes(e),ve=(e,n,t,{gezegd:i,focus:o})=>j(e,async()=>(await $("POST",n,t),_({zeker:null,[`${o}Fout`]:null}),W({melding:i}),z("teams","gebruikers","partners","status","werklijst","huishoudens/"),D(`#beheer-${o}`),!0),r=>_({[`${o}Fout`]:r})),qn=e=>l.scherm[`${e}Fout`]?T(l.scherm[`${e}Fout`]):d,gn=()=>(w("gebruikers").data?.gebruikers??[]).filter(e=>e.staat==="actief"),Ca=()=>_({teamsFout:{title:a("kies_collega"),volgende:a("kies_collega_volgende")}});function ed(e,n){const t={gezegd:a("teamlid_eruit",{naam:n.naam,team:e.naam}),focus:"teams"};return s`<li class="eigen">
     <div><strong>${n.naam}</strong></div>
     ${J({key:`eruit${e.id}${n.id}`,label:a("teamlid_haal"),about:n.naam,ask:a("teamlid_zeker",{naam:n.naam,team:e.naam}),yes:a("teamlid_ja"),onYes:()=>ve(`eruit${e.id}${n.id}`,`teams/${e.id}/leden/${n.id}/einden`,{},t)})}
-  </li>`}function ed(e,n){e.preventDefault();const t=gn().find(i=>i.id===e.target.elements.wie.value);return t?ve(`erin${n.id}`,`teams/${n.id}/leden`,{gebruiker:t.id},{gezegd:a("teamlid_erin",{naam:t.naam,team:n.naam}),focus:"teams"}):Ca()}function nd(e){const n=gn().filter(i=>!e.leden.some(o=>o.id===i.id)),t=e.leden.some(i=>i.id===l.sessie.gebruiker.id);return s`<details class="meer">
+  </li>`}function nd(e,n){e.preventDefault();const t=gn().find(i=>i.id===e.target.elements.wie.value);return t?ve(`erin${n.id}`,`teams/${n.id}/leden`,{gebruiker:t.id},{gezegd:a("teamlid_erin",{naam:t.naam,team:n.naam}),focus:"teams"}):Ca()}function td(e){const n=gn().filter(i=>!e.leden.some(o=>o.id===i.id)),t=e.leden.some(i=>i.id===l.sessie.gebruiker.id);return s`<details class="meer">
     <summary>${a("team_wijzig",{team:e.naam})}</summary>
     <ul class="regels">
-      ${e.leden.map(i=>Xl(e,i))}
+      ${e.leden.map(i=>ed(e,i))}
     </ul>
     ${t?d:s`<p>${a("team_zonder_u")}</p>`}
-    ${n.length===0?s`<p class="klein-grijs">${a("team_allen")}</p>`:s`<form class="formulier" autocomplete="off" novalidate @submit=${i=>ed(i,e)}>
+    ${n.length===0?s`<p class="klein-grijs">${a("team_allen")}</p>`:s`<form class="formulier" autocomplete="off" novalidate @submit=${i=>nd(i,e)}>
           ${an(`erin-${e.id}`,a("staf_wie"),n,"wie")}
           <div class="knoppen">${m({label:a("team_erbij"),icon:"plus",kind:"primary",type:"submit",act:`erin${e.id}`})}</div>
         </form>`}
     ${J({key:`einde${e.id}`,label:a("team_einde"),about:e.naam,ask:a("team_einde_zeker",{team:e.naam}),yes:a("team_einde_ja"),onYes:()=>ve(`einde${e.id}`,`teams/${e.id}/einden`,{},{gezegd:a("team_einde_gezegd",{team:e.naam}),focus:"teams"})})}
-  </details>`}async function td(e){e.preventDefault();const{naam:n,wie:t}=e.target.elements;if(n.value.trim()==="")return _({teamsFout:{title:a("team_naam_leeg"),volgende:a("team_naam_leeg_volgende")}});if(t.value==="")return Ca();const i=await ve("team","teams",{naam:n.value.trim(),gebruiker:t.value},{gezegd:a("team_gemaakt",{team:n.value.trim()}),focus:"teams"});return i&&e.target.reset(),i}const ad=()=>s`<details class="meer">
+  </details>`}async function ad(e){e.preventDefault();const{naam:n,wie:t}=e.target.elements;if(n.value.trim()==="")return _({teamsFout:{title:a("team_naam_leeg"),volgende:a("team_naam_leeg_volgende")}});if(t.value==="")return Ca();const i=await ve("team","teams",{naam:n.value.trim(),gebruiker:t.value},{gezegd:a("team_gemaakt",{team:n.value.trim()}),focus:"teams"});return i&&e.target.reset(),i}const id=()=>s`<details class="meer">
     <summary>${a("team_nieuw")}</summary>
-    <form class="formulier" autocomplete="off" novalidate @submit=${td}>
+    <form class="formulier" autocomplete="off" novalidate @submit=${ad}>
       ${A("team-naam",a("team_naam"),a("team_naam_hulp"),s`<input class="utrecht-textbox utrecht-textbox--html-input kort" id="team-naam" name="naam" maxlength="60" autocomplete="off" spellcheck="false" aria-describedby="team-naam-hulp" />`)}
       ${an("team-wie",a("team_eerste"),gn(),"wie")}
       <div class="knoppen">${m({label:a("team_maak"),icon:"plus",kind:"primary",type:"submit",act:"team"})}</div>
     </form>
-  </details>`,id=e=>Yn("steward")?s`${qn("teams")} ${e.filter(n=>n.eigen&&!n.beeindigd).map(nd)} ${ad()}`:s`<p class="klein-grijs">${a("teams_wie")}</p>`;function od(e){const n={gezegd:a("gebruiker_einde_gezegd",{naam:e.naam}),focus:"gebruikers"};return s`<li class="eigen">
+  </details>`,od=e=>Yn("steward")?s`${qn("teams")} ${e.filter(n=>n.eigen&&!n.beeindigd).map(td)} ${id()}`:s`<p class="klein-grijs">${a("teams_wie")}</p>`;function sd(e){const n={gezegd:a("gebruiker_einde_gezegd",{naam:e.naam}),focus:"gebruikers"};return s`<li class="eigen">
     <div><strong>${e.naam}</strong></div>
     ${J({key:`gebruiker${e.id}`,label:a("gebruiker_einde"),about:e.naam,ask:a("gebruiker_einde_zeker",{naam:e.naam}),yes:a("gebruiker_einde_ja"),onYes:()=>ve(`gebruiker${e.id}`,`gebruikers/${e.id}/einden`,{},n)})}
-  </li>`}const sd=()=>Yn("autoriteit")?s`${qn("gebruikers")}
+  </li>`}const rd=()=>Yn("autoriteit")?s`${qn("gebruikers")}
         <details class="meer">
           <summary>${a("gebruiker_wijzig")}</summary>
           <ul class="regels">
-            ${gn().map(od)}
+            ${gn().map(sd)}
           </ul>
-        </details>`:s`<p class="klein-grijs">${a("gebruikers_wie")}</p>`;function rd({organisatie:{id:e,naam:n}}){const t={gezegd:a("partner_einde_gezegd",{naam:n}),focus:"partners"};return s`<li class="eigen">
+        </details>`:s`<p class="klein-grijs">${a("gebruikers_wie")}</p>`;function ld({organisatie:{id:e,naam:n}}){const t={gezegd:a("partner_einde_gezegd",{naam:n}),focus:"partners"};return s`<li class="eigen">
     <div><strong>${n}</strong></div>
     ${J({key:`partner${e}`,label:a("partner_einde"),about:n,ask:a("partner_einde_zeker",{naam:n}),yes:a("partner_einde_ja"),onYes:()=>ve(`partner${e}`,`partners/${e}/einden`,{},t)})}
-  </li>`}function ld(e){const n=e.filter(t=>t.staat!=="beeindigd"&&t.organisatie.id!==l.sessie.organisatie?.id);return Yn("autoriteit")?s`${qn("partners")}
+  </li>`}function dd(e){const n=e.filter(t=>t.staat!=="beeindigd"&&t.organisatie.id!==l.sessie.organisatie?.id);return Yn("autoriteit")?s`${qn("partners")}
     ${n.length===0?d:s`<details class="meer">
           <summary>${a("partner_wijzig")}</summary>
           <ul class="regels">
-            ${n.map(rd)}
+            ${n.map(ld)}
           </ul>
         </details>`}`:s`<p class="klein-grijs">${a("partners_wie")}</p>`}const Zn=(e,n,t)=>s`<div class="tabel-kader" role="group" aria-label=${e} tabindex="0">
     <table class="utrecht-table">
@@ -816,61 +816,61 @@
   </div>`,Be=(e,n,t)=>s`<section aria-labelledby=${`beheer-${e}`}>
     <h2 class="nl-heading nl-heading--level-2" id=${`beheer-${e}`} tabindex="-1">${a(`beheer_${e}`)}</h2>
     ${x(n,t)}
-  </section>`;function dd({partners:e}){return e.length===0?ge(a("partners_leeg"),a("partners_leeg_tekst")):Zn(a("beheer_partners"),[a("organisatie"),a("stand"),a("laatste_contact"),a("wachtend"),a("kenmerkwoorden")],e.map(n=>[n.organisatie.naam,y(n.staat),n.contact?k(n.contact):a("nooit"),n.wachtend??0,n.kenmerk??"–"]))}const ud=({teams:e})=>e.length===0?s`<p>${a("geen")}</p>`:Zn(a("beheer_teams"),[a("team"),a("organisatie"),a("sleutel"),a("leden")],e.map(n=>[n.naam,n.organisatie.naam,n.beeindigd?a("team_beeindigd"):S("sleutel_dagen",n.dagen??0,{periode:n.periode}),n.leden?n.leden.map(t=>t.naam??t).join(", "):a("niet_van_ons")])),gd=({gebruikers:e})=>e.length===0?s`<p>${a("geen")}</p>`:Zn(a("beheer_gebruikers"),[a("naam"),a("rollen"),a("stand"),a("tot")],e.map(n=>[n.naam,n.rollen.length>0?n.rollen.map(y).join(", "):a("rol_geen"),y(n.staat??"actief"),n.tot?k(n.tot):"–"]));function cd(e){return s`<ul class="punten">
+  </section>`;function ud({partners:e}){return e.length===0?ge(a("partners_leeg"),a("partners_leeg_tekst")):Zn(a("beheer_partners"),[a("organisatie"),a("stand"),a("laatste_contact"),a("wachtend"),a("kenmerkwoorden")],e.map(n=>[n.organisatie.naam,y(n.staat),n.contact?k(n.contact):a("nooit"),n.wachtend??0,n.kenmerk??"–"]))}const gd=({teams:e})=>e.length===0?s`<p>${a("geen")}</p>`:Zn(a("beheer_teams"),[a("team"),a("organisatie"),a("sleutel"),a("leden")],e.map(n=>[n.naam,n.organisatie.naam,n.beeindigd?a("team_beeindigd"):S("sleutel_dagen",n.dagen??0,{periode:n.periode}),n.leden?n.leden.map(t=>t.naam??t).join(", "):a("niet_van_ons")])),cd=({gebruikers:e})=>e.length===0?s`<p>${a("geen")}</p>`:Zn(a("beheer_gebruikers"),[a("naam"),a("rollen"),a("stand"),a("tot")],e.map(n=>[n.naam,n.rollen.length>0?n.rollen.map(y).join(", "):a("rol_geen"),y(n.staat??"actief"),n.tot?k(n.tot):"–"]));function hd(e){return s`<ul class="punten">
       <li>${a("status_organisatie",{naam:e.organisatie.naam,kluis:e.kluis})}</li>
       ${e.knooppunten.map(n=>s`<li>${a(n.contact?"status_partner":"status_partner_nooit",{naam:n.organisatie.naam,wanneer:n.contact?K(n.contact,e.op):""})} ${n.wachtend>0?S("status_wacht",n.wachtend):d}</li>`)}
       ${e.afgewezen>0?s`<li>${S("afgewezen",e.afgewezen)}</li>`:d}
     </ul>
-    ${e.geweigerd.length>0?s`<ul class="punten">${e.geweigerd.map(n=>s`<li>${a("aandacht_geweigerd",{organisatie:n.organisatie.naam,tekst:n.tekst})}</li>`)}</ul>`:d}`}const hd=()=>s`<section aria-labelledby="beheer-kopie">
+    ${e.geweigerd.length>0?s`<ul class="punten">${e.geweigerd.map(n=>s`<li>${a("aandacht_geweigerd",{organisatie:n.organisatie.naam,tekst:n.tekst})}</li>`)}</ul>`:d}`}const pd=()=>s`<section aria-labelledby="beheer-kopie">
     <h2 class="nl-heading nl-heading--level-2" id="beheer-kopie">${a("kopie_kop")}</h2>
     <ul class="punten">
       ${["kopie_niet","kopie_databank","kopie_terug","kopie_kluis"].map(e=>s`<li>${a(e)}</li>`)}
     </ul>
-  </section>`,pd=()=>s`<section aria-labelledby="koppelen-kop">
+  </section>`,md=()=>s`<section aria-labelledby="koppelen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="koppelen-kop">${a("koppelen_kop")}</h2>
     <div class="rij">
       ${Ge("partneruitnodigingen","nodig_partner",[])} ${Ge("partneraanvaardingen","neem_aan",["regel"])}
       ${Ge("gebruikersuitnodigingen","nodig_collega",[],["steward","privacy"])}
     </div>
-  </section>`,md=()=>s`${C(1,a("titel_beheer"))}
+  </section>`,_d=()=>s`${C(1,a("titel_beheer"))}
     <p class="intro">${a("beheer_intro")}</p>
-    ${Jt(pd)} ${Be("status",w("status"),cd)} ${Be("partners",w("partners"),e=>s`${dd(e)} ${ld(e.partners)}`)} ${Be("teams",w("teams"),e=>s`${ud(e)} ${id(e.teams)}`)}
-    ${Be("gebruikers",w("gebruikers"),e=>s`${gd(e)} ${sd()}`)} ${hd()} ${Ql()}`,_d={werklijst:Yo,gezin:Ks,als:rr,bijwerken:Br,delen:yl,staf:Bs,leden:Ol,intrekkingen:Dl,inzage:Fl,logboek:Rl,beheer:md,onbekend:()=>s`${C(1,a("titel_onbekend"))}<p>${a("onbekend_tekst")} <a class="nl-link" href="./">${a("titel_werklijst")}</a></p>`},kd=[["./","werklijst",{icon:"list-check"}],["intrekkingen","intrekkingen",{icon:"link-off"}],["logboek","logboek",{icon:"book",role:"privacy"}],["beheer","beheer",{icon:"settings"}]],re=()=>l.sessie?.stand==="open",wd=()=>s`<nav class="balk__nav" aria-label=${a("nav")}>
-    ${kd.filter(([,,e])=>!e.role||l.sessie.rollen.includes(e.role)).map(([e,n,t])=>s`<a href=${e} aria-current=${l.route.scherm===n?"page":d}
+    ${Jt(md)} ${Be("status",w("status"),hd)} ${Be("partners",w("partners"),e=>s`${ud(e)} ${dd(e.partners)}`)} ${Be("teams",w("teams"),e=>s`${gd(e)} ${od(e.teams)}`)}
+    ${Be("gebruikers",w("gebruikers"),e=>s`${cd(e)} ${rd()}`)} ${pd()} ${Xl()}`,kd={werklijst:qo,gezin:Ys,als:lr,bijwerken:Rr,delen:zl,staf:Rs,leden:Nl,intrekkingen:Cl,inzage:Hl,logboek:Gl,beheer:_d,onbekend:()=>s`${C(1,a("titel_onbekend"))}<p>${a("onbekend_tekst")} <a class="nl-link" href="./">${a("titel_werklijst")}</a></p>`},wd=[["./","werklijst",{icon:"list-check"}],["intrekkingen","intrekkingen",{icon:"link-off"}],["logboek","logboek",{icon:"book",role:"privacy"}],["beheer","beheer",{icon:"settings"}]],re=()=>l.sessie?.stand==="open",fd=()=>s`<nav class="balk__nav" aria-label=${a("nav")}>
+    ${wd.filter(([,,e])=>!e.role||l.sessie.rollen.includes(e.role)).map(([e,n,t])=>s`<a href=${e} aria-current=${l.route.scherm===n?"page":d}
           >${v(t.icon)}<span>${a(`titel_${n}`)}</span></a
         >`)}
-  </nav>`,fd=()=>s`<div class="balk__taal" role="group" aria-label=${a("taal")}>
+  </nav>`,$d=()=>s`<div class="balk__taal" role="group" aria-label=${a("taal")}>
     ${["nl","en"].map(e=>s`<button type="button" class="balk__knop" lang=${e} aria-pressed=${String(l.taal===e)}
           @click=${()=>W({taal:e})}>${e.toUpperCase()}<span class="verborgen">${e==="nl"?" Nederlands":" English"}</span></button>`)}
-  </div>`,$d=()=>s`<header class="balk">
+  </div>`,vd=()=>s`<header class="balk">
     <div class="balk__merk">
       <a href="./"><strong>eenplan</strong></a>
       ${re()?s`<span class="balk__wie">${l.sessie.gebruiker?.naam}, ${l.sessie.organisatie?.naam}</span>`:d}
     </div>
-    ${re()?wd():d}
-    <div class="balk__rechts">${fd()}${re()?eo():d}</div>
-  </header>`;function vd(e){j("demo",async()=>{await $("POST","sessie/demo-personen",{nummer:e}),Ct(),history.replaceState(null,"",document.baseURI),dispatchEvent(new PopStateEvent("popstate")),await Y()},n=>W({sessieFout:n}))}function bd(){const e=l.sessie?.demo;return e?s`<aside class="demo" aria-label=${a("demo")}>
+    ${re()?fd():d}
+    <div class="balk__rechts">${$d()}${re()?no():d}</div>
+  </header>`;function bd(e){j("demo",async()=>{await $("POST","sessie/demo-personen",{nummer:e}),Ct(),history.replaceState(null,"",document.baseURI),dispatchEvent(new PopStateEvent("popstate")),await Y()},n=>W({sessieFout:n}))}function yd(){const e=l.sessie?.demo;return e?s`<aside class="demo" aria-label=${a("demo")}>
     <p>${v("info-circle")}<strong>${a("demo_kop")}</strong> ${a("demo_tekst")}</p>
     <div class="demo__personen" role="group" aria-label=${a("demo_kies")}>
       <span>${a("demo_kies")}</span>
-      ${e.personen.map(n=>s`<button type="button" class="demo__persoon" aria-pressed=${String(n.nummer===e.nu)} @click=${()=>vd(n.nummer)}>
+      ${e.personen.map(n=>s`<button type="button" class="demo__persoon" aria-pressed=${String(n.nummer===e.nu)} @click=${()=>bd(n.nummer)}>
             ${n.naam?s`<strong>${n.naam}</strong> `:d}${n.organisatie}
           </button>`)}
       ${l.bezig.has("demo")?s`<span role="status">${a("slot_bezig")}</span>`:d}
     </div>
-  </aside>`:d}const yd=()=>s`<footer class="voet">
+  </aside>`:d}const zd=()=>s`<footer class="voet">
     <details>
       <summary>${a("meelezen_zin")}</summary>
       <div class="voet__tekst">
         ${["meelezen_1","meelezen_2","meelezen_3","meelezen_4"].map(e=>s`<p>${a(e)}</p>`)}
       </div>
     </details>
-  </footer>`;function zd(){return l.sessie===null?l.sessieFout?T(l.sessieFout,()=>Y()):Lt():re()?(Ie(),_d[l.route.scherm]()):io()}const jd=()=>l.lijn||l.sessie===null?d:L("warning",a("geen_lijn"),s`<p>${a("geen_lijn_tekst")}</p>`,{role:"alert"});function Td(e){e.preventDefault(),e.stopPropagation(),document.getElementById("inhoud").focus()}const Ad=()=>s`<a class="nl-skip-link nl-skip-link--visible-on-focus" href="#inhoud" @click=${Td}>${a("naar_inhoud")}</a>
-    ${bd()}${$d()}
+  </footer>`;function jd(){return l.sessie===null?l.sessieFout?T(l.sessieFout,()=>Y()):Lt():re()?(Ie(),kd[l.route.scherm]()):oo()}const Td=()=>l.lijn||l.sessie===null?d:L("warning",a("geen_lijn"),s`<p>${a("geen_lijn_tekst")}</p>`,{role:"alert"});function Ad(e){e.preventDefault(),e.stopPropagation(),document.getElementById("inhoud").focus()}const Ed=()=>s`<a class="nl-skip-link nl-skip-link--visible-on-focus" href="#inhoud" @click=${Ad}>${a("naar_inhoud")}</a>
+    ${yd()}${vd()}
     <main id="inhoud" class="blad blad--${re()?l.route.scherm:"slot"}" tabindex="-1">
-      ${jd()}${re()?no():d}${l.sessie&&l.lijn&&l.sessieFout?T(l.sessieFout,()=>Y()):d}
-      ${zd()}
+      ${Td()}${re()?to():d}${l.sessie&&l.lijn&&l.sessieFout?T(l.sessieFout,()=>Y()):d}
+      ${jd()}
     </main>
-    ${re()?ji():d}
+    ${re()?Ti():d}
     <div class="gezegd" role="status" aria-live="polite">${l.melding}</div>
-    ${yd()}${So()}`,Ed=1e3,Wd=document.getElementById("eenplan");function Sd(){document.documentElement.lang=l.taal,document.title=`${a(`titel_${l.sessie?.stand==="open"?l.route.scherm:"slot"}`)} · eenplan`,Va(Ad(),Wd),Oo(),Ai()}Ka(Sd);Ni();Xi();Y();setInterval(()=>{(l.slotOp>0||Cn())&&E()},Ed);
+    ${zd()}${Oo()}`,Wd=1e3,Sd=document.getElementById("eenplan");function Od(){document.documentElement.lang=l.taal,document.title=`${a(`titel_${l.sessie?.stand==="open"?l.route.scherm:"slot"}`)} · eenplan`,Va(Ed(),Sd),No(),Ei()}Ka(Od);xi();eo();Y();setInterval(()=>{(l.slotOp>0||Cn())&&E()},Wd);

@@ -11,7 +11,7 @@ import { soorten } from './lijsten.js';
 import { bodyOf, change, drawAbout, drawFields, faults, formOf, keyOf, newForm, restore, soortOf } from './formulier.js';
 import { drawVoorbeeld, recipients } from './voorbeeld.js';
 import { dropConcept, keptOf, readConcept } from './concept.js';
-import { isLeaving, onEnding, sent } from './uitgaand.js';
+import { isLeaving, leaving, onEnding, sent } from './uitgaand.js';
 import { afterReden } from './reden.js';
 import { drawConflict, inConflict, isConflict } from './conflict.js';
 
@@ -49,7 +49,8 @@ function conflict(form) {
 /* Of what is new the first draft that is not on its way; without one, a place of its own. */
 async function choosePlace(form) {
   const keys = new Map(Array.from({ length: PLACES }, (_, i) => [keyOf({ ...form, nr: i + 1 }), i + 1]));
-  for (const key of keys.keys()) if (isLeaving(key)) keys.delete(key);
+  const away = await leaving();
+  for (const key of keys.keys()) if (isLeaving(key) || away.includes(key)) keys.delete(key);
   const [first] = await keptOf([...keys.keys()]);
   form.nr = keys.get(first) ?? [...keys.values()][0];
 }

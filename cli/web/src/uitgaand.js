@@ -44,9 +44,12 @@ export function onUitgaand(told) {
   if (told.stand === 'wacht') return redraw();
   outdate(`huishoudens/${row.huishouden}/`, 'werklijst');
   for (const fn of endings) fn(row);
-  if (told.stand !== 'mislukt' || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : zegt === '' ? SHOWN_MS : 3 * SHOWN_MS);
+  if (['verzonden', 'ongedaan'].includes(told.stand) || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : zegt === '' ? SHOWN_MS : 3 * SHOWN_MS);
   set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
+
+/** The drafts of which the text is on its way, from whatever window. */
+export const leaving = () => call('GET', 'uitgaand').then(({ data }) => data.uitgaand.map((row) => row.concept), () => []);
 
 /** Is the text of that draft on its way? */
 export const isLeaving = (sleutel) => rows.some((row) => row.sleutel === sleutel && row.stand === 'wacht');
