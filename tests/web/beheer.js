@@ -74,6 +74,10 @@ describe('a steward', { skip: NO_PAGE }, () => {
     await her.getByLabel('Wie komt er als eerste in?').selectOption({ label: 'Marja' });
     await her.getByRole('button', { name: 'Maak het team' }).click();
     await said('Team Noord is gemaakt.');
+    const toast = her.locator('.gezegd').filter({ hasText: 'Team Noord is gemaakt.' });
+    assert.ok((await toast.boundingBox()).height > 20, 'who sees sees it too');
+    assert.equal(await her.getByRole('status').filter({ hasText: 'Team Noord is gemaakt.' }).count(), 1, 'and it is said once');
+    await marja.look('gezegd');
     await her.getByText('Wijzig Team Noord').click();
     await team().getByLabel('Welke collega komt erbij?').selectOption({ label: 'Eva' });
     await team().getByRole('button', { name: 'Zet in het team' }).click();

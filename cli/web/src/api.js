@@ -163,5 +163,5 @@ export const onForget = (fn) => forgetting.add(fn);
 export function forget() {
   for (const fn of forgetting) fn();
   bronnen.clear();
-  state.scherm = {};
+  Object.assign(state, { scherm: {}, melding: '', gezegd: '' });
 }

@@ -137,6 +137,11 @@ export const drawShell = () =>
       ${drawLijn()}${open() ? drawLockWarning() : nothing}${state.sessie && state.lijn && state.sessieFout ? problem(state.sessieFout, () => readSessie()) : nothing}
       ${drawMain()}
     </main>
-    ${open() ? drawUitgaand() : nothing}
-    <div class="gezegd" role="status" aria-live="polite">${state.melding}</div>
+    <div class="onderaan">
+      ${open() ? drawUitgaand() : nothing}
+      <div role="status" aria-live="polite">
+        ${state.melding ? html`<p class="gezegd">${icon('check')}<span>${state.melding}</span></p>` : nothing}
+        <p class="verborgen">${open() ? state.gezegd : ''}</p>
+      </div>
+    </div>
     ${drawFoot()}${drawLade()}`;

@@ -15,7 +15,8 @@ export const state = {
   vraag: new URLSearchParams(),
   slotOp: 0, // when the vault locks, in ms of the clock; 0: not known
   bezig: new Set(), // names of acts that run, so that a button is not pressed twice
-  melding: '', // said once by a screen reader, shown until the next
+  melding: '', // what was done: shown for some seconds, and said once by a screen reader
+  gezegd: '', // only said, since it is shown elsewhere
   /** What a screen remembers while it is open: search text, open steps, a form. Gone at lock and at another screen. */
   scherm: {},
 };
@@ -37,8 +38,16 @@ export function redraw() {
   });
 }
 
+const READ_MS = 8000;
+const READ_SIGN_MS = 100;
+let fading = 0;
+
 export function set(changes) {
   Object.assign(state, changes);
+  if (changes.melding) {
+    clearTimeout(fading);
+    fading = setTimeout(() => set({ melding: '' }), Math.max(READ_MS, READ_SIGN_MS * changes.melding.length));
+  }
   redraw();
 }
 

@@ -24,7 +24,7 @@ export function sent(answer, { wat, kort = wat, huishouden, sleutel = null }) {
   const { uitgaand: n, vertrekt_over } = answer.data;
   rows = rows.filter((row) => row.stand !== 'mislukt' || row.sleutel !== sleutel); // this is the next attempt
   rows.push({ n, tot: Date.now() + vertrekt_over * 1000, wat, kort, huishouden, sleutel, wie: state.sessie.gebruiker.id, stand: 'wacht', probleem: null });
-  set({ melding: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
+  set({ gezegd: w('uitgaand_gezegd', { wat, n: vertrekt_over }) });
   if (early.has(n)) onUitgaand(early.get(n));
 }
 
@@ -45,7 +45,7 @@ export function onUitgaand(told) {
   outdate(`huishoudens/${row.huishouden}/`, 'werklijst');
   for (const fn of endings) fn(row);
   if (['verzonden', 'ongedaan'].includes(told.stand) || row.getoond) setTimeout(() => drop(row), row.getoond ? 0 : zegt === '' ? SHOWN_MS : 3 * SHOWN_MS);
-  set({ melding: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
+  set({ gezegd: told.stand === 'mislukt' ? '' : w(`uitgaand_${told.stand}`, { wat: row.wat }) });
 }
 
 /** The drafts of which the text is on its way, from whatever window. */
