@@ -56,7 +56,10 @@ describe('a decision to share', { skip: NO_PAGE }, () => {
     await page.getByText('Ingevuld zoals het besluit voor Jeugdhulp De Brug').waitFor();
     assert.ok(await page.getByRole('checkbox', { name: 'Noor Amrani' }).first().isChecked());
     await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
-    await page.getByText(/^Er ontbreekt nog: wie stemde in/).waitFor();
+    await page.getByText('ingevuld bij “Wie stemde in?”, “Wanneer is het uitgelegd?”, “Hoe is ingestemd?” en “Waar staat het?”').waitFor();
+    const first = page.getByRole('group', { name: 'Waar blijkt het uit?' }).getByRole('checkbox').first();
+    assert.ok(await focused(first), 'the focus is at the first that misses');
+    assert.ok(await first.evaluate((node) => node.getBoundingClientRect().top >= 0 && node.getBoundingClientRect().bottom <= innerHeight), 'and it can be seen');
     await eva.look('delen-verleng');
     await page.getByRole('group', { name: 'Waar blijkt het uit?' }).getByRole('checkbox', { name: 'Karim Amrani' }).check();
     await page.getByLabel('Wanneer is het uitgelegd?').fill(besluit.van_dag);

@@ -1,6 +1,6 @@
 /* A new decision to share, step by step: for whom, to whom, on what ground, what, and what the ground asks for. The policy
  * data says what each ground needs; consent stands last for a gemeente, which cannot mend a missing ground with it. */
-import { html, nothing, after, button, problem, alert, field } from './kit.js';
+import { html, nothing, after, button, problem, alert, field, focusOn } from './kit.js';
 import { state, remember, act, redraw } from './state.js';
 import { bron, call, outdate } from './api.js';
 import { w, keuze } from './woorden.js';
@@ -19,7 +19,7 @@ const EVIDENCE = [
   ['doel', 'tekst'],
 ];
 
-const fresh = () => ({ lid: [], aan: '', team: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {} });
+const fresh = () => ({ lid: [], aan: '', team: '', grondslag: '', sjabloon: '', domeinen: ['plan'], niveau: 2, dagen: 180, bewijs: {}, mist: [] });
 /** Filled in after a decision that there is: all but the evidence, which is given anew. */
 export const formLike = (besluit) => ({
   ...fresh(),
@@ -57,12 +57,26 @@ export function bodyOf(form) {
   return { lid, aan, ...(team && { team }), grondslag, domeinen: codes, niveau, dagen, ...said };
 }
 
+/** What is still to be filled in, in the order in which it is asked; of a text, also when it is too short. */
+export function lacking(ground, bewijs) {
+  const short = (naam) => [...(bewijs[naam] ?? '').trim()].length < (naam === 'motivering' ? Math.max(1, ground.motivering_min) : 1);
+  return needed(ground).map(([naam]) => naam).filter((naam) => naam !== 'doel' && short(naam));
+}
+
+/* The keyboard, and the eye with it, go to the first of them. */
+function refuse(form, missing) {
+  form.fout = { title: w('nieuw_mist', { wat: list(missing.map((naam) => w('vraag_naam', { vraag: w(`bewijs_${naam}`) }))) }), volgende: w('nieuw_mist_volgende') };
+  form.mist = missing;
+  redraw();
+  focusOn('.stap .utrecht-form-field--invalid :is(input, select, textarea)');
+}
+
 async function send(event, id, ground) {
   event.preventDefault();
   const form = nieuw();
-  const missing = needed(ground).filter(([naam]) => naam !== 'doel' && !(form.bewijs[naam] ?? '').trim());
-  form.fout = missing.length > 0 ? { title: w('nieuw_mist', { wat: list(missing.map(([naam]) => w(`bewijs_${naam}`).toLowerCase())) }), volgende: w('nieuw_mist_volgende') } : null;
-  if (form.fout) return redraw();
+  const missing = lacking(ground, form.bewijs);
+  Object.assign(form, { fout: null, mist: [] });
+  if (missing.length > 0) return refuse(form, missing);
   await act(
     'nieuw',
     async () => {
@@ -104,21 +118,24 @@ const groundText = (g) =>
 function drawEvidence(form, ground, leden, namen) {
   return needed(ground).map(([naam, kind]) => {
     const id = `bewijs-${naam}`;
-    const set = (event) => change({ bewijs: { ...form.bewijs, [naam]: event.target.value } });
+    const put = (value) => change({ bewijs: { ...form.bewijs, [naam]: value }, mist: form.mist.filter((one) => one !== naam) });
+    const set = (event) => put(event.target.value);
+    const wrong = form.mist.includes(naam) ? w(`mist_${kind}`, { n: ground.motivering_min }) : null;
+    const said = `${id}-hulp ${id}-fout`;
     const value = form.bewijs[naam] ?? '';
     const input =
       kind === 'lang'
-        ? html`<textarea class="utrecht-textbox" id=${id} rows="3" spellcheck="false" autocomplete="off" aria-describedby=${`${id}-hulp`} .value=${value} @input=${set}></textarea>`
+        ? html`<textarea class="utrecht-textbox" id=${id} rows="3" spellcheck="false" autocomplete="off" aria-describedby=${said} aria-invalid=${wrong ? 'true' : nothing} .value=${value} @input=${set}></textarea>`
         : kind === 'vorm'
-          ? html`<select class="utrecht-select utrecht-select--html-select" id=${id} aria-describedby=${`${id}-hulp`} @change=${set}>
+          ? html`<select class="utrecht-select utrecht-select--html-select" id=${id} aria-describedby=${said} aria-invalid=${wrong ? 'true' : nothing} @change=${set}>
               <option value="">${w('kies')}</option>
               ${['mondeling', 'schriftelijk', 'digitaal'].map((v) => html`<option value=${v} ?selected=${v === value}>${keuze(v)}</option>`)}
             </select>`
           : html`<input class="utrecht-textbox utrecht-textbox--html-input" id=${id} type=${kind === 'datum' ? 'date' : 'text'} autocomplete="off" spellcheck="false"
-              aria-describedby=${`${id}-hulp`} .value=${value} @input=${set} />`;
+              aria-describedby=${said} aria-invalid=${wrong ? 'true' : nothing} .value=${value} @input=${set} />`;
     const help = w(`bewijs_${naam}_hulp`, { n: ground.motivering_min, namen: list(leden.map((l) => l.naam ?? '–')) });
-    const known = kind === 'namen' ? ticks(namen.map((n) => [n, n]), names(value), (next) => change({ bewijs: { ...form.bewijs, [naam]: next.join(', ') } })) : nothing;
-    return field(id, w(`bewijs_${naam}`), help, html`${known} ${input}`);
+    const known = kind === 'namen' ? ticks(namen.map((n) => [n, n]), names(value), (next) => put(next.join(', '))) : nothing;
+    return field(id, w(`bewijs_${naam}`), help, html`${known} ${input}`, wrong);
   });
 }
 
@@ -191,13 +208,14 @@ function drawForm(beeld, partners, alle, sjablonen) {
   const possible = partner ? grounds(alle, own(partners)?.soort, partner.soort) : [];
   const ground = possible.find((g) => g.code === form.grondslag);
   return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (ground ? send(event, beeld.huishouden.id, ground) : event.preventDefault())}>
-    ${form.fout ? problem(form.fout) : nothing} ${form.naar ? alert('info', w('nieuw_naar', { aan: form.naar }), html`<p>${w('nieuw_naar_tekst')}</p>`) : nothing}
+    ${form.naar ? alert('info', w('nieuw_naar', { aan: form.naar }), html`<p>${w('nieuw_naar_tekst')}</p>`) : nothing}
     ${step(1, w('stap_wie'), ticks(beeld.leden.map((l) => [l.id, l.naam ?? w('naam_niet_gedeeld')]), form.lid, (lid) => change({ lid })))}
     ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : html`${radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan, team: '' }))} ${drawTeam(form)}`) : nothing}
     ${leden.length > 0 && partner ? step(3, w('stap_grond'), html`<p class="hulp">${w('stap_grond_hulp')}</p>${radios('grondslag', possible.map((g) => [g.code, g.naam, groundText(g)]), form.grondslag, (code) => choose(form, possible, code))}`) : nothing}
     ${leden.length > 0 && partner && ground
       ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden, beeld.leden.map((l) => l.naam).filter(Boolean)))}
           ${alert('info', w('nieuw_zin_kop'), html`<p>${summary(form, leden, partner, ground)}</p>`)}
+          ${form.fout ? problem(form.fout) : nothing}
           <div class="knoppen">${button({ label: w('nieuw_vastleggen'), icon: 'check', kind: 'primary', type: 'submit', act: 'nieuw', off: form.domeinen.length === 0 })}</div>`
       : nothing}
   </form>`;

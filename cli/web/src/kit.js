@@ -128,11 +128,12 @@ export function sureButton({ key, label, about, ask, yes, icon: sign, inside = n
   </div>`;
 }
 
-/** A part of a form: its label, a sentence of help when there is one (which what is filled in names as `ID-hulp`), and that. */
-export const field = (id, label, help, input) =>
-  html`<div class="utrecht-form-field">
+/** A part of a form: its label, a sentence of help when there is one (which what is filled in names as `ID-hulp`), and that; what is
+ * wrong with it goes as `ID-fout`. */
+export const field = (id, label, help, input, wrong = null) =>
+  html`<div class="utrecht-form-field ${wrong ? 'utrecht-form-field--invalid' : ''}">
     <label class="utrecht-form-label" for=${id}>${label}</label>
-    ${help ? html`<p class="hulp" id=${`${id}-hulp`}>${help}</p>` : nothing} ${input}
+    ${help ? html`<p class="hulp" id=${`${id}-hulp`}>${help}</p>` : nothing} ${wrong ? html`<p class="veld-fout" id=${`${id}-fout`}>${wrong}</p>` : nothing} ${input}
   </div>`;
 
 /** One of these people, or none. */

@@ -5,7 +5,7 @@ import { aandacht, clashes, eerst, times } from '../src/aandacht.js';
 import { domeinen, feiten } from '../src/beeld.js';
 import { shownTo } from '../src/afdruk.js';
 import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
-import { bodyOf as besluitBody, grounds, needed } from '../src/deelbesluit.js';
+import { bodyOf as besluitBody, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
@@ -90,6 +90,9 @@ test('consent stands last, and a ground asks only for what it needs', () => {
   const all = [ground('toestemming', true, null), ground('jw', false, ['gemeente']), ground('uit', false, null, { aan: false }), ground('ggz', false, ['ggz'])];
   assert.deepEqual(grounds(all, 'gemeente', 'school').map((g) => g.code), ['jw', 'toestemming']);
   assert.deepEqual(needed(ground('x', false, null, { vereist: ['kenmerk'], motivering_min: 20 })).map(([naam]) => naam), ['kenmerk', 'motivering', 'doel']);
+  const both = ground('x', true, null, { vereist: ['kenmerk'], motivering_min: 20 });
+  assert.deepEqual(lacking(both, { gever: 'Noor', motivering: 'omdat' }), ['kenmerk', 'motivering']);
+  assert.deepEqual(lacking(both, { gever: 'Noor', kenmerk: 'dossier', motivering: 'omdat Noor het vraagt' }), []);
   assert.deepEqual(besluitBody({ lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, bewijs: { kenmerk: 'k', doel: ' ' } }), {
     lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, kenmerk: 'k',
   });
