@@ -1,3 +1,4 @@
+#include "cli/lists.h"
 #include "cli/werklijst.h"
 
 #include <stdlib.h>
@@ -42,6 +43,20 @@ static void put_named(struct ep_json *json, const char *key, ep_id id, const cha
         ep_json_named(json, key, id, name[0] != 0 ? name : NULL);
 }
 
+/* Where an answer begins: an update there, or a grant of that. */
+static void put_ask(struct ep_json *json, const struct ep_cli *cli, const struct ep_ask *ask)
+{
+    if (ask->soort == 0) {
+        ep_json_null(json, "gevraagd");
+        return;
+    }
+    ep_json_object(json, "gevraagd");
+    ep_json_word(json, "soort", ask->soort == EP_ASK_UPDATE ? "bijwerken" : "delen");
+    ep_json_domeinen(json, "domeinen", cli, ask->domains);
+    ep_json_uint(json, "niveau", ask->level);
+    ep_json_end(json);
+}
+
 static void put_line(struct ep_json *json, const struct ep_cli *cli, const struct ep_werk_regel *line)
 {
     char org[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES];
@@ -56,6 +71,7 @@ static void put_line(struct ep_json *json, const struct ep_cli *cli, const struc
     ep_json_id(json, "bericht", line->cause);
     ep_json_word(json, "op", line->day != 0 ? day : NULL);
     ep_json_word(json, "tekst", line->text);
+    put_ask(json, cli, &line->ask);
     ep_json_end(json);
 }
 

@@ -44,7 +44,8 @@
  *   huishoudens     [huishouden with naam, regisseur as in eenplan-beeld-1, leden: how many|null: not opened,
  *                   namen:[those of the leden that are known]|null]
  *   regels          [{soort, huishouden:{id,naam|null}, lid:{id,naam}|null, item|null, deelbesluit|null,
- *                   organisatie:{id,naam}|null, bericht|null: for `inzage gezien`, op: day|null, tekst}]
+ *                   organisatie:{id,naam}|null, bericht|null: for `inzage gezien`, op: day|null, tekst,
+ *                   gevraagd:{soort: "bijwerken"|"delen", domeinen:[code], niveau: 0 for bijwerken}|null}]
  *   soort           uitnodiging vraag herbevestigen loopt-af intrekking evaluatie doel-zonder-uitvoerder niet-bevestigd
  *                   regie zonder-staf inzage
  *   niet_nagekeken  how many households could not be opened, for gezinnen_per_uur */

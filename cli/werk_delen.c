@@ -40,7 +40,7 @@ void ep_werk_vraag(struct ep_werklijst *list, const struct ep_show *show)
     char org[EP_SCREEN_BYTES], about[EP_SCREEN_BYTES];
     for (size_t at = 0; (st = ep_show_next(cli, EP_ASK, &at)) != NULL;) {
         const struct ep_ask *ask = &st->body.ask;
-        struct ep_werk_regel line = {.lid = ask->subject, .org = st->org, .day = ep_day_of_hour(st->hour)};
+        struct ep_werk_regel line = {.lid = ask->subject, .org = st->org, .day = ep_day_of_hour(st->hour), .ask = *ask};
         bool update = ask->soort == EP_ASK_UPDATE;
         if (!ep_id_equal(ask->to_org, cli->kluis->org) || (update ? was_written(show, st) : is_granted(show, st)))
             continue;

@@ -12,6 +12,7 @@ struct ep_werk_regel {
     ep_id huishouden;                                      /* all ids: absent where the line has none */
     ep_id lid, item, deelbesluit, org, cause;              /* cause: of a notice, for `inzage gezien` */
     int32_t day;                                           /* that it is about; 0: none */
+    struct ep_ask ask;                                     /* of a question; else soort is 0 */
     char name[EP_SCREEN_BYTES], lid_name[EP_SCREEN_BYTES]; /* "": not known, or about the household */
     char text[EP_PHRASE_BYTES];                            /* one sentence */
 };

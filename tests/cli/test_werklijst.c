@@ -125,6 +125,9 @@ static void test_a_question_for_sharing_waits_until_all_of_it_is_granted(void **
     it.body.grant.level = EP_LEVEL_DAT;
     assert_int_equal(ep_write(&seat->cli, &it), EP_OK);
     expect(seat, "vraag", 1);
+    assert_non_null(strstr(list(seat, "--json"),
+                           "\"gevraagd\": {\n    \"soort\": \"delen\",\n    \"domeinen\": [\n     \"plan\"\n    "
+                           "],\n    \"niveau\": 2"));
     it = draft_grant(&seat->a, seat->cli.open.huishouden, id_named("more"), noor(seat), &seat->b);
     it.body.grant.domains |= EP_DOMEIN_BIT(EP_DOMEIN_PLAN);
     assert_int_equal(ep_write(&seat->cli, &it), EP_OK);

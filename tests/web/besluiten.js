@@ -2,7 +2,7 @@
  * asked for; and the keyboard stays where one was. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { eva, NO_PAGE } from './world.js';
+import { endVisit, eva, NO_PAGE, Visitor } from './world.js';
 
 const { page } = eva;
 
@@ -24,6 +24,9 @@ describe('a decision to share', { skip: NO_PAGE }, () => {
     await page.getByRole('link', { name: /^Herbevestigen/ }).first().click();
     await page.locator('.besluit[aria-current]').waitFor();
     assert.match(page.url(), /\/delen\?besluit=[0-9a-f]{32}$/);
+    const meant = page.locator('.besluit[aria-current]');
+    assert.ok(await focused(meant), 'the keyboard is there');
+    assert.ok(await meant.evaluate((node) => node.getBoundingClientRect().top >= 0 && node.getBoundingClientRect().bottom <= innerHeight), 'and it can be seen');
     eva.quiet();
   });
 
@@ -83,6 +86,25 @@ describe('a decision to share', { skip: NO_PAGE }, () => {
     await eva.look('delen-intrekken');
     await row(theirs).getByRole('button', { name: 'Annuleren' }).click();
     assert.ok(await page.evaluate((place) => document.querySelector(place).contains(document.activeElement), `#besluit-${theirs.id}`), 'the focus is back');
+    eva.quiet();
+  });
+
+  test('that another organisation asks for begins as it was asked', async () => {
+    const { body } = await eva.api('GET', `huishoudens/${id}/beeld`);
+    const noor = body.leden.find((lid) => lid.naam === 'Noor Amrani');
+    const vraag = { organisatie: (await besluiten()).find((b) => b.aan.naam === 'Jeugdhulp De Brug').aan.id, soort: 'delen', lid: noor.id, domeinen: ['tijdsbesteding'], niveau: 1 };
+    assert.equal((await eva.api('POST', `huishoudens/${id}/vragen`, vraag)).status, 201);
+    const joost = await Visitor.of('JH');
+    await joost.page.goto(joost.address);
+    await joost.unlock();
+    await joost.page.getByRole('link', { name: /Wijkteam Oost vraagt om deling over Noor/ }).click();
+    await joost.page.getByText('Ingevuld zoals Wijkteam Oost het vroeg').waitFor();
+    assert.ok(await focused(joost.page.locator('#nieuw-kop')));
+    assert.ok(await joost.page.getByRole('radio', { name: /^Wijkteam Oost/ }).isChecked());
+    assert.ok(await joost.page.getByRole('checkbox', { name: 'Noor Amrani' }).first().isChecked());
+    joost.quiet();
+    await endVisit(joost);
+    await joost.context.close();
     eva.quiet();
   });
 });

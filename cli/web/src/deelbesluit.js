@@ -28,7 +28,20 @@ export const formLike = (besluit) => ({
   dagen: Math.max(1, daysBetween(besluit.van_dag, besluit.tot_dag)),
   naar: besluit.aan.naam,
 });
-const nieuw = () => (state.scherm.nieuw ??= fresh());
+/** Filled in as another organisation asked for it, on the work list. */
+export const formAsked = (vraag) => ({
+  ...fresh(),
+  ...{ lid: vraag.get('lid') ? [vraag.get('lid')] : [], aan: vraag.get('aan'), domeinen: (vraag.get('domeinen') ?? 'plan').split(',') },
+  niveau: Number(vraag.get('niveau')) || 2,
+  gevraagd: true,
+});
+
+function nieuw() {
+  if (state.scherm.nieuw) return state.scherm.nieuw;
+  const asked = state.vraag.has('aan');
+  if (asked) focusOn('#nieuw-kop');
+  return (state.scherm.nieuw = asked ? formAsked(state.vraag) : fresh());
+}
 const change = (changes) => {
   Object.assign(nieuw(), changes);
   redraw();
@@ -208,6 +221,7 @@ function drawForm(beeld, partners, alle, sjablonen) {
   const possible = partner ? grounds(alle, own(partners)?.soort, partner.soort) : [];
   const ground = possible.find((g) => g.code === form.grondslag);
   return html`<form class="formulier" autocomplete="off" novalidate @submit=${(event) => (ground ? send(event, beeld.huishouden.id, ground) : event.preventDefault())}>
+    ${form.gevraagd && partner ? alert('info', w('nieuw_gevraagd', { aan: partner.organisatie.naam }), html`<p>${w('nieuw_gevraagd_tekst')}</p>`) : nothing}
     ${form.naar ? alert('info', w('nieuw_naar', { aan: form.naar }), html`<p>${w('nieuw_naar_tekst')}</p>`) : nothing}
     ${step(1, w('stap_wie'), ticks(beeld.leden.map((l) => [l.id, l.naam ?? w('naam_niet_gedeeld')]), form.lid, (lid) => change({ lid })))}
     ${leden.length > 0 ? step(2, w('stap_aan'), others.length === 0 ? html`<p>${w('stap_aan_geen')}</p>` : html`${radios('aan', others.map((p) => [p.organisatie.id, p.organisatie.naam, p.soort ? keuze(p.soort) : '']), form.aan, (aan) => change({ aan, team: '' }))} ${drawTeam(form)}`) : nothing}

@@ -84,9 +84,16 @@ const staatText = (b) =>
     ? w(b.bevestigd ? 'besluit_ingetrokken_bevestigd' : 'besluit_ingetrokken', { op: day(b.ingetrokken), bevestigd: day(b.bevestigd) })
     : keuze(b.staat);
 
+/* The work list led here. */
+const isMeant = (b) => state.vraag.get('besluit') === b.id;
+
 function drawBesluit(b, namen) {
-  const meant = state.vraag.get('besluit') === b.id; // the work list led here
-  return html`<li class="besluit besluit--${b.staat} ${meant ? 'is-bedoeld' : ''}" id=${`besluit-${b.id}`} aria-current=${meant ? 'true' : nothing}>
+  const meant = isMeant(b);
+  if (meant && state.scherm.bedoeld !== b.id) {
+    state.scherm.bedoeld = b.id; // once: then the keyboard is somebody's own again
+    focusOn(`#besluit-${b.id}`);
+  }
+  return html`<li class="besluit besluit--${b.staat} ${meant ? 'is-bedoeld' : ''}" id=${`besluit-${b.id}`} tabindex=${meant ? '-1' : nothing} aria-current=${meant ? 'true' : nothing}>
     <div>
       <p><strong>${b.van.naam}</strong> ${icon('chevron-right')} <strong>${b.aan.naam}</strong>${b.team ? html` <span class="klein-grijs">${b.team.naam}</span>` : nothing}</p>
       <p>${chip(levelWord(b.niveau))} ${list(b.domeinen.filter((d) => d !== 'persoon').map(domeinNaam))}</p>
@@ -105,7 +112,7 @@ function drawLid(naam, besluiten, namen) {
     <h3 class="nl-heading nl-heading--level-3">${icon('user')}${naam}</h3>
     ${live.length === 0 ? html`<p>${w('besluiten_geen')}</p>` : html`<ul class="besluiten">${live.map((b) => drawBesluit(b, namen))}</ul>`}
     ${over.length > 0
-      ? html`<details class="meer"><summary>${count('besluiten_over', over.length)}</summary><ul class="besluiten">${over.map((b) => drawBesluit(b, namen))}</ul></details>`
+      ? html`<details class="meer" ?open=${over.some(isMeant)}><summary>${count('besluiten_over', over.length)}</summary><ul class="besluiten">${over.map((b) => drawBesluit(b, namen))}</ul></details>`
       : nothing}
   </section>`;
 }

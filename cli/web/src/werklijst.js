@@ -20,9 +20,14 @@ const SOORTEN = {
   inzage: { icon: 'eye' },
 };
 const delen = (r) => `gezin/${r.huishouden.id}/delen${r.deelbesluit ? `?besluit=${r.deelbesluit}` : ''}`;
-const WHERE = {
+/* An answer begins where it was asked for: a grant as it was asked, or the first place that an update was asked of. */
+const gevraagd = (r) => r.gevraagd.domeinen.filter((code) => code !== 'persoon');
+const vragen = (more) => new URLSearchParams(Object.entries(more).filter(([, value]) => value));
+const geef = (r) => `gezin/${r.huishouden.id}/delen?${vragen({ aan: r.organisatie.id, lid: r.lid?.id, domeinen: gevraagd(r).join(','), niveau: r.gevraagd.niveau })}`;
+const schrijf = (r) => `gezin/${r.huishouden.id}/bijwerken?${vragen({ lid: r.lid?.id, domein: gevraagd(r)[0] })}`;
+export const WHERE = {
   'niet-bevestigd': (r) => `gezin/${r.huishouden.id}/bijwerken${r.item ? `?item=${r.item}` : ''}`,
-  vraag: (r) => `gezin/${r.huishouden.id}/bijwerken${r.lid ? `?lid=${r.lid.id}` : ''}`,
+  vraag: (r) => (r.gevraagd.soort === 'delen' ? geef(r) : schrijf(r)),
   herbevestigen: (r) => delen(r),
   'loopt-af': (r) => delen(r),
   regie: (r) => `gezin/${r.huishouden.id}/staf`,

@@ -484,6 +484,8 @@ const ROWS = {
   verleng: ['Verleng of deel meer', 'Renew or share more'],
   verder_vragen: ['Vraag om verder te delen', 'Ask to go on sharing'],
   nieuw_naar: ['Ingevuld zoals het besluit voor {aan}', 'Filled in like the grant for {aan}'],
+  nieuw_gevraagd: ['Ingevuld zoals {aan} het vroeg', 'Filled in as {aan} asked'],
+  nieuw_gevraagd_tekst: ['U besluit zelf. Kies waarom het mag, of deel minder dan er is gevraagd.', 'You decide. Choose why it is allowed, or share less than was asked.'],
   nieuw_naar_tekst: [
     'Bespreek het opnieuw met wie het aangaat. Bij stap 5 schrijft u op wat nu is afgesproken. Het oude besluit blijft gelden tot zijn eigen einde.',
     'Talk about it again with whom it concerns. At step 5 you write down what was agreed now. The old grant stays in force until its own end.',

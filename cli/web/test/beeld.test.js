@@ -5,8 +5,9 @@ import { aandacht, clashes, eerst, times } from '../src/aandacht.js';
 import { domeinen, feiten } from '../src/beeld.js';
 import { shownTo } from '../src/afdruk.js';
 import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
-import { bodyOf as besluitBody, grounds, lacking, needed } from '../src/deelbesluit.js';
+import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
+import { WHERE } from '../src/werklijst.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
 const JH = { id: '2'.repeat(32), naam: 'Jeugdhulp' };
@@ -96,6 +97,15 @@ test('consent stands last, and a ground asks only for what it needs', () => {
   assert.deepEqual(besluitBody({ lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, bewijs: { kenmerk: 'k', doel: ' ' } }), {
     lid: ['a'], aan: 'o', grondslag: 'g', domeinen: ['plan'], niveau: 1, dagen: 9, kenmerk: 'k',
   });
+});
+
+test('a question leads to where its answer begins', () => {
+  const regel = { soort: 'vraag', huishouden: { id: 'h' }, organisatie: JH, lid: { id: 'a' } };
+  const delen = WHERE.vraag({ ...regel, gevraagd: { soort: 'delen', domeinen: ['persoon', 'plan', 'justitie'], niveau: 3 } });
+  assert.match(delen, /^gezin\/h\/delen\?/);
+  const { lid, aan, domeinen, niveau } = formAsked(new URLSearchParams(delen.split('?')[1]));
+  assert.deepEqual({ lid, aan, domeinen, niveau }, { lid: ['a'], aan: JH.id, domeinen: ['plan', 'justitie'], niveau: 3 });
+  assert.equal(WHERE.vraag({ ...regel, gevraagd: { soort: 'bijwerken', domeinen: ['justitie'], niveau: 0 } }), 'gezin/h/bijwerken?lid=a&domein=justitie');
 });
 
 test('addresses hold ids and nothing else', () => {
