@@ -248,8 +248,9 @@ static ep_err add_lid(struct ep_cli *cli, const struct ep_args *args)
     ep_err err = ep_find_huishouden(cli, args->position[0], PURPOSE);
     if (err == EP_OK)
         err = choice(cli, ep_field_by_name(row->table, "rol"), ep_arg(args, "rol"), &opgave.is.persoon.rol);
-    if (err == EP_OK && born != NULL && !ep_date_valid(ep_text(born)))
-        err = ep_cli_fault(cli, EP_FIELD_INVALID, born);
+    if (err == EP_OK && born != NULL &&
+        (!ep_date_valid(ep_text(born)) || ep_date_first(ep_text(born)) > ep_day_of_hour(ep_cli_now_s() / 3600)))
+        err = ep_cli_fault(cli, EP_FIELD_INVALID, "geboren");
     if (err != EP_OK)
         return err;
     opgave.is.persoon.aanduiding = ep_text(args->position[1]);

@@ -362,6 +362,17 @@ static void test_what_others_are_told_follows_from_the_status(void **state)
     }
 }
 
+/* Age decides who consents. Of a date that is known by half its first day counts. */
+static void test_nobody_is_born_tomorrow(void **state)
+{
+    struct seat *seat = household(state);
+    seat_node(seat);
+    assert_int_equal(does(seat, "lid add", (ep_id){{0}}, "Tess --rol kind --geboren 2025-11-25"), EP_FIELD_INVALID);
+    assert_int_equal(does(seat, "lid add", (ep_id){{0}}, "Tess --rol kind --geboren 2026"), EP_FIELD_INVALID);
+    assert_int_equal(does(seat, "lid add", (ep_id){{0}}, "Tess --rol kind --geboren 2025"), EP_OK);
+    assert_int_equal(does(seat, "lid add", (ep_id){{0}}, "Tim --rol kind --geboren 2025-11-24"), EP_OK);
+}
+
 static void test_a_list_is_read_to_its_end(void **state)
 {
     struct seat *seat = household(state);
@@ -468,6 +479,7 @@ int main(void)
         TEST(test_an_item_is_kept_from_who_is_named_at_every_level),
         TEST(test_two_masked_organisations_look_the_same),
         TEST(test_nothing_that_names_a_masked_organisation_is_written),
+        TEST(test_nobody_is_born_tomorrow),
         TEST(test_what_others_are_told_follows_from_the_status),
         TEST(test_a_confidential_case_bounds_the_level_of_its_provision),
         TEST(test_a_list_is_read_to_its_end),

@@ -15,6 +15,12 @@ describe('a key for another program', { skip: NO_PAGE }, () => {
     await eva.see('beheer');
   });
 
+  test('stands below what only the user authority may, and says who that is', async () => {
+    await page.getByText('Koppelen en uitnodigen doet wie de gebruikersautoriteit').waitFor();
+    assert.equal(await page.locator('form.begin').count(), 0);
+    eva.quiet();
+  });
+
   test('needs a name', async () => {
     await page.getByRole('button', { name: 'Maak een sleutel' }).click();
     await page.getByText('De sleutel heeft nog geen naam.').waitFor();

@@ -69,6 +69,12 @@ describe('a decision to share', { skip: NO_PAGE }, () => {
     await page.getByLabel('Hoe is ingestemd?').selectOption('mondeling');
     await page.getByLabel('Waar staat het?').fill('gespreksverslag');
     await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await page.getByText('Dit gaat meteen naar Jeugdhulp De Brug').waitFor();
+    await page.getByRole('button', { name: 'Annuleren' }).click();
+    await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await page.getByRole('button', { name: 'Deel nu' }).waitFor();
+    assert.ok(await focused(page.getByRole('button', { name: 'Deel nu' })));
+    await page.keyboard.press('Enter');
     await page.getByText('en noem ze bij “Wie stemde in?”').waitFor();
     assert.doesNotMatch(await page.getByRole('main').innerText(), /--[a-z]/, 'no screen names an option');
     assert.equal(eva.forgive(/status of 400 .*deelbesluiten/), 1);

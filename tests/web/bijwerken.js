@@ -147,7 +147,7 @@ describe('an update', { skip: NO_PAGE }, () => {
     await sends().getByRole('button', { name: 'Ongedaan maken' }).waitFor();
     await page.getByRole('button', { name: 'Vergrendel nu' }).click();
     await joost.unlock();
-    await sends().getByText('verstuurd').waitFor();
+    await sends().getByText(/: verstuurd\./).waitFor();
     assert.equal(await page.getByText('wij weten niet').count(), 0);
     joost.quiet();
   });

@@ -109,6 +109,7 @@ describe('a new family', { skip: NO_PAGE }, () => {
     await page.getByLabel('Hoe is ingestemd?').selectOption('mondeling');
     await page.getByLabel('Waar staat het?').fill('verslag');
     await page.getByRole('button', { name: 'Leg vast en deel', exact: true }).click();
+    await page.getByRole('button', { name: 'Deel nu' }).click();
     await said('Vastgelegd.');
     await page.getByText('nog niet gevraagd om mee te doen').waitFor();
     await page.getByRole('button', { name: 'Vraag mee te doen Jeugdhulp De Brug' }).click();

@@ -263,6 +263,7 @@ export class Mens extends Visitor {
       await (naam === 'vorm' ? field.selectOption(waarde) : field.fill(waarde));
     }
     await this.button('Leg vast en deel').click();
+    await this.button('Deel nu').click();
   }
 
   /** Whom the page does not know is typed behind the others. */

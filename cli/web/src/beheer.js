@@ -1,5 +1,6 @@
 /* For who administers: partners, teams, users and how the node does. No content of any family is here. */
 import { html, nothing, after, empty, heading } from './kit.js';
+import { state } from './state.js';
 import { bron } from './api.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day } from './format.js';
@@ -74,14 +75,16 @@ const drawReservekopie = () =>
     </ul>
   </section>`;
 
-/* Only who holds the authority can begin; the program says so to anybody else. */
+/* Only who holds the authority can begin. */
 const drawKoppelen = () =>
   html`<section aria-labelledby="koppelen-kop">
     <h2 class="nl-heading nl-heading--level-2" id="koppelen-kop">${w('koppelen_kop')}</h2>
-    <div class="rij">
-      ${drawBegin('partneruitnodigingen', 'nodig_partner', [])} ${drawBegin('partneraanvaardingen', 'neem_aan', ['regel'])}
-      ${drawBegin('gebruikersuitnodigingen', 'nodig_collega', [], ['steward', 'privacy'])}
-    </div>
+    ${state.sessie.rollen.includes('autoriteit')
+      ? html`<div class="rij">
+          ${drawBegin('partneruitnodigingen', 'nodig_partner', [])} ${drawBegin('partneraanvaardingen', 'neem_aan', ['regel'])}
+          ${drawBegin('gebruikersuitnodigingen', 'nodig_collega', [], ['steward', 'privacy'])}
+        </div>`
+      : html`<p>${w('koppelen_wie')}</p>`}
   </section>`;
 
 export const drawBeheer = () =>

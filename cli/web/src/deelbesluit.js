@@ -43,7 +43,7 @@ function nieuw() {
   return (state.scherm.nieuw = asked ? formAsked(state.vraag) : fresh());
 }
 const change = (changes) => {
-  Object.assign(nieuw(), changes);
+  Object.assign(nieuw(), { zeker: false }, changes); // what is changed is looked at once more
   redraw();
 };
 
@@ -90,6 +90,10 @@ async function send(event, id, ground) {
   const missing = lacking(ground, form.bewijs);
   Object.assign(form, { fout: null, mist: [] });
   if (missing.length > 0) return refuse(form, missing);
+  if (!form.zeker) {
+    change({ zeker: true });
+    return focusOn('#deel-nu');
+  }
   await act(
     'nieuw',
     async () => {
@@ -213,6 +217,13 @@ function choose(form, possible, grondslag) {
   change({ grondslag, dagen: Math.min(form.dagen, lease_dagen), niveau: Math.min(form.niveau, niveau) });
 }
 
+/* What was shared stays seen: so once more, after all of it stands above. */
+const drawSure = (partner) =>
+  html`<div class="zeker" role="alert">
+    <p>${w('nieuw_zeker', { aan: partner.organisatie.naam })}</p>
+    <div class="knoppen">${button({ label: w('nieuw_nu'), id: 'deel-nu', icon: 'share', kind: 'primary', type: 'submit', act: 'nieuw' })} ${button({ label: w('annuleer'), kind: 'subtle', onClick: () => change({}) })}</div>
+  </div>`;
+
 function drawForm(beeld, partners, alle, sjablonen) {
   const form = nieuw();
   const leden = beeld.leden.filter((l) => form.lid.includes(l.id));
@@ -230,7 +241,7 @@ function drawForm(beeld, partners, alle, sjablonen) {
       ? html`${step(4, w('stap_wat'), drawWhat(form, sjablonen, ground))} ${step(5, w('stap_bewijs'), drawEvidence(form, ground, leden, beeld.leden.map((l) => l.naam).filter(Boolean)))}
           ${alert('info', w('nieuw_zin_kop'), html`<p>${summary(form, leden, partner, ground)}</p>`)}
           ${form.fout ? problem(form.fout) : nothing}
-          <div class="knoppen">${button({ label: w('nieuw_vastleggen'), icon: 'check', kind: 'primary', type: 'submit', act: 'nieuw', off: form.domeinen.length === 0 })}</div>`
+          ${form.zeker ? drawSure(partner) : html`<div class="knoppen">${button({ label: w('nieuw_vastleggen'), icon: 'check', kind: 'primary', type: 'submit', act: 'nieuw', off: form.domeinen.length === 0 })}</div>`}`
       : nothing}
   </form>`;
 }

@@ -8,9 +8,13 @@ let stream = null;
 let timer = 0;
 let broken = false; // what happened while nobody listened is not told again
 
-/** As the state is: listens while a vault is open and somebody looks; asks again and again while nobody answers. */
+/**
+ * As the state is: listens while a vault is open and somebody looks; asks again and again while nobody answers. What leaves with
+ * a lock is told behind it: who hears already hears that too.
+ */
 export function listen() {
-  const wanted = state.sessie?.stand === 'open' && state.lijn && (!document.hidden || isWaiting());
+  const looked = state.sessie?.stand === 'open' && (!document.hidden || isWaiting());
+  const wanted = state.lijn && (looked || (stream !== null && isWaiting()));
   if (wanted && stream === null && timer === 0) open();
   if (!wanted && stream !== null) close();
   if (!state.lijn) later();
@@ -31,7 +35,10 @@ function later() {
 function open() {
   stream = new EventSource('api/v1/gebeurtenissen');
   stream.addEventListener('huishouden', (event) => outdate(`huishoudens/${JSON.parse(event.data).id}/`, 'huishoudens', 'werklijst', 'intrekkingen'));
-  stream.addEventListener('sessie', () => readSessie());
+  stream.addEventListener('sessie', async () => {
+    await readSessie();
+    if (state.sessie?.stand === 'open') reconcile();
+  });
   stream.addEventListener('uitgaand', (event) => onUitgaand(JSON.parse(event.data)));
   stream.addEventListener('gesprek', () => outdate('gesprek'));
   stream.addEventListener('alles', () => {

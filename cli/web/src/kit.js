@@ -64,7 +64,7 @@ export const waiting = (what = w('laadt')) =>
 export function problem(fault, again) {
   const head = fault.code === 'geen-lijn' ? w('geen_lijn') : fault.title || w('fout_onbekend');
   const next = fault.code === 'geen-lijn' ? w('geen_lijn_volgende') : volgende(fault) || w('fout_volgende');
-  const told = fault.detail && fault.detail !== head && fault.code !== 'EP_USAGE'; // that one is about a command line
+  const told = fault.detail && fault.detail !== head && fault.code !== 'EP_USAGE' && !/^[0-9a-f]{32}$/.test(fault.detail); // that one is about a command line, and an id tells nobody anything
   return alert(
     'error',
     head,

@@ -414,7 +414,8 @@ const ROWS = {
   // a new family, and who belongs to it
   huishouden_nieuw: ['Maak een nieuw gezin', 'Make a new family'],
   huishouden_naam: ['Naam van het gezin', 'Name of the family'],
-  huishouden_naam_hulp: ['Bijvoorbeeld het nummer uit uw eigen dossier. Alleen uw team ziet deze naam.', 'For example the number in your own file. Only your team sees this name.'],
+  huishouden_naam_hulp: ['Bijvoorbeeld het nummer uit uw eigen dossier. Eerst ziet alleen uw team deze naam. Wie later over iedereen in het gezin iets mag zien, ziet hem ook.', 'For example the number in your own file. At first only your team sees this name. Who may later see something about everyone in the family, sees it too.'],
+  koppelen_wie: ['Koppelen en uitnodigen doet wie de gebruikersautoriteit van uw organisatie is, met een eigen kluis. Vraag het die persoon.', 'Pairing and inviting is for whoever is the user authority of your organisation, with a vault of its own. Ask that person.'],
   huishouden_naam_leeg: ['Het gezin heeft nog geen naam.', 'The family has no name yet.'],
   huishouden_naam_leeg_volgende: ['Schrijf op hoe uw team dit gezin noemt.', 'Write what your team calls this family.'],
   huishouden_team: ['Welk team werkt ermee?', 'Which team works with it?'],
@@ -665,6 +666,8 @@ const ROWS = {
   bewijs_doel_hulp: ['Mag leeg. Bijvoorbeeld: hulp voor Noor op elkaar afstemmen.', 'Optional. For example: fitting the help for Noor together.'],
   nieuw_zin_kop: ['Dit legt u vast', 'This is what you record'],
   nieuw_zin: ['{aan} mag over {over} zien: {niveau}, op {domeinen}. Dat mag {dagen} dagen, op grond van: {grond}.', '{aan} may see about {over}: {niveau}, on {domeinen}. For {dagen} days, on the ground: {grond}.'],
+  nieuw_zeker: ['Dit gaat meteen naar {aan}. Intrekken kan later, maar wat gezien is, blijft gezien. Deelt u het?', 'This goes to {aan} at once. You can withdraw later, but what was seen stays seen. Do you share it?'],
+  nieuw_nu: ['Deel nu', 'Share now'],
   nieuw_vastleggen: ['Leg vast en deel', 'Record and share'],
   vraag_naam: ['“{vraag}”', '“{vraag}”'],
   mist_namen: ['Noem wie instemde.', 'Name who agreed.'],
