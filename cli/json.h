@@ -30,7 +30,8 @@
  *   andere          "onbekend: geen deling": for whoever has no column, the same for all
  *   doelen, acties  [onderdeel with lid|null, domein, organisatie:{id,naam}, namens|null]
  *   dossier         the same: evidence and notes of the own team
- *   vragen          [{id, organisatie:{id,naam}, soort: "bijwerken"|"delen", lid|null, domeinen:[code], niveau, op}]
+ *   vragen          [{id, organisatie:{id,naam}: who asks, aan:{id,naam}: who is asked; one of the two is the own one,
+ *                   soort: "bijwerken"|"delen", lid|null, domeinen:[code], niveau, op}]
  *   intrekkingen    [{id, deelbesluit, bron:{id,naam}, ontvanger:{id,naam}, lid|null, op, bevestigd_bron|null,
  *                   bevestigd_ontvanger: {verwijderd, uit_reservekopieen}|null}]
  *   geweigerd       [{verklaring, organisatie:{id,naam}, code, tekst}]

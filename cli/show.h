@@ -49,7 +49,6 @@ ep_bytes ep_show_person(const struct ep_show *show, ep_id lid);
 
 /* The next statement of the household of that kind from `at` on; NULL at the end. */
 const struct ep_statement *ep_show_next(const struct ep_cli *cli, enum ep_kind_code kind, size_t *at);
-
 struct ep_regisseur {
     const struct ep_statement *proposal; /* NULL: nobody */
     const struct ep_statement *accept;   /* NULL: proposed only */
@@ -105,6 +104,7 @@ EP_MUST ep_err ep_show_print(struct ep_show *show);
 EP_MUST ep_err ep_show_print_rows(struct ep_show *show);        /* the blocks of the leden and of the household */
 EP_MUST ep_err ep_show_print_items(const struct ep_show *show); /* goals, actions and the rest, one by one */
 EP_MUST ep_err ep_show_print_item(const struct ep_show *show, const struct ep_fact *fact);
+bool ep_show_is_our_ask(const struct ep_show *show, const struct ep_statement *st); /* by us, or to us */
 void ep_show_print_asked(const struct ep_show *show); /* questions, withdrawals, refusals */
 /* What a peer did not take, and what did not check out: without this an author would believe that it was shared. */
 void ep_show_print_refusals(const struct ep_cli *cli, ep_id huishouden);

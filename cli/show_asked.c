@@ -1,14 +1,23 @@
 #include "cli/show.h"
 
+bool ep_show_is_our_ask(const struct ep_show *show, const struct ep_statement *st)
+{
+    return ep_id_equal(st->org, show->input.own_org) || ep_id_equal(st->body.ask.to_org, show->input.own_org);
+}
+
 static void print_ask(const struct ep_show *show, const struct ep_statement *st)
 {
     const struct ep_cli *cli = show->cli;
     const struct ep_ask *ask = &st->body.ask;
     char name[EP_SCREEN_BYTES];
     char age[64];
-    bool update = ask->soort == EP_ASK_UPDATE;
-    fprintf(cli->out, T(cli, "  %s vraagt %s over ", "  %s asks for %s about "), ep_name_org(cli, st->org, name),
-            update ? T(cli, "een update", "an update") : T(cli, "deling", "sharing"));
+    const char *what = ask->soort == EP_ASK_UPDATE ? T(cli, "een update", "an update") : T(cli, "deling", "sharing");
+    if (ep_id_equal(st->org, show->input.own_org))
+        fprintf(cli->out, T(cli, "  wij vroegen %s om %s over ", "  we asked %s for %s about "),
+                ep_name_org(cli, ask->to_org, name), what);
+    else
+        fprintf(cli->out, T(cli, "  %s vraagt %s over ", "  %s asks for %s about "), ep_name_org(cli, st->org, name),
+                what);
     fprintf(cli->out, "%s", ep_name_lid(cli, ask->subject, name));
     const char *before = ": ";
     for (uint64_t domain = 1; domain <= EP_DOMEIN_VEILIGHEID; domain++)
@@ -28,7 +37,7 @@ static void print_asks(const struct ep_show *show)
     const struct ep_statement *st = NULL;
     bool any = false;
     for (size_t at = 0; (st = ep_show_next(cli, EP_ASK, &at)) != NULL;) {
-        if (!ep_id_equal(st->body.ask.to_org, show->input.own_org))
+        if (!ep_show_is_our_ask(show, st))
             continue;
         if (!any)
             ep_show_head(cli, T(cli, "Vragen", "Questions"));

@@ -279,11 +279,12 @@ static void put_asks(struct ep_json *json, const struct ep_show *show)
     const struct ep_statement *st = NULL;
     ep_json_array(json, "vragen");
     for (size_t at = 0; (st = ep_show_next(show->cli, EP_ASK, &at)) != NULL;) {
-        if (!ep_id_equal(st->body.ask.to_org, show->input.own_org))
+        if (!ep_show_is_our_ask(show, st))
             continue;
         ep_json_object(json, NULL);
         ep_json_id(json, "id", st->id);
         ep_json_org(json, "organisatie", show->cli, st->org);
+        ep_json_org(json, "aan", show->cli, st->body.ask.to_org);
         ep_json_word(json, "soort", st->body.ask.soort == EP_ASK_UPDATE ? "bijwerken" : "delen");
         ep_json_id(json, "lid", st->body.ask.subject);
         ep_json_domeinen(json, "domeinen", show->cli, st->body.ask.domains);

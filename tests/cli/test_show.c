@@ -322,15 +322,23 @@ static void test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm(void **
     has(look(scene, true), "\"bevestigd_ontvanger\": {");
 }
 
-static void test_questions_to_us_are_listed_and_others_are_not(void **state)
+static void test_questions_to_us_and_by_us_are_listed_and_others_are_not(void **state)
 {
     struct scene *scene = *state;
     struct ep_statement *st = say(scene, EP_ASK, (ep_id){{40}}, jh);
     st->body.ask = (struct ep_ask){
         .to_org = wt, .subject = yassin, .soort = EP_ASK_SHARE, .domains = EP_DOMEIN_BIT(2), .level = 2};
     has(look(scene, false), "vraagt deling over Yassin: Werk en opleiding, niveau 2");
+    const char *text = look(scene, true);
+    has(strstr(text, "\"vragen\": ["), "\"organisatie\": {\n    \"id\": \"03");
+    has(strstr(text, "\"vragen\": ["), "\"aan\": {\n    \"id\": \"02");
     st->body.ask.to_org = jh;
     has_not(look(scene, false), "vraagt deling");
+    has(look(scene, true), "\"vragen\": []");
+    st->org = wt;
+    has(look(scene, false), "wij vroegen De Brug?[2J om deling over Yassin: Werk en opleiding, niveau 2");
+    text = look(scene, true);
+    has(strstr(text, "\"vragen\": ["), "\"aan\": {\n    \"id\": \"03");
 }
 
 static void test_the_document_has_every_cell_and_only_ascii(void **state)
@@ -375,7 +383,7 @@ int main(void)
         TEST(test_the_regisseur_is_who_accepted_and_was_not_ended),
         TEST(test_who_ended_holds_no_regie_any_more),
         TEST(test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm),
-        TEST(test_questions_to_us_are_listed_and_others_are_not),
+        TEST(test_questions_to_us_and_by_us_are_listed_and_others_are_not),
         TEST(test_the_document_has_every_cell_and_only_ascii),
         cmocka_unit_test(test_columns_count_characters_and_not_bytes),
     };

@@ -280,9 +280,10 @@ static void a_node_that_begins_anew_is_found_by_the_first_word(void **state)
             page_must_say(forms->page, EP_CLOSED);
         }
         assert_true(stage_node_on(&forms->scene->stage, org));
-        if (get)
+        if (get) {
             assert_int_equal(page_get(forms->page, view), 200);
-        else
+            page_must_have(forms->page, "\"aan\""); /* who asked sees the question too */
+        } else
             assert_int_equal(
                 page_ask(forms->page, "POST", ask, "", "{\"organisatie\":\"Jeugdhulp De Brug\",\"soort\":\"update\"}"),
                 201);

@@ -295,6 +295,8 @@ export class Mens extends Visitor {
     await row.locator('td').nth(column - 1).getByRole('button', { name: wie }).click();
     await this.button(vraag).click();
     await this.page.getByRole('dialog').getByText(`De vraag is op weg naar ${wie}.`).waitFor();
+    await this.page.getByRole('dialog').getByText(begins(`Uw organisatie vroeg ${wie} op `)).waitFor();
+    await this.button('Vraag het opnieuw').waitFor();
     await this.page.keyboard.press('Escape');
   }
 

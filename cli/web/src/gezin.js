@@ -12,6 +12,7 @@ import { domeinen } from './lijsten.js';
 import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
+import { vraagText } from './vraag.js';
 import { afterReden } from './reden.js';
 import { isVoorgesteld } from './staf.js';
 import { drawDossierFout, drawInDossier } from './dossier.js';
@@ -136,7 +137,7 @@ function drawOverig(beeld) {
 
 function drawGevraagd(beeld) {
   const rows = [
-    ...beeld.vragen.map((v) => w(`gevraagd_${v.soort}`, { wie: v.organisatie.naam, over: lidNaam(beeld, v.lid) ?? w('huishouden_heel'), op: day(v.op) })),
+    ...beeld.vragen.map((v) => vraagText(beeld, v)),
     ...beeld.intrekkingen.map((i) =>
       w(i.bevestigd_ontvanger ? 'ingetrokken_bevestigd' : 'ingetrokken_niet', {
         bron: i.bron.naam,

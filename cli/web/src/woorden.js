@@ -202,8 +202,10 @@ const ROWS = {
   tijd_open: ['zonder einddatum', 'without an end date'],
   overig_kop: ['Afspraken en hulp', 'Agreements and help'],
   gevraagd_kop: ['Gevraagd en ingetrokken', 'Asked and withdrawn'],
-  gevraagd_bijwerken: ['{wie} is op {op} gevraagd om bij te werken, over {over}.', '{wie} was asked on {op} for an update about {over}.'],
-  gevraagd_delen: ['{wie} is op {op} gevraagd om te delen, over {over}.', '{wie} was asked on {op} to share about {over}.'],
+  gevraagd_bijwerken: ['Uw organisatie vroeg {wie} op {op} om bij te werken over {over}.', 'Your organisation asked {wie} on {op} for an update about {over}.'],
+  gevraagd_delen: ['Uw organisatie vroeg {wie} op {op} om te delen over {over}.', 'Your organisation asked {wie} on {op} to share about {over}.'],
+  gevraagd_ons_bijwerken: ['{wie} vroeg uw organisatie op {op} om bij te werken over {over}.', '{wie} asked your organisation on {op} for an update about {over}.'],
+  gevraagd_ons_delen: ['{wie} vroeg uw organisatie op {op} om te delen over {over}.', '{wie} asked your organisation on {op} to share about {over}.'],
   ingetrokken_bevestigd: [
     '{bron} → {aan}, over {over}: ingetrokken op {op}. {aan} verwijderde het op {weg}; uit reservekopieën weg op {kopie}.',
     '{bron} → {aan}, about {over}: withdrawn on {op}. {aan} deleted it on {weg}; gone from backups on {kopie}.',
@@ -303,6 +305,7 @@ const ROWS = {
     '{wie} krijgt uw vraag over {over}. Ook als er niets is, ziet u hetzelfde. {wie} besluit zelf.',
     '{wie} gets your question about {over}. You see the same when there is nothing. {wie} decides.',
   ],
+  vraag_opnieuw: ['Vraag het opnieuw', 'Ask again'],
   vraag_weg: ['De vraag is op weg naar {wie}.', 'The question is on its way to {wie}.'],
   // teams, users and copies
   begin_steward: ['Wordt ook teambeheerder', 'Also becomes a steward of teams'],

@@ -8,6 +8,7 @@ import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
 import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
+import { openVraag, vraagText } from '../src/vraag.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
 const JH = { id: '2'.repeat(32), naam: 'Jeugdhulp' };
@@ -65,6 +66,20 @@ test('many that want the same hours hide nothing else', () => {
   assert.equal(lines.filter((line) => line.soort === 'tijd').length, 20);
   assert.deepEqual(eerst(lines), [...lines.slice(0, 12), ...lines.slice(20)]);
   assert.ok(eerst(lines).some((line) => line.soort === 'doel'));
+});
+
+test('a question says who asked whom, and ours stays open until something newer came', () => {
+  const beeld = view();
+  const vraag = (organisatie, aan, op) => ({ organisatie, aan, soort: 'bijwerken', lid: 'a', domeinen: ['geestelijke-gezondheid'], op });
+  beeld.vragen = [vraag(WT, JH, '2027-01-20T10:00:00Z'), vraag(JH, WT, '2027-01-21T10:00:00Z')];
+  assert.match(vraagText(beeld, beeld.vragen[0]), /^Uw organisatie vroeg Jeugdhulp op 20 jan/);
+  assert.match(vraagText(beeld, beeld.vragen[1]), /^Jeugdhulp vroeg uw organisatie op 21 jan/);
+  const hun = beeld.cellen[1];
+  assert.equal(openVraag(beeld, hun, 'bijwerken'), beeld.vragen[0]);
+  assert.equal(openVraag(beeld, hun, 'delen'), undefined);
+  assert.equal(openVraag(beeld, { ...hun, lid: 'b' }, 'bijwerken'), undefined);
+  assert.equal(openVraag(beeld, { ...hun, feit_op: '2027-01-20T10:40:00Z' }, 'bijwerken'), beeld.vragen[0]);
+  assert.equal(openVraag(beeld, { ...hun, feit_op: '2027-01-20T11:00:00Z' }, 'bijwerken'), undefined);
 });
 
 test('a domain in which nobody says anything is apart', () => {
