@@ -10,11 +10,11 @@
  *
  * eenplan-beeld-1 (eenplan show --json)
  *   formaat         "eenplan-beeld-1"
- *   huishouden      {id, naam|null}
+ *   huishouden      {id, naam|null, eigen: the own organisation founded it}
  *   gezien          {organisatie:{id,naam}, team:{id,naam}, gebruiker, als: lid|null (--als: nothing but what that
  *                   person may see; then woord is null, and dossier, vragen, intrekkingen, geweigerd are empty), doel, op}
  *   regisseur       {stand: "aanvaard"|"voorgesteld", gebruiker:{id,naam}, organisatie:{id,naam}, sinds: accepted last, tot,
- *                   telefoon|null}|null
+ *                   telefoon|null}|null: none is known; only whoever founded the household would know of one
  *   regievoorstel   the same: what this user can accept, or the last that nobody accepted yet|null (and with --als)
  *   staf            [{id,naam}] who of the own organisation works with it; none: all of the team (and with --als)
  *   uitnodigingen   [{organisatie:{id,naam}, stand: "gevraagd"|"doet-mee"|"gestopt", op}] whom the own organisation asked in,

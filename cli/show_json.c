@@ -181,6 +181,7 @@ static void put_top(struct ep_json *json, const struct ep_show *show)
     ep_json_object(json, "huishouden");
     ep_json_id(json, "id", show->input.huishouden);
     ep_json_text(json, "naam", naam != NULL ? naam->opgave.is.naam.roepnaam : (ep_bytes){NULL, 0});
+    ep_json_bool(json, "eigen", ep_household_of(cli, show->input.huishouden).own);
     ep_json_end(json);
     ep_json_object(json, "gezien");
     ep_json_org(json, "organisatie", cli, show->input.own_org);

@@ -1,4 +1,5 @@
 #include "cli/als.h"
+#include "cli/huishoudens.h"
 #include "cli/sheet.h"
 
 #include <stdlib.h>
@@ -186,7 +187,11 @@ static void print_regisseur(const struct ep_show *show)
     char org[EP_SCREEN_BYTES];
     char date[EP_DATE_TEXT_BYTES];
     if (regie.proposal == NULL) {
-        fprintf(cli->out, "%s\n", T(cli, "Regisseur: niemand benoemd", "Regisseur: nobody appointed"));
+        bool told = ep_household_of(cli, show->input.huishouden).own; /* others hear only of what somebody tells them */
+        fprintf(cli->out, "%s\n",
+                told
+                    ? T(cli, "Regisseur: niemand benoemd", "Regisseur: nobody appointed")
+                    : T(cli, "Regisseur: niet bekend bij uw organisatie", "Regisseur: not known to your organisation"));
         return;
     }
     const char *stand = regie.accept != NULL ? T(cli, "aanvaard", "accepted") : T(cli, "voorgesteld", "proposed");

@@ -93,6 +93,24 @@ static ep_err queue_base(struct ep_engine *engine, ep_id peer, ep_id huishouden)
     return err != EP_OK ? err : routing.err;
 }
 
+static bool queue_own(void *arg, int64_t row, ep_bytes bytes)
+{
+    struct routing *routing = arg;
+    (void)bytes;
+    routing->err = queue(routing->engine, routing->peer, row);
+    return routing->err == EP_OK;
+}
+
+/* Who is granted something later hears who has the regie too: none told would read as none taken. */
+static ep_err queue_regies(struct ep_engine *engine, ep_id peer, ep_id huishouden)
+{
+    struct routing routing = {.engine = engine, .peer = peer};
+    struct ep_store_query own = {
+        .kind = EP_REGIE, .org = engine->world.own_org, .huishouden = huishouden, .latest = true};
+    ep_err err = ep_store_each(engine->setup.store, &own, queue_own, &routing);
+    return err != EP_OK ? err : routing.err;
+}
+
 static ep_err route_grant(struct ep_engine *engine, const struct ep_statement *st, int64_t row)
 {
     ep_id to = st->body.grant.to_org;
@@ -102,7 +120,9 @@ static ep_err route_grant(struct ep_engine *engine, const struct ep_statement *s
     if (err == EP_OK && engine->world.find(engine, EP_LID, st->body.grant.lid, 0, &lid) &&
         ep_id_equal(lid.org, engine->world.own_org))
         err = queue_latest(engine, to, EP_LID, st->body.grant.lid);
-    return err == EP_OK ? queue(engine, to, row) : err;
+    if (err == EP_OK)
+        err = queue(engine, to, row);
+    return err == EP_OK ? queue_regies(engine, to, st->huishouden) : err;
 }
 
 /* The entries first, then the keys to them. */
@@ -193,14 +213,6 @@ ep_err ep_route(struct ep_engine *engine, const struct ep_statement *st, int64_t
     return EP_OK;
 }
 
-static bool queue_directory(void *arg, int64_t row, ep_bytes bytes)
-{
-    struct routing *routing = arg;
-    (void)bytes;
-    routing->err = queue(routing->engine, routing->peer, row);
-    return routing->err == EP_OK;
-}
-
 ep_err ep_route_directory(struct ep_engine *engine, ep_id peer)
 {
     struct routing routing = {.engine = engine, .peer = peer};
@@ -209,7 +221,7 @@ ep_err ep_route_directory(struct ep_engine *engine, ep_id peer)
         /* Every version of a team: what was signed under an earlier epoch is checked against that one. */
         struct ep_store_query query = {.kind = code, .org = engine->world.own_org};
         if (ep_kind(code)->goes == EP_GOES_TO_ALL)
-            err = ep_store_each(engine->setup.store, &query, queue_directory, &routing);
+            err = ep_store_each(engine->setup.store, &query, queue_own, &routing);
     }
     return err != EP_OK ? err : routing.err;
 }

@@ -177,7 +177,7 @@ static void test_the_screen_says_who_what_how_old_and_why(void **state)
     const char *text = look(*state, false);
     has(text, "Huishouden De Vries-Amrani");
     has(text, "Gezien door Eva, Wijkteam Oost, team Oost-1");
-    has(text, "Regisseur: niemand benoemd");
+    has(text, "Regisseur: niet bekend bij uw organisatie");
     has(text, "Yassin, kind, leeftijd 12-15");
     has(text, "lid 11223344"); /* Noor's name was not shared */
     has(text, "score 2, streef 4 (eigen); doel Elk");
@@ -249,6 +249,12 @@ static void test_a_masked_organisation_is_a_sort_through_the_regisseur(void **st
 static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
 {
     struct scene *scene = *state;
+    struct ep_statement *founding = say(scene, EP_HUISHOUDEN, house, jh);
+    has(look(scene, false), "Regisseur: niet bekend bij uw organisatie");
+    has(look(scene, true), "\"eigen\": false");
+    founding->org = wt;
+    has(look(scene, false), "Regisseur: niemand benoemd");
+    has(look(scene, true), "\"eigen\": true");
     struct ep_statement *st = say(scene, EP_REGIE, (ep_id){{20}}, jh);
     st->body.regie = (struct ep_regie){.to_org = wt, .to_user = eva, .stand = EP_REGIE_PROPOSE, .until = NOW_HOUR + 1};
     struct ep_regie answer = st->body.regie;
@@ -276,6 +282,7 @@ static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
 static void test_who_ended_holds_no_regie_any_more(void **state)
 {
     struct scene *scene = *state;
+    say(scene, EP_HUISHOUDEN, house, wt);
     struct ep_statement *st = say(scene, EP_REGIE, (ep_id){{20}}, jh);
     st->body.regie = (struct ep_regie){.to_org = wt, .to_user = eva, .stand = EP_REGIE_PROPOSE, .until = NOW_HOUR + 1};
     struct ep_statement *accept = say(scene, EP_REGIE, (ep_id){{21}}, wt);

@@ -143,6 +143,35 @@ static void test_the_regisseur_is_told_to_all_that_are_concerned(void **state)
     assert_true(all_agree(stand));
 }
 
+/* It was proposed and accepted before C was granted anything. */
+static void test_the_regisseur_is_told_to_who_is_granted_something_later(void **state)
+{
+    struct stand *stand = *state;
+    struct federation *fed = &stand->fed;
+    fed_close(fed);
+    memset(stand, 0, sizeof *stand);
+    two_of_three(stand);
+    struct node *node = fed->node;
+    const struct firm *a = &node[0].firm;
+    struct ep_statement it = draft(a, EP_REGIE, id_named("voorstel"), stand->h);
+    it.body.regie =
+        (struct ep_regie){.to_org = a->id, .to_user = a->eva.id, .stand = EP_REGIE_PROPOSE, .until = HOUR + 999};
+    struct ep_statement accept = draft(a, EP_REGIE, id_named("ja"), stand->h);
+    accept.body.regie = it.body.regie;
+    accept.body.regie.stand = EP_REGIE_ACCEPT;
+    accept.body.regie.proposal = it.id;
+    user_open(&stand->eva, &node[0], &a->eva);
+    assert_int_equal(user_write(&stand->eva, it), EP_OK);
+    assert_int_equal(user_write(&stand->eva, accept), EP_OK);
+    wire_close(&stand->eva);
+    fed_pass(fed, 5);
+    assert_true(node_has(&node[1], EP_REGIE, accept.id));
+    assert_false(node_has(&node[2], EP_REGIE, it.id)); /* not concerned yet */
+    a_asks_c_in(stand);
+    assert_true(node_has(&node[2], EP_REGIE, it.id) && node_has(&node[2], EP_REGIE, accept.id));
+    assert_true(all_agree(stand));
+}
+
 static void test_one_withdrawal_leaves_the_others_sharing_alone(void **state)
 {
     struct stand *stand = *state;
@@ -214,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_who_was_asked_in_shares_with_another_who_was),
         TEST(test_the_regisseur_is_told_to_all_that_are_concerned),
+        TEST(test_the_regisseur_is_told_to_who_is_granted_something_later),
         TEST(test_what_comes_over_two_links_at_once_arrives_in_any_order),
         TEST(test_one_withdrawal_leaves_the_others_sharing_alone),
     };

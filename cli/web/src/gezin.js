@@ -174,8 +174,13 @@ function drawDossier(beeld) {
   </details>`;
 }
 
-export const regisseurText = (r) =>
-  r === null ? w('regisseur_geen') : w(`regisseur_${r.stand}`, { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, sinds: day(r.sinds) });
+/** Who has the regie. Only the founder of a household would know of one; for all others none known is not none. */
+export function regisseurText({ regisseur: r, huishouden, gezien }) {
+  if (r === null) return w(huishouden.eigen ? 'regisseur_geen' : 'regisseur_onbekend');
+  const said = w(`regisseur_${r.stand}`, { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, sinds: day(r.sinds) });
+  const told = r.stand === 'aanvaard' || huishouden.eigen || r.organisatie.id === gezien.organisatie.id;
+  return told ? said : `${said} ${w('regisseur_nam', { naam: r.gebruiker.naam })}`;
+}
 
 /* What follows from the view alone: drawn when another view comes, and not each second with the clock of the lock. */
 const FIRST = [drawAandacht, drawStrip, drawMatrix];
@@ -194,7 +199,7 @@ function drawBeeld(beeld) {
   sayPainted();
   return html`<div class="scherm-alleen">
       ${heading(1, huishoudenNaam(beeld))}
-      <p class="intro">${regisseurText(beeld.regisseur)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
+      <p class="intro">${regisseurText(beeld)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
       ${isVoorgesteld(beeld) ? html`<p>${w('regie_u')} <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/staf`}>${w('bekijk')}</a></p>` : nothing}
       ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)}
       ${FIRST.map(still)} ${state.scherm.geverfd ? THEN.map(still) : nothing}

@@ -157,7 +157,7 @@ function drawRegie(beeld) {
   return html`<section aria-labelledby="regie-kop">
     <h2 class="nl-heading nl-heading--level-2" id="regie-kop" tabindex="-1">${w('regie_kop')}</h2>
     ${state.scherm.regieFout ? problem(state.scherm.regieFout) : nothing}
-    <p>${regisseurText(regisseur)} ${regisseur?.tot && regisseur.stand === 'aanvaard' ? w('regie_tot', { tot: day(regisseur.tot) }) : nothing}
+    <p>${regisseurText(beeld)} ${regisseur?.tot && regisseur.stand === 'aanvaard' ? w('regie_tot', { tot: day(regisseur.tot) }) : nothing}
       ${regisseur?.telefoon ? w('regie_bel', { telefoon: regisseur.telefoon }) : nothing}</p>
     ${other ? html`<p>${w('regisseur_voorgesteld', { naam: voorstel.gebruiker.naam, organisatie: voorstel.organisatie.naam })}</p>` : nothing}
     ${isVoorgesteld(beeld)

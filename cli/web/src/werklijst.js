@@ -87,7 +87,7 @@ function drawHuishouden(h) {
       <span class="klein-grijs">
         ${[
           h.leden && count('leden', h.leden),
-          h.regisseur ? w('regisseur_is', { naam: h.regisseur.gebruiker.naam }) : w('regisseur_geen'),
+          h.regisseur ? w('regisseur_is', { naam: h.regisseur.gebruiker.naam }) : h.leden !== null && w(h.eigen ? 'regisseur_geen' : 'regisseur_onbekend'),
           h.thuisteam?.naam,
         ]
           .filter(Boolean)

@@ -160,6 +160,8 @@ const ROWS = {
   regisseur: ['Regisseur', 'Regisseur'],
   regisseur_is: ['regisseur {naam}', 'regisseur {naam}'],
   regisseur_geen: ['Nog geen regisseur', 'No regisseur yet'],
+  regisseur_onbekend: ['Regisseur: niet bekend bij uw organisatie', 'Regisseur: not known to your organisation'],
+  regisseur_nam: ['Of {naam} de regie nam, is niet bekend bij uw organisatie.', 'Whether {naam} took the regie is not known to your organisation.'],
   regisseur_aanvaard: ['Regisseur is {naam}, {organisatie}, sinds {sinds}.', 'Regisseur is {naam}, {organisatie}, since {sinds}.'],
   regisseur_voorgesteld: ['Voorgesteld als regisseur: {naam}, {organisatie}.', 'Proposed as regisseur: {naam}, {organisatie}.'],
   gezien_door: ['Gezien door {naam}, {organisatie}, op {op}.', 'Seen by {naam}, {organisatie}, on {op}.'],

@@ -8,6 +8,7 @@ import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
 import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
+import { regisseurText } from '../src/gezin.js';
 import { openVraag, vraagText } from '../src/vraag.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
@@ -33,6 +34,7 @@ function view() {
     ],
     doelen: [at(doel, 'a', 'plan', WT), at(geheim, 'a', 'veiligheid', WT)],
     acties: [at(actie, 'a', 'geestelijke-gezondheid', JH)],
+    huishouden: { id: 'h', naam: null, eigen: true }, regisseur: null,
     dossier: [], vragen: [], intrekkingen: [], geweigerd: [],
   };
 }
@@ -80,6 +82,17 @@ test('a question says who asked whom, and ours stays open until something newer 
   assert.equal(openVraag(beeld, { ...hun, lid: 'b' }, 'bijwerken'), undefined);
   assert.equal(openVraag(beeld, { ...hun, feit_op: '2027-01-20T10:40:00Z' }, 'bijwerken'), beeld.vragen[0]);
   assert.equal(openVraag(beeld, { ...hun, feit_op: '2027-01-20T11:00:00Z' }, 'bijwerken'), undefined);
+});
+
+test('no regisseur is a fact for who founded the family only', () => {
+  const beeld = view();
+  assert.equal(regisseurText(beeld), 'Nog geen regisseur');
+  beeld.huishouden.eigen = false;
+  assert.equal(regisseurText(beeld), 'Regisseur: niet bekend bij uw organisatie');
+  beeld.regisseur = { stand: 'voorgesteld', gebruiker: { naam: 'Joost' }, organisatie: JH, sinds: null };
+  assert.match(regisseurText(beeld), /Of Joost de regie nam, is niet bekend/);
+  beeld.huishouden.eigen = true;
+  assert.doesNotMatch(regisseurText(beeld), /niet bekend/);
 });
 
 test('a domain in which nobody says anything is apart', () => {
