@@ -75,14 +75,23 @@ static const char *const open_goal[] = {"open", "loopt", NULL};
 static const char *const open_action[] = {"gepland", "loopt", "geblokkeerd", NULL};
 static const char *const open_provision[] = {"aangevraagd", "toegewezen", "wachtlijst", "gestart", "gepauzeerd", NULL};
 
-/* An action of any organisation that it shares as far as its goal. One that is blocked is nobody's work now. */
+/* Is it of this goal? An action that is not shared as far as its goal may be, when it is about the same person. */
+static bool may_serve(const struct ep_fact *action, uint64_t level, const struct ep_fact *goal)
+{
+    if (level == EP_LEVEL_INHOUD)
+        return ep_id_equal(action->opgave.is.actie.doel, goal->item);
+    return ep_id_equal(action->subject, goal->subject) || ep_id_absent(action->subject) || ep_id_absent(goal->subject);
+}
+
+/* An action of any organisation, as far as this viewer sees. One that is blocked is nobody's work now. */
 static bool has_executor(const struct ep_show *show, const struct ep_fact *goal)
 {
-    static const char *const works[] = {"gepland", "loopt", NULL};
+    static const char *const works[] = {"gepland", "loopt", NULL}, *const over[] = {"gestopt", NULL};
     for (size_t i = 0; i < show->input.fact_count; i++) {
         const struct ep_fact *fact = &show->input.facts[i];
-        if (fact->opgave.soort == EP_SOORT_ACTIE && ep_show_level(show, fact) == EP_LEVEL_INHOUD &&
-            ep_id_equal(fact->opgave.is.actie.doel, goal->item) && is_one_of(fact, "status", works))
+        uint64_t level = ep_show_level(show, fact);
+        if (fact->opgave.soort == EP_SOORT_ACTIE && level != EP_LEVEL_NONE && may_serve(fact, level, goal) &&
+            (level == EP_LEVEL_DAT ? !is_one_of(fact, "stand", over) : is_one_of(fact, "status", works)))
             return true;
     }
     return false;
@@ -99,8 +108,8 @@ void ep_werk_doel(struct ep_werklijst *list, const struct ep_show *show)
             !is_one_of(fact, "status", open_goal) || has_executor(show, fact))
             continue;
         snprintf(line.text, sizeof line.text,
-                 T(cli, "Zonder uitvoerder: doel “%s” heeft geen actie die loopt of gepland is",
-                   "Without an executor: goal “%s” has no action that runs or is planned"),
+                 T(cli, "Zonder uitvoerder, voor zover u kunt zien: doel “%s” heeft geen actie die loopt of gepland is",
+                   "Without an executor, as far as you can see: goal “%s” has no action that runs or is planned"),
                  ep_screen(fact->opgave.is.doel.titel, title, sizeof title));
         ep_werk_add(list, &line);
     }

@@ -216,6 +216,7 @@ static void test_an_open_goal_waits_for_an_action_that_runs(void **state)
     struct seat *seat = household(state);
     does(seat, "write doel Thuis --lid Noor --titel Zwemmen");
     expect(seat, "doel-zonder-uitvoerder", 1);
+    assert_non_null(strstr(list(seat, ""), "Zonder uitvoerder, voor zover u kunt zien: doel “Zwemmen”"));
     does(seat, "write actie Thuis --lid Noor --omschrijving Bellen --status gereed --doel Zwemmen");
     expect(seat, "doel-zonder-uitvoerder", 1);
     does(seat, "write actie Thuis --lid Noor --omschrijving Fietsen --status gepland");
@@ -224,6 +225,22 @@ static void test_an_open_goal_waits_for_an_action_that_runs(void **state)
     expect(seat, "doel-zonder-uitvoerder", 0);
     does(seat, "change Thuis Zwemles --status geblokkeerd");
     expect(seat, "doel-zonder-uitvoerder", 1);
+    does(seat, "lid add Thuis Sam");
+    does(seat, "write actie Thuis --lid Sam --status loopt --tot-niveau 2");
+    expect(seat, "doel-zonder-uitvoerder", 1);
+    does(seat, "write actie Thuis --lid Noor --status loopt --tot-niveau 2");
+    expect(seat, "doel-zonder-uitvoerder", 0); /* it may be of that goal: its level does not say */
+    does(seat, "write doel Thuis --lid Sam --titel Lezen");
+    expect(seat, "doel-zonder-uitvoerder", 0);
+    does(seat, "write doel Thuis --titel Verhuizen");
+    expect(seat, "doel-zonder-uitvoerder", 0);
+    does(seat, "lid add Thuis Kim");
+    does(seat, "write doel Thuis --lid Kim --titel Lopen");
+    expect(seat, "doel-zonder-uitvoerder", 1);
+    does(seat, "write actie Thuis --lid Kim --stand gestopt --tot-niveau 1");
+    expect(seat, "doel-zonder-uitvoerder", 1);
+    does(seat, "write actie Thuis --lid Kim --stand loopt --tot-niveau 1");
+    expect(seat, "doel-zonder-uitvoerder", 0);
     does(seat, "change Thuis Zwemmen --status bereikt");
     expect(seat, "doel-zonder-uitvoerder", 0);
 }

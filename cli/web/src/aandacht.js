@@ -1,6 +1,6 @@
 /* What in a view asks for a word: two that want the same hours, a goal that nobody carries, what ends or grew old.
  * Each line says only what stands in the view, and where; none says how a family does. */
-import { betrokken, feiten, lidNaam } from './beeld.js';
+import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
 import { daysBetween } from './format.js';
 
 const DAYS = ['maandag', 'dinsdag', 'woensdag', 'donderdag', 'vrijdag', 'zaterdag', 'zondag'];
@@ -38,8 +38,10 @@ export function clashes(beeld) {
   return found;
 }
 
-const carried = (beeld, doel) =>
-  beeld.acties.some((a) => a.velden.doel === doel.item && (a.velden.status === 'loopt' || a.velden.status === 'gepland'));
+/* An action that is not shared as far as its goal may be of any goal about the same person: then nothing is said. */
+const mayServe = (actie, doel) => ('doel' in actie.velden ? actie.velden.doel === doel.item : !actie.lid || !doel.lid || actie.lid === doel.lid);
+const runs = ({ velden: v }) => ('status' in v ? v.status === 'loopt' || v.status === 'gepland' : v.stand !== 'gestopt');
+const carried = (beeld, doel) => beeld.acties.some((actie) => mayServe(actie, doel) && runs(actie));
 
 /**
  * @returns {{soort: string, items: string[], woorden: object}[]} `soort` is the row of the words `aandacht_<soort>`
@@ -52,7 +54,7 @@ export function aandacht(beeld) {
     woorden: { dagen: days, een: a.organisatie.naam, ander: b.organisatie.naam, over: [lidNaam(beeld, a.lid), lidNaam(beeld, b.lid)] },
   }));
   for (const doel of beeld.doelen)
-    if (['open', 'loopt'].includes(doel.velden.status) && !carried(beeld, doel))
+    if (isEigen(beeld, doel) && ['open', 'loopt'].includes(doel.velden.status) && !carried(beeld, doel))
       lines.push({ soort: 'doel', items: [doel.item], woorden: { titel: doel.velden.titel } });
   for (const f of feiten(beeld))
     if (f.soort === 'evaluatie' && f.velden.volgende && daysBetween(now, f.velden.volgende) <= 14)

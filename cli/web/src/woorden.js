@@ -180,7 +180,7 @@ const ROWS = {
   aandacht_minder: ['Toon minder', 'Show fewer'],
   aandacht_geen: ['In wat u mag zien, vraagt nu niets om aandacht. Wat u niet ziet, telt hierin niet mee.', 'In what you may see, nothing asks for attention now. What you do not see is not counted.'],
   aandacht_tijd: ['{een} en {ander} vragen tijd op dezelfde momenten ({dagen}), van {over}.', '{een} and {ander} ask for the same hours ({dagen}), of {over}.'],
-  aandacht_doel: ['Het doel “{titel}” heeft geen actie die loopt of gepland is.', 'The goal “{titel}” has no action that runs or is planned.'],
+  aandacht_doel: ['Het doel “{titel}” heeft, voor zover u kunt zien, geen actie die loopt of gepland is.', 'The goal “{titel}” has, as far as you can see, no action that runs or is planned.'],
   aandacht_evaluatie: ['Er is een evaluatie op {op}.', 'There is an evaluation on {op}.'],
   aandacht_afloop: ['Wat {organisatie} over {lid} deelt, loopt af na {tot}.', 'What {organisatie} shares about {lid} ends after {tot}.'],
   aandacht_stil: ['Van {organisatie} is niets gehoord sinds {sinds}. Wat u ziet, kan oud zijn.', 'Nothing was heard of {organisatie} since {sinds}. What you see may be old.'],

@@ -59,6 +59,23 @@ test('a goal without an action, and sharing that ends, ask for attention', () =>
   assert.equal(aandacht(beeld).filter((line) => line.soort === 'doel').length, 2);
 });
 
+test('a goal lacks an action only when it is ours, and when what we see of the actions leaves no doubt', () => {
+  const beeld = view();
+  const lines = () => aandacht(beeld).filter((line) => line.soort === 'doel').map((line) => line.items[0]);
+  assert.deepEqual(lines(), ['4']);
+  const wat = { ...item(9, 'actie', { stand: 'loopt', status: 'loopt' }, { niveau: 2 }), lid: 'a', organisatie: JH };
+  beeld.acties.push(wat);
+  assert.deepEqual(lines(), []);
+  wat.lid = 'b';
+  assert.deepEqual(lines(), ['4']);
+  wat.lid = null;
+  assert.deepEqual(lines(), []);
+  wat.velden = { stand: 'gestopt' };
+  assert.deepEqual(lines(), ['4']);
+  for (const doel of beeld.doelen) doel.organisatie = JH;
+  assert.deepEqual(lines(), []);
+});
+
 test('many that want the same hours hide nothing else', () => {
   const beeld = view();
   const therapie = beeld.cellen[1].onderdelen[0];
