@@ -37,25 +37,43 @@ const fieldRows = (beeld, deel) =>
 /** The people from whom it is kept, by name; "": nobody. */
 export const keptFrom = (beeld, deel) => list(deel.niet_tonen_aan.map((id) => lidNaam(beeld, id) ?? id.slice(0, 8)));
 
+const lezerWie = (lezer) => `${lezer.team.naam} (${lezer.organisatie.naam})`;
+
 function lezerText(lezer) {
-  const who = `${lezer.team.naam}, ${lezer.organisatie.naam}`;
+  const who = lezerWie(lezer);
   if (lezer.deelbesluit === null) return w('lezer_eigen', { wie: who, leden: lezer.leden ? list(lezer.leden) : '–' });
   const { grondslag, tot, staat } = lezer.deelbesluit;
   return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: keuze(grondslag), tot: lastDay(tot), staat: keuze(staat) });
 }
 
+const OVER = new Set(['ingetrokken', 'verlopen']);
+
+/**
+ * The teams for which something was sealed, each once at its deepest: who can open it now, who no more, and of whom it is
+ * not said that they can (a grant that has yet to begin, or is not known here).
+ */
+export function lezersOf(wie) {
+  const standOf = ({ deelbesluit }) => (deelbesluit === null || deelbesluit.staat === 'loopt' ? 'nu' : OVER.has(deelbesluit.staat) ? 'voorbij' : 'anders');
+  const found = { nu: new Map(), anders: new Map(), voorbij: new Map() };
+  for (const { niveau, lezers } of wie.niveaus) for (const lezer of lezers) found[standOf(lezer)].set(lezer.team.id, { ...lezer, niveau });
+  const but = (rows, ...others) => [...rows.values()].filter((lezer) => !others.some((other) => other.has(lezer.team.id)));
+  return { nu: but(found.nu), anders: but(found.anders, found.nu), voorbij: but(found.voorbij, found.nu, found.anders) };
+}
+
+/** How many can open it; of what another wrote only that source could count them. */
+export const lezersText = (wie) => (wie.anderen ? w('lezers_bekend') : count('lezers', lezersOf(wie).nu.length));
+
 /** N can open it, M did: as far as the own node knows. */
 function drawLezers(wie) {
-  const deepest = new Map();
-  for (const { niveau, lezers } of wie.niveaus) for (const lezer of lezers) deepest.set(lezer.team.id, { ...lezer, niveau });
-  const readers = [...deepest.values()];
+  const { nu, anders, voorbij } = lezersOf(wie);
   const did = wie.gelezen.length;
-  return html`<p><strong>${count('lezers', readers.length)} ${did === 0 ? w('gelezen_geen') : count('gelezen', did)}</strong></p>
+  return html`<p><strong>${lezersText(wie)} ${did === 0 ? w('gelezen_geen') : count('gelezen', did)}</strong></p>
     ${did === 0 ? nothing : html`<p>${gelezenDoor(wie.gelezen)}</p>`}
     <p class="klein-grijs">${w('gelezen_uitleg')}</p>
     <ul class="punten">
-      ${readers.map((lezer) => html`<li>${lezerText(lezer)} ${chip(levelWord(lezer.niveau))}</li>`)}
+      ${[...nu, ...anders].map((lezer) => html`<li>${lezerText(lezer)} ${chip(levelWord(lezer.niveau))}</li>`)}
     </ul>
+    ${voorbij.length > 0 ? html`<p>${w('lezers_voorbij', { wie: list(voorbij.map(lezerWie)) })}</p>` : nothing}
     ${wie.anderen ? html`<p class="klein-grijs">${w('lezers_anderen')}</p>` : nothing}`;
 }
 

@@ -9,6 +9,7 @@ import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../s
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
+import { lezersOf, lezersText } from '../src/lade.js';
 import { openVraag, vraagText } from '../src/vraag.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
@@ -110,6 +111,17 @@ test('no regisseur is a fact for who founded the family only', () => {
   assert.match(regisseurText(beeld), /Of Joost de regie nam, is niet bekend/);
   beeld.huishouden.eigen = true;
   assert.doesNotMatch(regisseurText(beeld), /niet bekend/);
+});
+
+test('who can open something now is counted; whose grant ended is named apart, and of a partner nobody is counted', () => {
+  const lezer = (id, staat) => ({ team: { id, naam: id }, organisatie: JH, leden: null, deelbesluit: staat && { staat, grondslag: 'jw', tot: null } });
+  const lezers = [lezer('eigen', null), lezer('nu', 'loopt'), lezer('weg', 'ingetrokken'), lezer('oud', 'verlopen'), lezer('straks', 'nog-niet'), lezer('half', 'loopt')];
+  const wie = { niveaus: [{ niveau: 1, lezers }, { niveau: 3, lezers: [lezer('half', 'ingetrokken'), lezer('nu', 'loopt')] }], anderen: null };
+  const { nu, anders, voorbij } = lezersOf(wie);
+  assert.deepEqual(nu.map((l) => [l.team.id, l.niveau]), [['eigen', 1], ['nu', 3], ['half', 1]]);
+  assert.deepEqual([anders, voorbij].map((rows) => rows.map((l) => l.team.id)), [['straks'], ['weg', 'oud']]);
+  assert.equal(lezersText(wie), '3 teams kunnen dit nu openen.');
+  assert.doesNotMatch(lezersText({ ...wie, anderen: 'onbekend' }), /\d/);
 });
 
 test('a domain in which nobody says anything is apart', () => {
