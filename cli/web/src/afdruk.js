@@ -18,6 +18,7 @@ export function shownTo(beeld, lid) {
     (lid ? !deel.niet_tonen_aan.includes(lid) : deel.niet_tonen_aan.length === 0 && ofAll(deel));
 }
 
+const ons = (beeld) => beeld.gezien.organisatie.naam;
 const who = (beeld, deel) => lidNaam(beeld, deel.lid) ?? w('ons_gezin');
 
 function drawActie(beeld, actie) {
@@ -31,6 +32,10 @@ function drawActie(beeld, actie) {
   return html`<li><strong>${title(actie)}</strong> <span>${who(beeld, actie)}. ${parts.join(' ')}</span></li>`;
 }
 
+/** How far this reaches: as far as the own organisation sees, and of that what this person may see. */
+export const reach = (beeld, lid) =>
+  w(lid ? 'plan_reikt_lid' : 'plan_reikt', { organisatie: ons(beeld), naam: lidNaam(beeld, lid) ?? w('naam_niet_gedeeld') });
+
 function drawDoel(beeld, doel, acties, alone) {
   const v = doel.velden;
   return html`<section class="plan__doel">
@@ -40,7 +45,7 @@ function drawDoel(beeld, doel, acties, alone) {
       ${w('plan_doel_van', { wie: who(beeld, doel) })} ${v.streefdatum ? w('plan_doel_op', { op: day(v.streefdatum) }) : nothing}
       ${v.status ? w('plan_staat', { staat: keuze(v.status) }) : nothing}
     </p>
-    ${acties.length > 0 ? html`<p>${w('plan_daarvoor')}</p><ul>${acties.map((a) => drawActie(beeld, a))}</ul>` : nothing}${alone ? html`<p>${w('plan_nog_niemand')}</p>` : nothing}
+    ${acties.length > 0 ? html`<p>${w('plan_daarvoor')}</p><ul>${acties.map((a) => drawActie(beeld, a))}</ul>` : nothing}${alone ? html`<p>${w('plan_nog_niemand', { organisatie: ons(beeld) })}</p>` : nothing}
   </section>`;
 }
 
@@ -76,12 +81,12 @@ export function drawAfdruk(beeld, lid = null) {
   const loose = acties.filter((a) => !doelen.some((d) => d.item === a.velden.doel));
   const r = beeld.regisseur;
   return html`<article class="plan">
-    <h1 class="plan__kop" tabindex="-1">${lid ? w('plan_kop_lid', { naam: lidNaam(beeld, lid) ?? '' }) : w('plan_kop')}</h1>
-    <p>${w('plan_gemaakt', { organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}
+    <h1 class="plan__kop" tabindex="-1">${lid ? w('plan_kop_lid', { naam: lidNaam(beeld, lid) ?? w('naam_niet_gedeeld') }) : w('plan_kop')}</h1>
+    <p>${w('plan_gemaakt', { organisatie: ons(beeld), op: day(beeld.gezien.op) })} ${reach(beeld, lid)}
       ${r && r.stand === 'aanvaard' ? w(r.telefoon ? 'plan_regisseur_tel' : 'plan_regisseur', { naam: r.gebruiker.naam, organisatie: r.organisatie.naam, telefoon: r.telefoon }) : nothing}</p>
     ${lid ? nothing : html`<p>${w('plan_voor', { wie: list(beeld.leden.map((l) => l.naam ?? w('naam_niet_gedeeld'))) })}</p>`}
     <h2>${w('plan_doelen')}</h2>
-    ${doelen.length === 0 ? html`<p>${w('plan_geen_doelen')}</p>` : doelen.map((d) => drawDoel(beeld, d, acties.filter((a) => a.velden.doel === d.item), acties.length === 0))}
+    ${doelen.length === 0 ? html`<p>${w('plan_geen_doelen', { organisatie: ons(beeld) })}</p>` : doelen.map((d) => drawDoel(beeld, d, acties.filter((a) => a.velden.doel === d.item), acties.length === 0))}
     ${loose.length > 0 ? html`<h2>${w('plan_acties')}</h2><ul>${loose.map((a) => drawActie(beeld, a))}</ul>` : nothing}
     ${drawAfspraken(beeld, shown)}
     ${lid ? drawVerder(shown) : nothing}

@@ -111,7 +111,9 @@ const accept = (h) =>
     (fout) => remember({ fout }),
   );
 
-const fits = (h, text) => naam(h).toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
+/** Is it sought by this text? By what the family is called, and by each of its people whose name is known here. */
+export const fits = (h, text) =>
+  [naam(h), ...(h.namen ?? [])].some((name) => name?.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
 
 function drawGezinnen({ huishoudens }) {
   const text = state.scherm.zoek ?? '';

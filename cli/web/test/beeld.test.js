@@ -3,13 +3,15 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { aandacht, clashes, eerst, times } from '../src/aandacht.js';
 import { domeinen, feiten } from '../src/beeld.js';
-import { shownTo } from '../src/afdruk.js';
+import { reach, shownTo } from '../src/afdruk.js';
 import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
 import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
 import { lezersOf, lezersText } from '../src/lade.js';
+import { nl } from '../src/woorden.js';
+import { fits } from '../src/werklijst.js';
 import { openVraag, vraagText } from '../src/vraag.js';
 
 const WT = { id: '1'.repeat(32), naam: 'Wijkteam' };
@@ -133,6 +135,19 @@ test('the paper for all holds the shared plan and nothing that is kept from one 
   assert.deepEqual(feiten(beeld).filter(shownTo(beeld, null)).map((f) => f.item), ['1', '2']);
   beeld.cellen[0].onderdelen[0].niet_tonen_aan = ['b'];
   assert.deepEqual(feiten(beeld).filter(shownTo(beeld, null)).map((f) => f.item), ['2']);
+});
+
+test('the paper says how far it reaches, and claims no more of what is not in sight', () => {
+  assert.equal(reach(view(), null), 'Hierin staat alleen wat Wijkteam ziet. Er kan ergens anders meer zijn.');
+  assert.equal(reach(view(), 'a'), 'Dit mag Yassin zien van wat Wijkteam ziet. Er kan ergens anders meer zijn.');
+  for (const key of ['als_uitleg', 'plan_geen_doelen', 'plan_nog_niemand']) assert.match(nl[key], /wat (uw organisatie|\{organisatie\}) ziet/);
+  assert.doesNotMatch(`${nl.als_uitleg} ${nl.plan_kop_lid}`, /precies|het plan van/i);
+});
+
+test('a family is found by its name and by the names of its people', () => {
+  const h = { id: 'h', naam: 'Amrani', namen: ['Yassin Amrani', 'Samira Haddad', null] };
+  for (const text of ['amra', ' Haddad ', 'YASSIN', '']) assert.ok(fits(h, text), text);
+  assert.ok(!fits(h, 'Joost'));
 });
 
 test('a change sends what is other, and is never about another person', () => {
