@@ -77,10 +77,16 @@ function drawLezers(wie) {
     ${wie.anderen ? html`<p class="klein-grijs">${w('lezers_anderen')}</p>` : nothing}`;
 }
 
+/** From whom it comes, and who wrote it down for whom. */
+export function bronText({ namens, organisatie, woord, cel }) {
+  if (!namens) return organisatie.naam;
+  return w(cel?.afgeschermd ? 'bron_afgeschermd' : 'bron_namens', { namens, wie: organisatie.naam, woord: woord ?? '–' });
+}
+
 function drawBron(beeld, deel) {
   const own = isEigen(beeld, deel);
   return terms([
-    [w('bron'), deel.namens ? w('bron_namens', { namens: deel.namens, wie: deel.organisatie.naam, woord: deel.woord ?? '–' }) : deel.organisatie.naam],
+    [w('bron'), bronText(deel)],
     [w('opgeschreven'), `${time(deel.op)} (${ago(deel.op, beeld.gezien.op)})`],
     [w('niveau'), w(`niveau_uitleg_${deel.niveau}`)],
     ...(deel.cel || own ? [[w('grondslag'), ground(deel.cel, own) || w('grondslag_eigen')]] : []),

@@ -36,7 +36,7 @@ export function stateWord(cel) {
   }
 }
 
-export const stateExplained = (cel) => w(`uitleg_${cel.staat}`, { wie: cel.organisatie.naam });
+export const stateExplained = (cel) => w(`uitleg_${cel.afgeschermd ? 'afgeschermd' : cel.staat}`, { wie: cel.organisatie.naam, namens: cel.namens });
 export const levelWord = (niveau) => w(`niveau_${niveau}`);
 
 export function ground(cel, own) {

@@ -9,8 +9,9 @@ import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../s
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
-import { lezersOf, lezersText } from '../src/lade.js';
+import { bronText, lezersOf, lezersText } from '../src/lade.js';
 import { nl } from '../src/woorden.js';
+import { stateExplained } from '../src/staten.js';
 import { fits } from '../src/werklijst.js';
 import { openVraag, vraagText } from '../src/vraag.js';
 
@@ -124,6 +125,16 @@ test('who can open something now is counted; whose grant ended is named apart, a
   assert.deepEqual([anders, voorbij].map((rows) => rows.map((l) => l.team.id)), [['straks'], ['weg', 'oud']]);
   assert.equal(lezersText(wie), '3 teams kunnen dit nu openen.');
   assert.doesNotMatch(lezersText({ ...wie, anderen: 'onbekend' }), /\d/);
+});
+
+test('an organisation that is not named has its own sentences', () => {
+  const masked = cel('a', 'geestelijke-gezondheid', WT, [], { staat: 'namens', namens: 'een zorgverlener', afgeschermd: true });
+  const said = `${stateExplained(masked)} ${bronText({ ...masked, woord: 'via regisseur', cel: masked })}`;
+  assert.match(said, /Er is hulp van een zorgverlener.*Wijkteam schreef dit op over een zorgverlener/);
+  assert.doesNotMatch(said, /geen eenplan|op gezag van|namens/);
+  const named = { ...masked, namens: 'Praktijk Zuid', afgeschermd: false };
+  assert.match(stateExplained(named), /heeft geen eenplan/);
+  assert.equal(bronText({ ...named, woord: 'mevrouw Vos', cel: named }), 'Praktijk Zuid, opgeschreven door Wijkteam, op gezag van mevrouw Vos');
 });
 
 test('a domain in which nobody says anything is apart', () => {
