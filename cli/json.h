@@ -17,8 +17,8 @@
  *                   telefoon|null}|null: none is known; only whoever founded the household would know of one
  *   regievoorstel   the same: what this user can accept, or the last that nobody accepted yet|null (and with --als)
  *   staf            [{id,naam}] who of the own organisation works with it; none: all of the team (and with --als)
- *   uitnodigingen   [{organisatie:{id,naam}, stand: "gevraagd"|"doet-mee"|"gestopt", op}] whom the own organisation asked in,
- *                   the last time (none with --als)
+ *   uitnodigingen   [{organisatie:{id,naam}, stand: "gevraagd"|"doet-mee"|"zonder-deling"|"gestopt", op}] whom the own organisation
+ *                   asked in, the last time (none with --als); zonder-deling: it joined, and nothing is shared either way now
  *   leden           [{id, naam|null, rol|null, leeftijd|null, geboren|null, overleden|null}]; present leden
  *   cellen          [cel]: every row (lid: null is the household) x domain 1 to 16 x column, and those written namens
  *   cel             {lid|null, domein, organisatie:{id,naam}, staat, niveau, sinds|null, contact|null, feit_op|null,

@@ -230,6 +230,20 @@ static void put_staf(struct ep_json *json, const struct ep_show *show)
     ep_json_end(json);
 }
 
+/* Does a grant run between the own organisation and this one, either way? */
+static bool shares_with(const struct ep_show *show, ep_id org)
+{
+    const struct ep_grants *grants = show->input.grants;
+    for (size_t i = 0; i < grants->count; i++) {
+        const struct ep_grant_row *row = &grants->row[i];
+        bool ours = ep_id_equal(row->org, show->input.own_org) && ep_id_equal(row->grant.to_org, org);
+        bool theirs = ep_id_equal(row->org, org) && ep_id_equal(row->grant.to_org, show->input.own_org);
+        if ((ours || theirs) && ep_grant_stand(row, grants->now) == EP_GRANT_LIVE)
+            return true;
+    }
+    return false;
+}
+
 /* Whom the own organisation asked in, once each: the last time that it did. */
 static void put_invites(struct ep_json *json, const struct ep_show *show)
 {
@@ -246,7 +260,8 @@ static void put_invites(struct ep_json *json, const struct ep_show *show)
             continue;
         ep_json_object(json, NULL);
         ep_json_org(json, "organisatie", show->cli, st->body.invite.to_org);
-        ep_json_word(json, "stand", stands[stand]);
+        bool idle = stand == EP_INVITE_JOINED && !shares_with(show, st->body.invite.to_org);
+        ep_json_word(json, "stand", idle ? "zonder-deling" : stands[stand]);
         ep_json_hour(json, "op", st->hour);
         ep_json_end(json);
     }

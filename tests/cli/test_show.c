@@ -246,6 +246,26 @@ static void test_a_masked_organisation_is_a_sort_through_the_regisseur(void **st
     assert_null(strstr(strstr(text, "\"afgeschermd\": true") + 1, "\"afgeschermd\": true"));
 }
 
+static void test_who_joined_takes_part_while_something_is_shared_either_way(void **state)
+{
+    struct scene *scene = *state;
+    struct ep_statement *st = say(scene, EP_INVITE, (ep_id){{30}}, wt);
+    st->body.invite = (struct ep_invite){.to_org = jh};
+    has(look(scene, true), "\"stand\": \"gevraagd\"");
+    st = say(scene, EP_JOIN, (ep_id){{32}}, jh);
+    st->body.join = (struct ep_join){.invite = {{30}}, .team = {{31}}, .stand = EP_JOIN_ACCEPT};
+    has(look(scene, true), "\"stand\": \"doet-mee\"");
+    struct ep_grant_row *row = &scene->cli.open.grants.row[0];
+    row->withdrawn = NOW_HOUR - 1;
+    has(look(scene, true), "\"stand\": \"zonder-deling\"");
+    row->withdrawn = 0;
+    row->org = wt;
+    row->grant.to_org = jh;
+    has(look(scene, true), "\"stand\": \"doet-mee\"");
+    row->grant.to_org = (ep_id){{99}};
+    has(look(scene, true), "\"stand\": \"zonder-deling\"");
+}
+
 static void test_the_regisseur_is_who_accepted_and_was_not_ended(void **state)
 {
     struct scene *scene = *state;
@@ -387,6 +407,7 @@ int main(void)
         TEST(test_a_level_above_the_grant_is_not_shown),
         TEST(test_a_masked_organisation_is_a_sort_through_the_regisseur),
         TEST(test_what_is_kept_from_a_lid_bears_a_mark_for_who_works_with_it),
+        TEST(test_who_joined_takes_part_while_something_is_shared_either_way),
         TEST(test_the_regisseur_is_who_accepted_and_was_not_ended),
         TEST(test_who_ended_holds_no_regie_any_more),
         TEST(test_a_withdrawal_stays_unconfirmed_until_both_sides_confirm),

@@ -42,9 +42,12 @@ export const celOf = (beeld, key) => beeld.cellen.find((cel) => celKey(cel) === 
 export const isEigen = (beeld, deel) => deel.organisatie.id === beeld.gezien.organisatie.id;
 export const lidNaam = (beeld, lid) => (lid === null || lid === undefined ? null : (beeld.leden.find((l) => l.id === lid)?.naam ?? null));
 
-/** What the strip says of each organisation: how deep it shares, about how much, and how old that is. */
+/* Those without a column as well: who takes part may receive and share nothing itself. */
+const meedoen = (beeld) => [...new Map([...organisaties(beeld), ...beeld.uitnodigingen.map((u) => u.organisatie)].map((o) => [o.id, o])).values()];
+
+/** What the strip says of each organisation: how deep it shares, about how much, how old that is, and whether it takes part. */
 export function betrokken(beeld) {
-  return organisaties(beeld).map((organisatie) => {
+  return meedoen(beeld).map((organisatie) => {
     const cellen = beeld.cellen.filter((cel) => cel.organisatie.id === organisatie.id && !cel.namens);
     const newest = (field) => cellen.map((cel) => cel[field]).filter(Boolean).sort().at(-1) ?? null;
     return {
@@ -55,6 +58,7 @@ export function betrokken(beeld) {
       contact: newest('contact'),
       stil: cellen.find((cel) => cel.staat === 'verouderd') ?? null,
       beeindigd: cellen.every((cel) => isDof(cel) || cel.staat === 'beeindigd') ? (cellen.find((cel) => cel.staat === 'beeindigd') ?? null) : null,
+      uitnodiging: beeld.uitnodigingen.find((u) => u.organisatie.id === organisatie.id) ?? null,
       wacht: cellen.some((cel) => cel.staat === 'wacht-op'),
     };
   });

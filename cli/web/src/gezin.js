@@ -15,6 +15,7 @@ import { drawAfdruk } from './afdruk.js';
 import { vraagText } from './vraag.js';
 import { afterReden } from './reden.js';
 import { isVoorgesteld } from './staf.js';
+import { standText } from './meedoen.js';
 import { drawDossierFout, drawInDossier } from './dossier.js';
 
 export const beeldPad = (id, als) => `huishoudens/${id}/beeld${als ? `?als=${als}` : ''}`;
@@ -60,7 +61,7 @@ function drawOrganisatie(org, now) {
     <strong>${org.organisatie.naam}</strong>
     <span>${org.eigen ? w('strip_wij') : said}</span>
     <span class="klein-grijs">
-      ${[org.feitOp && w('strip_nieuwste', { wanneer: ago(org.feitOp, now) }), !org.eigen && org.contact && w('contact', { wanneer: ago(org.contact, now) })].filter(Boolean).join('; ')}
+      ${[org.uitnodiging && standText(org.uitnodiging), org.feitOp && w('strip_nieuwste', { wanneer: ago(org.feitOp, now) }), !org.eigen && org.contact && w('contact', { wanneer: ago(org.contact, now) })].filter(Boolean).join('; ')}
     </span>
     ${org.stil ? html`<span class="let-op">${icon('clock')}${w('staat_verouderd', { op: day(org.stil.sinds) })}</span>` : nothing}
   </li>`;

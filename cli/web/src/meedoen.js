@@ -7,7 +7,6 @@ import { go } from './router.js';
 import { w } from './woorden.js';
 import { day, list } from './format.js';
 
-
 const does = (name, path, body, done) =>
   act(
     name,
@@ -19,6 +18,9 @@ const does = (name, path, body, done) =>
     },
     (meedoenFout) => remember({ meedoenFout, zeker: null }),
   );
+
+/** How one that was asked in stands, in the same words wherever it is said. */
+export const standText = ({ stand, op }) => w(`meedoen_${stand}`, { op: day(op) });
 
 /** Every organisation to which we share now or that we asked in, with how that stands and the people it would know of. */
 export function rows(beeld, deelbesluiten) {
@@ -39,7 +41,7 @@ function drawRij({ organisatie, stand, op, over }) {
   };
   const may = over.length > 0 && (stand === 'niet' || stand === 'gestopt');
   return html`<li class="eigen">
-    <div><strong>${naam}</strong><span class="klein-grijs">${w(`meedoen_${stand}`, { op: day(op) })}</span></div>
+    <div><strong>${naam}</strong><span class="klein-grijs">${standText({ stand, op })}</span></div>
     ${may
       ? sureButton({
           ...{ key: `vraag${organisatie.id}`, label: w('meedoen_vraag'), about: naam, icon: 'heart-handshake', yes: w('meedoen_ja') },

@@ -464,6 +464,7 @@ const ROWS = {
   meedoen_niet: ['nog niet gevraagd om mee te doen', 'not asked to take part yet'],
   meedoen_gevraagd: ['gevraagd op {op}, nog geen antwoord', 'asked on {op}, no answer yet'],
   'meedoen_doet-mee': ['doet mee', 'takes part'],
+  'meedoen_zonder-deling': ['ging meedoen; nu deelt u niets met elkaar', 'joined; now nothing is shared between you'],
   meedoen_gestopt: ['doet niet meer mee', 'takes part no more'],
   meedoen_vraag: ['Vraag mee te doen', 'Ask to take part'],
   meedoen_zeker: ['{naam} krijgt dan bericht, en ziet dat het gaat over {over}. Deze vraag kunt u niet terughalen.', '{naam} is then told, and sees that it is about {over}. You cannot take this question back.'],

@@ -2,13 +2,14 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { aandacht, clashes, eerst, times } from '../src/aandacht.js';
-import { domeinen, feiten } from '../src/beeld.js';
+import { betrokken, domeinen, feiten } from '../src/beeld.js';
 import { reach, shownTo } from '../src/afdruk.js';
 import { bodyOf, faults, formOf, newForm } from '../src/formulier.js';
 import { bodyOf as besluitBody, formAsked, grounds, lacking, needed } from '../src/deelbesluit.js';
 import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
+import { rows, standText } from '../src/meedoen.js';
 import { bronText, lezersOf, lezersText } from '../src/lade.js';
 import { nl } from '../src/woorden.js';
 import { stateExplained } from '../src/staten.js';
@@ -39,7 +40,7 @@ function view() {
     doelen: [at(doel, 'a', 'plan', WT), at(geheim, 'a', 'veiligheid', WT)],
     acties: [at(actie, 'a', 'geestelijke-gezondheid', JH)],
     huishouden: { id: 'h', naam: null, eigen: true }, regisseur: null,
-    dossier: [], vragen: [], intrekkingen: [], geweigerd: [],
+    dossier: [], vragen: [], intrekkingen: [], geweigerd: [], uitnodigingen: [],
   };
 }
 
@@ -135,6 +136,17 @@ test('an organisation that is not named has its own sentences', () => {
   const named = { ...masked, namens: 'Praktijk Zuid', afgeschermd: false };
   assert.match(stateExplained(named), /heeft geen eenplan/);
   assert.equal(bronText({ ...named, woord: 'mevrouw Vos', cel: named }), 'Praktijk Zuid, opgeschreven door Wijkteam, op gezag van mevrouw Vos');
+});
+
+test('who takes part is involved, also when it shares nothing with us, and Delen says the same of it', () => {
+  const beeld = view();
+  const school = { id: '3'.repeat(32), naam: 'School' };
+  beeld.uitnodigingen = [{ organisatie: school, stand: 'doet-mee', op: '2027-01-02T10:00:00Z' }, { organisatie: JH, stand: 'zonder-deling', op: '2027-01-02T10:00:00Z' }];
+  const strip = betrokken(beeld);
+  assert.deepEqual(strip.map((o) => [o.organisatie.naam, o.niveau, o.uitnodiging && standText(o.uitnodiging)]), [
+    ['Wijkteam', 3, null], ['Jeugdhulp', 3, 'ging meedoen; nu deelt u niets met elkaar'], ['School', 0, 'doet mee'],
+  ]);
+  for (const row of rows(beeld, [])) assert.equal(standText(row), standText(strip.find((o) => o.organisatie.id === row.organisatie.id).uitnodiging));
 });
 
 test('a domain in which nobody says anything is apart', () => {
