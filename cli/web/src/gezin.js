@@ -5,9 +5,9 @@ import { bron } from './api.js';
 import { go, withVraag } from './router.js';
 import { w, keuze } from './woorden.js';
 import { ago, count, day, familyName, lastDay, list } from './format.js';
-import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
+import { betrokken, feit, feiten, lidNaam } from './beeld.js';
 import { aandacht, eerst } from './aandacht.js';
-import { levelWord, placeText, title, ageText } from './staten.js';
+import { placeText, title, ageText } from './staten.js';
 import { domeinen } from './lijsten.js';
 import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
@@ -55,7 +55,7 @@ function drawOrganisatie(org, now) {
   const said = org.beeindigd
     ? w('staat_beeindigd', { op: day(org.beeindigd.sinds) })
     : org.niveau > 0
-      ? w('strip_deelt', { niveau: levelWord(org.niveau) })
+      ? w('strip_deelt', { niveau: w(`niveau_deelt_${org.niveau}`) })
       : w('strip_nog_niets');
   return html`<li class="strip__org ${org.stil ? 'is-oud' : ''}">
     <strong>${org.organisatie.naam}</strong>
@@ -101,8 +101,8 @@ function drawAandacht(beeld) {
         (line) =>
           html`<li>
             ${icon('alert-triangle')}<span>${attentionText(line)}</span>
-            ${line.items.map((item, i) =>
-              button({ label: line.items.length > 1 ? w('bekijk_n', { n: i + 1 }) : w('bekijk'), small: true, kind: 'subtle', onClick: () => openFeit(item) }),
+            ${line.items.map((item) =>
+              button({ label: w('bekijk_wat', { wat: title(feit(beeld, item)) }), small: true, kind: 'subtle', onClick: () => openFeit(item) }),
             )}
           </li>`,
       )}

@@ -7,7 +7,7 @@ import { go, withVraag } from './router.js';
 import { w, keuze, veldNaam } from './woorden.js';
 import { ago, count, day, lastDay, time, list } from './format.js';
 import { celKey, celOf, cellenVan, feit, isEigen, lidNaam } from './beeld.js';
-import { ageText, dat, gelezenDoor, ground, levelWord, signOf, stateExplained, stateWord, title } from './staten.js';
+import { ageText, dat, gelezenDoor, ground, signOf, stateExplained, stateWord, title } from './staten.js';
 import { domeinNaam } from './lijsten.js';
 import { drawEerder } from './eerder.js';
 import { drawVraag } from './vraag.js';
@@ -71,7 +71,7 @@ function drawLezers(wie) {
     ${did === 0 ? nothing : html`<p>${gelezenDoor(wie.gelezen)}</p>`}
     <p class="klein-grijs">${w('gelezen_uitleg')}</p>
     <ul class="punten">
-      ${[...nu, ...anders].map((lezer) => html`<li>${lezerText(lezer)} ${chip(levelWord(lezer.niveau))}</li>`)}
+      ${[...nu, ...anders].map((lezer) => html`<li>${lezerText(lezer)}: ${w(`niveau_uitleg_${lezer.niveau}`)}</li>`)}
     </ul>
     ${voorbij.length > 0 ? html`<p>${w('lezers_voorbij', { wie: list(voorbij.map(lezerWie)) })}</p>` : nothing}
     ${wie.anderen ? html`<p class="klein-grijs">${w('lezers_anderen')}</p>` : nothing}`;
@@ -104,7 +104,7 @@ function drawFeit(beeld, deel) {
     <h3 class="nl-heading nl-heading--level-3">${title(deel)}</h3>
     <p>${chip(w(`soort_${deel.soort}`))} ${deel.niveau < 3 || deel.velden.stand ? html`<span class="klein-grijs">${dat(deel)}</span>` : nothing}</p>
     ${terms(fieldRows(beeld, deel))}
-    ${deel.niveau < 3 && !own ? html`<p class="klein-grijs">${w('niveau_meer', { niveau: levelWord(deel.niveau) })}</p>` : nothing}
+    ${deel.niveau < 3 && !own ? html`<p class="klein-grijs">${w('niveau_meer', { niveau: w(`niveau_deelt_${deel.niveau}`) })}</p>` : nothing}
     <h4>${w('betrouwbaar')}</h4>
     ${drawBron(beeld, deel)} ${own ? drawEerder(beeld, deel) : nothing}
     <h4>${w('lezers_kop')}</h4>
@@ -130,8 +130,8 @@ function drawNaast(beeld, cel) {
 
 function drawCel(beeld, cel) {
   const own = cel.organisatie.id === beeld.gezien.organisatie.id;
-  return html`<p class="lade__staat">${icon(signOf(cel.staat))}<strong>${stateWord(cel)}</strong>${explain(stateWord(cel), stateExplained(cel))}</p>
-    <p>${stateExplained(cel)}</p>
+  return html`<p class="lade__staat">${icon(signOf(cel.staat))}<strong>${stateWord(cel)}</strong>${explain(stateWord(cel), stateExplained(cel, own))}</p>
+    <p>${stateExplained(cel, own)}</p>
     ${cel.contact || cel.feit_op ? html`<p class="klein-grijs">${ageText(cel, beeld.gezien.op)}</p>` : nothing}
     ${cel.onderdelen.map((deel) => drawFeit(beeld, feit(beeld, deel.item)))}
     ${own ? linkButton({ label: w('bijwerken_hier'), icon: 'pencil', href: `gezin/${beeld.huishouden.id}/bijwerken?domein=${cel.domein}${cel.lid ? `&lid=${cel.lid}` : ''}` }) : drawVraag(beeld, cel)}

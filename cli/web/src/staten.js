@@ -36,7 +36,9 @@ export function stateWord(cel) {
   }
 }
 
-export const stateExplained = (cel) => w(`uitleg_${cel.afgeschermd ? 'afgeschermd' : cel.staat}`, { wie: cel.organisatie.naam, namens: cel.namens });
+/** `own`: of the own organisation, which shares nothing with itself. */
+export const stateExplained = (cel, own = false) =>
+  w(`uitleg_${cel.afgeschermd ? 'afgeschermd' : own && cel.staat === 'inhoud' ? 'eigen' : cel.staat}`, { wie: cel.organisatie.naam, namens: cel.namens });
 export const levelWord = (niveau) => w(`niveau_${niveau}`);
 
 export function ground(cel, own) {

@@ -43,7 +43,7 @@ function drawRow(beeld, deel, onder, span, now) {
   const who = deel.velden.uitvoerder || deel.namens || deel.organisatie.naam;
   return html`<li class="tijd__rij tijd__rij--${deel.soort} ${onder ? 'is-onder' : ''}">
     <button type="button" class="regel" @click=${() => go(withVraag({ feit: deel.item, cel: null }))}>
-      <span class="regel__soort">${icon(deel.soort === 'doel' ? 'target' : 'checkbox')}${w(`soort_${deel.soort}`)}</span>
+      <span class="regel__soort">${deel.soort === 'doel' ? icon('target') : icon('checkbox')}${w(`soort_${deel.soort}`)}</span>
       <strong>${title(deel)}</strong>
       ${deel.velden.eigen_woorden ? html`<q>${deel.velden.eigen_woorden}</q>` : nothing}
       <span class="klein-grijs">

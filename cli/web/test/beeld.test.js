@@ -134,6 +134,8 @@ test('an organisation that is not named has its own sentences', () => {
   assert.match(said, /Er is hulp van een zorgverlener.*Wijkteam schreef dit op over een zorgverlener/);
   assert.doesNotMatch(said, /geen eenplan|op gezag van|namens/);
   const named = { ...masked, namens: 'Praktijk Zuid', afgeschermd: false };
+  const shared = cel('a', 'plan', WT, [view().doelen[0]]);
+  assert.deepEqual([stateExplained(shared), stateExplained(shared, true)].map((text) => /deelt dit met u/.test(text)), [true, false]);
   assert.match(stateExplained(named), /heeft geen eenplan/);
   assert.equal(bronText({ ...named, woord: 'mevrouw Vos', cel: named }), 'Praktijk Zuid, opgeschreven door Wijkteam, op gezag van mevrouw Vos');
 });

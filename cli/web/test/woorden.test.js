@@ -25,6 +25,14 @@ test('every key that is asked for is in the table', () => {
   for (const key of [...asked, ...counted]) assert.ok(key in nl, key);
 });
 
+/* icons.js gathers those that stand alone behind `icon`. */
+test('an icon that is one of two is also named by itself, so that the file of icons holds it', () => {
+  const gathered = new Set([...source.matchAll(/icon(?:: |\()'([a-z0-9-]+)'/g)].map((m) => m[1]));
+  const ofTwo = [...source.matchAll(/\bicon(?:: |\()[^()',]*(?:'[^']*')?[^()',]*\? '([a-z0-9-]+)' : '([a-z0-9-]+)'/g)].flatMap((m) => [m[1], m[2]]);
+  assert.ok(ofTwo.length > 0);
+  for (const name of ofTwo) assert.ok(gathered.has(name), name);
+});
+
 test('no row is left over', () => {
   const literal = new Set([...source.matchAll(/'([a-z0-9_-]+)'/g)].map((m) => m[1]));
   const starts = [...source.matchAll(/`([a-z]+_)(?:uitleg_)?\$\{/g)].map((m) => m[1]);
