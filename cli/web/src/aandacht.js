@@ -4,6 +4,22 @@ import { betrokken, feiten, isEigen, lidNaam } from './beeld.js';
 import { daysBetween } from './format.js';
 
 const DAYS = ['maandag', 'dinsdag', 'woensdag', 'donderdag', 'vrijdag', 'zaterdag', 'zondag'];
+const SHORT = DAYS.map((name) => name.slice(0, 2));
+const DAY = `(?:${[...DAYS, ...SHORT].join('|')})`;
+const PART = '(?:ochtend|middag|avond)';
+const NEXT = '(?:\\s*(?:,|/|-|–|\\ben\\b|t/m)\\s*|\\.?\\s+)(?:op\\s+)?';
+const HOUR = '(?:(?:om|van|vanaf|tussen)\\s+)?\\d{1,2}(?:[.:]\\d{2}|\\s*(?:uur|u\\b|-|–|tot\\b))';
+
+const ZO_ENDS = '(?=\\s*(?:$|[,;.)]|om\\b|en\\b|\\d))';
+
+/* Short names of days are words as well ("zo nodig", "hbo en wo"): they count beside an hour, a part of a day, another day,
+ * or behind "elke"; behind "op" as well, but for "op zo een", as "maandag, zo nodig" is no Sunday. */
+const SHORT_DAY = SHORT.map(
+  (day) =>
+    new RegExp(
+      `\\b(?:elke|iedere${day === 'zo' ? '' : '|op'})\\s+${day}\\b|\\b${day}(?:[-\\s]?${PART}|\\b\\.?\\s*${HOUR}|\\b${NEXT}(?!${day})${DAY}(?:${PART})?\\b)|\\b(?!${day})${DAY}(?:${PART})?${NEXT}${day}\\b${day === 'zo' ? ZO_ENDS : ''}`,
+    ),
+);
 const SOON_DAYS = 30;
 const OVER = new Set(['gereed', 'vervallen', 'gestopt', 'ingetrokken', 'bereikt', 'niet_bereikt']);
 
@@ -11,7 +27,7 @@ const OVER = new Set(['gereed', 'vervallen', 'gestopt', 'ingetrokken', 'bereikt'
 export function times(text) {
   if (!text) return null;
   const low = text.toLowerCase();
-  const days = DAYS.filter((name) => low.includes(name) || new RegExp(`\\b${name.slice(0, 2)}\\b`).test(low));
+  const days = DAYS.filter((name, i) => low.includes(name) || SHORT_DAY[i].test(low));
   if (days.length === 0) return null;
   const hours = /(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|tot)\s*(\d{1,2})(?:[.:](\d{2}))?/.exec(low);
   const at = (h, m) => Number(h) + Number(m ?? 0) / 60;

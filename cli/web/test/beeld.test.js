@@ -48,6 +48,12 @@ test('days and hours are found in what people write', () => {
   assert.deepEqual(times('maandag en woensdag 9-11 uur'), { days: ['maandag', 'woensdag'], from: 9, until: 11 });
   assert.deepEqual(times('elke di van 13.30 tot 15:00'), { days: ['dinsdag'], from: 13.5, until: 15 });
   assert.equal(times('twee ochtenden per week'), null);
+  const days = (text) => times(text)?.days.map((name) => name.slice(0, 2)).join(' ') ?? null;
+  for (const text of ['zo nodig', 'zo snel mogelijk', 'hbo en wo', 'samen met ma', 'zo en zo vaak', 'op zo een dag', 'zo 3 keer per week', 'za zien']) assert.equal(days(text), null, text);
+  for (const [text, found] of [
+    ['ma, wo en vr', 'ma wo vr'], ['di-ochtend', 'di'], ['do 10-12 uur', 'do'], ['op za', 'za'], ['ma t/m do', 'ma do'], ['za en zo om 9.30', 'za zo'],
+    ['maandagochtend en wo', 'ma wo'], ['ma. di. 9 tot 12', 'ma di'], ['elke zo', 'zo'], ['maandag, zo nodig', 'ma'], ['za en zo', 'za zo'], ['zondag, zo nodig', 'zo'], ['wo middag', 'wo'],
+  ]) assert.equal(days(text), found, text);
 });
 
 test('two that want the same hours are named, one after the other is not', () => {
