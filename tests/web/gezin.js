@@ -46,9 +46,9 @@ describe('the family', { skip: NO_PAGE }, () => {
     await page.keyboard.press('Enter');
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('heading', { level: 2, name: /Yassin Amrani · Geestelijke gezondheid/ }).waitFor();
-    for (const part of ['Jeugdhulp De Brug', /46 dagen geleden/, /jw toestemming/i, /Wie kan dit openen/, /behandelaar De Brug/])
+    for (const part of ['Jeugdhulp De Brug', /46 dagen geleden/, /Toestemming jeugdhulp \(Jeugdwet\)/, /Wie kan dit openen/, /behandelaar De Brug/])
       assert.match(await drawer.innerText(), new RegExp(part), String(part));
-    await drawer.getByText(/^\d team(s kunnen| kan) dit openen\. Voor zover uw knooppunt weet, deed 1 persoon het\.$/).waitFor();
+    await drawer.getByText(/^Wie dit kan openen, staat hieronder voor zover uw knooppunt dat weet\. Voor zover uw knooppunt weet, deed 1 persoon het\.$/).waitFor();
     await drawer.getByText(/^Geopend sinds het is opgeschreven: Eva \(.*\)\.$/).waitFor();
     await page.keyboard.press('Tab');
     assert.ok(await page.evaluate(() => document.querySelector('dialog').contains(document.activeElement)), 'the focus stays in the drawer');

@@ -4,11 +4,12 @@ import { html, nothing, icon, button, linkButton, after, terms, chip, explain } 
 import { state } from './state.js';
 import { bron, outdate } from './api.js';
 import { go, withVraag } from './router.js';
-import { w, keuze, veldNaam } from './woorden.js';
+import { KEUZEVELDEN, w, keuze, veldNaam } from './woorden.js';
 import { ago, count, day, lastDay, time, list } from './format.js';
 import { celKey, celOf, cellenVan, feit, isEigen, lidNaam } from './beeld.js';
 import { ageText, dat, gelezenDoor, ground, signOf, stateExplained, stateWord, title } from './staten.js';
 import { domeinNaam } from './lijsten.js';
+import { grondNaam } from './delen.js';
 import { drawEerder } from './eerder.js';
 import { drawVraag } from './vraag.js';
 
@@ -24,9 +25,10 @@ export function valueText(beeld, name, value) {
   if (value === null || value === '') return w('veld_leeg');
   if (value === true) return w('ja');
   if (value === false) return w('nee');
-  if (name === 'doel') return (beeld && title(feit(beeld, value) ?? { velden: {}, soort: 'doel' })) || value;
+  if (name === 'doel' && /^[0-9a-f]{32}$/.test(value)) return (beeld && title(feit(beeld, value) ?? { velden: {}, soort: 'doel' })) || value;
   if (/^\d{4}(-\d{2}){1,2}$/.test(value)) return day(value);
-  return typeof value === 'string' && /^[a-z0-9_-]+$/.test(value) ? keuze(value) : String(value);
+  if (name === 'grondslag') return grondNaam(value);
+  return KEUZEVELDEN.has(name) ? keuze(value) : String(value);
 }
 
 const fieldRows = (beeld, deel) =>
@@ -43,7 +45,7 @@ function lezerText(lezer) {
   const who = lezerWie(lezer);
   if (lezer.deelbesluit === null) return w('lezer_eigen', { wie: who, leden: lezer.leden ? list(lezer.leden) : '–' });
   const { grondslag, tot, staat } = lezer.deelbesluit;
-  return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: keuze(grondslag), tot: lastDay(tot), staat: keuze(staat) });
+  return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: grondNaam(grondslag), tot: lastDay(tot), staat: keuze(staat) });
 }
 
 const OVER = new Set(['ingetrokken', 'verlopen']);

@@ -2,6 +2,7 @@
 import { w, keuze } from './woorden.js';
 import { ago, day, lastDay, list } from './format.js';
 import { domeinNaam } from './lijsten.js';
+import { grondNaam } from './delen.js';
 
 const SIGN = {
   inhoud: { icon: 'file-text' },
@@ -44,7 +45,7 @@ export const levelWord = (niveau) => w(`niveau_${niveau}`);
 export function ground(cel, own) {
   if (own) return w('grondslag_eigen');
   if (!cel?.grondslag) return '';
-  return cel.tot ? w('grondslag_tot', { grond: keuze(cel.grondslag), tot: lastDay(cel.tot) }) : keuze(cel.grondslag);
+  return cel.tot ? w('grondslag_tot', { grond: grondNaam(cel.grondslag), tot: lastDay(cel.tot) }) : grondNaam(cel.grondslag);
 }
 
 /** What a fact is called: its title, or its kind and what may be said of it. */

@@ -935,6 +935,9 @@ export const w = (key, given = {}) => fill(TABLES[state.taal][key] ?? `[${key}]`
 /** What to do next about a fault. */
 export const volgende = (fault) => TABLES[state.taal][`volgende.${fault.code}`] ?? fault.volgende;
 
+/** The fields that hold a choice: what others hold is read as it was written. */
+export const KEUZEVELDEN = new Set(['bekwaam', 'door', 'horizon', 'leeftijd', 'rol', 'score', 'stand', 'status', 'versie', 'vertrouwelijkheid', 'vorm', 'wet']);
+
 /** A code of a choice, as a word. Codes are Dutch. */
 export const keuze = (code) => (state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd').replace(/^aanvraag$/, 'in aanvraag');
 

@@ -10,8 +10,9 @@ import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
 import { rows, standText } from '../src/meedoen.js';
-import { bronText, lezersOf, lezersText } from '../src/lade.js';
+import { bronText, lezersOf, lezersText, valueText } from '../src/lade.js';
 import { nl } from '../src/woorden.js';
+import { state } from '../src/state.js';
 import { stateExplained } from '../src/staten.js';
 import { fits } from '../src/werklijst.js';
 import { openVraag, vraagText } from '../src/vraag.js';
@@ -155,6 +156,12 @@ test('who takes part is involved, also when it shares nothing with us, and Delen
     ['Wijkteam', 3, null], ['Jeugdhulp', 3, 'ging meedoen; nu deelt u niets met elkaar'], ['School', 0, 'doet mee'],
   ]);
   for (const row of rows(beeld, [])) assert.equal(standText(row), standText(strip.find((o) => o.organisatie.id === row.organisatie.id).uitnodiging));
+});
+
+test('only a choice is read as a code: what somebody wrote stays as it was written', () => {
+  state.taal = 'en';
+  assert.deepEqual([valueText(null, 'titel', 'kort'), valueText(null, 'uitvoerder', 'jan-peter'), valueText(null, 'status', 'niet_bereikt'), valueText(view(), 'doel', 'overleg')], ['kort', 'jan-peter', 'not reached', 'overleg']);
+  state.taal = 'nl';
 });
 
 test('a domain in which nobody says anything is apart', () => {
