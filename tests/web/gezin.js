@@ -35,7 +35,8 @@ describe('the family', { skip: NO_PAGE }, () => {
   test('what needs attention is said, and nobody is scored', async () => {
     const text = await page.getByRole('main').innerText();
     assert.match(text, /Werk en Inkomen is niets gehoord sinds/);
-    assert.match(text, /Het doel “Samira werkt drie ochtenden” heeft, voor zover u kunt zien, geen actie/);
+    /* Werk en Inkomen has an action about Samira that does not say its goal: it may be this one. */
+    assert.doesNotMatch(text, /Het doel “Samira werkt drie ochtenden” heeft/);
     assert.match(text, /maandag en woensdag/);
     assert.doesNotMatch(text, /totaalscore|risico|geen risico/i);
   });

@@ -52,7 +52,7 @@ describe('for everybody', { skip: NO_PAGE }, () => {
     await eva.look('gezin-alles');
     await eva.see('');
     await page.getByLabel('Zoek op naam').fill('bestaat niet');
-    await page.getByText('Geen gezin met die naam.').waitFor();
+    await page.getByText('In deze lijst staat geen gezin of gezinslid met die naam.').waitFor();
     await eva.look('werklijst-niets');
     eva.quiet();
   });

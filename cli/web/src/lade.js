@@ -41,10 +41,11 @@ export const keptFrom = (beeld, deel) => list(deel.niet_tonen_aan.map((id) => li
 
 const lezerWie = (lezer) => `${lezer.team.naam} (${lezer.organisatie.naam})`;
 
-function lezerText(lezer) {
+export function lezerText(lezer) {
   const who = lezerWie(lezer);
   if (lezer.deelbesluit === null) return w('lezer_eigen', { wie: who, leden: lezer.leden ? list(lezer.leden) : '–' });
   const { grondslag, tot, staat } = lezer.deelbesluit;
+  if (staat === 'onbekend') return w('lezer_onbekend', { wie: who });
   return w(staat === 'loopt' ? 'lezer_loopt' : 'lezer_anders', { wie: who, grond: grondNaam(grondslag), tot: lastDay(tot), staat: keuze(staat) });
 }
 

@@ -304,6 +304,7 @@ const ROWS = {
   lezers_anderen: ['Wie het nog meer kan openen, weet alleen de bron.', 'Who else can open it, only the source knows.'],
   lezer_eigen: ['{wie}: {leden} (eigen team)', '{wie}: {leden} (own team)'],
   lezer_loopt: ['{wie}, op grond van {grond}, tot en met {tot}', '{wie}, on the ground {grond}, up to and including {tot}'],
+  lezer_onbekend: ['{wie}; op welk besluit, weet uw knooppunt niet (meer)', '{wie}; on which grant, your node does not know (any more)'],
   lezer_anders: ['{wie}, op grond van {grond}; dat besluit is nu: {staat}', '{wie}, on the ground {grond}; that grant is now: {staat}'],
   wijzig: ['Wijzig', 'Change'],
   bijwerken_hier: ['Schrijf hier iets op', 'Write something here'],

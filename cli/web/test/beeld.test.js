@@ -10,7 +10,7 @@ import { routeOf } from '../src/router.js';
 import { WHERE } from '../src/werklijst.js';
 import { regisseurText } from '../src/gezin.js';
 import { rows, standText } from '../src/meedoen.js';
-import { bronText, lezersOf, lezersText, valueText } from '../src/lade.js';
+import { bronText, lezerText, lezersOf, lezersText, valueText } from '../src/lade.js';
 import { nl } from '../src/woorden.js';
 import { state } from '../src/state.js';
 import { stateExplained } from '../src/staten.js';
@@ -131,6 +131,7 @@ test('who can open something now is counted; whose grant ended is named apart, a
   const { nu, anders, voorbij } = lezersOf(wie);
   assert.deepEqual(nu.map((l) => [l.team.id, l.niveau]), [['eigen', 1], ['nu', 3], ['half', 1]]);
   assert.deepEqual([anders, voorbij].map((rows) => rows.map((l) => l.team.id)), [['straks'], ['weg', 'oud']]);
+  assert.equal(lezerText(lezer('kwijt', 'onbekend')), 'kwijt (Jeugdhulp); op welk besluit, weet uw knooppunt niet (meer)');
   assert.equal(lezersText(wie), '3 teams kunnen dit nu openen.');
   assert.doesNotMatch(lezersText({ ...wie, anderen: 'onbekend' }), /\d/);
 });
