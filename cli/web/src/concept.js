@@ -16,7 +16,8 @@ let last = Promise.resolve();
 const inTurn = (fn) => (last = last.then(fn, fn));
 
 const person = () => state.sessie?.gebruiker?.id ?? '';
-const kept = () => call('GET', 'concepten').then(({ data }) => data.concepten, () => []);
+/* Behind a lock nothing is asked: how something left can be heard there. */
+const kept = async () => (state.sessie?.stand === 'open' ? call('GET', 'concepten').then(({ data }) => data.concepten, () => []) : []);
 const isKept = async (key) => (await kept()).includes(key);
 
 /** Of an update: the first half of each id is enough to tell drafts apart. Of what is new there can be several. */
