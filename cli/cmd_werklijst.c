@@ -24,7 +24,10 @@ static void print_all(const struct walk *walk)
             fprintf(cli->out, T(cli, "Huishouden %s%s%s\n", "Household %s%s%s\n"), line->name,
                     line->name[0] != 0 ? " " : "", ep_show_short(line->huishouden, id));
         of = line->huishouden;
-        fprintf(cli->out, "  %s\n", line->text);
+        fprintf(cli->out, "  %s", line->text);
+        if (!ep_id_absent(line->deelbesluit)) /* what `grant` takes */
+            fprintf(cli->out, " [%s]", ep_show_short(line->deelbesluit, id));
+        fputc('\n', cli->out);
     }
     if (list->count == 0 && walk->left == 0)
         fprintf(cli->out, "%s\n", T(cli, "Niets vraagt vandaag om aandacht.", "Nothing asks for attention today."));

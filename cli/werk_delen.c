@@ -83,7 +83,7 @@ static struct ep_werk_regel about_grant(const struct ep_grant_row *row, ep_id or
 void ep_werk_herbevestigen(struct ep_werklijst *list, const struct ep_show *show)
 {
     const struct ep_cli *cli = list->cli;
-    char id[9], to[EP_SCREEN_BYTES], lid[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES];
+    char to[EP_SCREEN_BYTES], lid[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES];
     for (size_t i = 0; list->err == EP_OK && i < show->input.grants->count; i++) {
         const struct ep_grant_row *row = &show->input.grants->row[i];
         struct ep_werk_regel line = about_grant(row, row->grant.to_org);
@@ -92,10 +92,10 @@ void ep_werk_herbevestigen(struct ep_werklijst *list, const struct ep_show *show
         if (list->err != EP_OK || why == EP_HERBEVESTIGEN_NIET)
             continue;
         snprintf(line.text, sizeof line.text,
-                 T(cli, "Herbevestigen: deelbesluit %s over %s aan %s, tot en met %s: %s",
-                   "Confirm anew: grant %s on %s to %s, up to and including %s: %s"),
-                 ep_show_short(row->id, id), ep_name_lid(cli, row->grant.lid, lid),
-                 ep_name_org(cli, row->grant.to_org, to), ep_show_last_day(row->grant.until, day), why_text(cli, why));
+                 T(cli, "Herbevestigen: wat over %s met %s wordt gedeeld, tot en met %s: %s",
+                   "Confirm anew: what is shared about %s with %s, up to and including %s: %s"),
+                 ep_name_lid(cli, row->grant.lid, lid), ep_name_org(cli, row->grant.to_org, to),
+                 ep_show_last_day(row->grant.until, day), why_text(cli, why));
         ep_werk_add(list, &line);
     }
 }
@@ -128,13 +128,12 @@ static void add_unconfirmed(struct ep_werklijst *list, const struct ep_grant_row
 {
     const struct ep_cli *cli = list->cli;
     struct ep_werk_regel line = about_grant(row, one->org);
-    char org[EP_SCREEN_BYTES], lid[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES], id[9];
+    char org[EP_SCREEN_BYTES], lid[EP_SCREEN_BYTES], day[EP_DATE_TEXT_BYTES];
     line.day = ep_day_of_hour(one->since);
     snprintf(line.text, sizeof line.text,
-             T(cli, "Niet bevestigd door %s sinds %s: het einde van deelbesluit %s over %s%s",
-               "Not confirmed by %s since %s: the end of grant %s on %s%s"),
-             ep_name_org(cli, one->org, org), ep_show_date(one->since, day), ep_show_short(row->id, id),
-             ep_name_lid(cli, row->grant.lid, lid),
+             T(cli, "Niet bevestigd door %s sinds %s: dat het delen over %s stopt%s",
+               "Not confirmed by %s since %s: that the sharing about %s ends%s"),
+             ep_name_org(cli, one->org, org), ep_show_date(one->since, day), ep_name_lid(cli, row->grant.lid, lid),
              ep_confirmation_late(cli, one) ? T(cli, "; bel die organisatie", "; call that organisation") : "");
     ep_werk_add(list, &line);
 }

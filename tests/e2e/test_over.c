@@ -10,7 +10,7 @@
 #define GOAL "Doel dat Noor kiest"
 #define WRITE "write doel Testgezin --lid 'Noor Testkind' --titel '" GOAL "' --status open --horizon kort\n"
 #define GIVE "grant add Testgezin --lid 'Noor Testkind' --domeinen plan --niveau 3 --dagen 30 " SCENE_GRANT
-#define LISTED "Herbevestigen: deelbesluit "
+#define LISTED "Herbevestigen: wat over "
 #define RECEIPT "Jeugdhulp De Brug: verwijderd op "
 
 /* Shared; and the household's id there, where its name goes away. */
@@ -28,8 +28,9 @@ static void withdraw_listed(struct scene *scene)
 {
     char line[128];
     const char *at = strstr(scene_says(scene, "Eva", "werklijst\n"), LISTED);
+    at = at != NULL ? strchr(at, '[') : NULL;
     assert_non_null(at);
-    snprintf(line, sizeof line, "grant withdraw Testgezin %.8s\n", at + strlen(LISTED));
+    snprintf(line, sizeof line, "grant withdraw Testgezin %.8s\n", at + 1);
     scene_says(scene, "Eva", line);
     scene_lacks(scene_says(scene, "Eva", "werklijst\n"), LISTED);
 }

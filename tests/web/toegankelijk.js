@@ -62,8 +62,13 @@ describe('for everybody', { skip: NO_PAGE }, () => {
     await eva.see('');
     await page.getByRole('heading', { level: 1, name: 'What needs you today?' }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+    await page.getByText(/^(Confirm anew|Ends): what .* \d{1,2} \w+ \d{4}/).first().waitFor(); // what the program says too, and days in words
     await eva.look('werklijst-engels');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'What needs you today?' }).waitFor();
     await page.getByRole('button', { name: 'Nederlands' }).click();
+    await page.getByText(/^(Herbevestigen|Loopt af): wat .* \d{1,2} \w+ \d{4}/).first().waitFor();
+    assert.doesNotMatch(await page.getByRole('main').innerText(), /[0-9a-f]{8}|\d{4}-\d{2}-\d{2}/, 'no ids, and no days for programs');
     eva.quiet();
   });
 

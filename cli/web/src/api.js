@@ -83,7 +83,7 @@ function touched() {
 /** Who is here, as it was said: also in answer to unlocking, so that nobody asks twice before the first screen. */
 export function takeSessie(data) {
   if (data.vergrendelt_over) lockAfter = Math.max(lockAfter, data.vergrendelt_over * SECOND_MS);
-  if (state.sessie === null) state.taal = data.taal === 'en' ? 'en' : 'nl';
+  if (state.sessie === null) state.taal = localStorage.getItem('eenplan-taal') ?? (data.taal === 'en' ? 'en' : 'nl');
   const was = state.sessie?.stand === 'open' ? state.sessie.gebruiker.id : null;
   if (was !== null && (data.stand !== 'open' || data.gebruiker.id !== was)) forget();
   const slotOp = data.vergrendelt_over ? Date.now() + data.vergrendelt_over * SECOND_MS : 0;
@@ -153,6 +153,13 @@ export function keep(path, data) {
 export function outdate(...beginnings) {
   for (const [path, found] of bronnen) if (beginnings.some((b) => path.startsWith(b))) found.oud = true;
   redraw();
+}
+
+/** The language of this person's browser from now on; what the program said in the other one is asked anew. */
+export function speak(taal) {
+  localStorage.setItem('eenplan-taal', taal);
+  set({ taal, melding: '' });
+  outdate('');
 }
 
 const forgetting = new Set();

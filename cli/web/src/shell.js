@@ -1,7 +1,7 @@
 /* What stands around every screen: the bar, the demo's banner, what leaves, the drawer, and who can read along. */
 import { html, nothing, icon, waiting, problem, alert, heading } from './kit.js';
 import { state, set, act } from './state.js';
-import { call, forget, readSessie } from './api.js';
+import { call, forget, readSessie, speak } from './api.js';
 import { w } from './woorden.js';
 import { drawSlot, drawLockButton, drawLockWarning } from './slot.js';
 import { drawUitgaand } from './uitgaand.js';
@@ -58,7 +58,7 @@ const drawTaal = () =>
     ${['nl', 'en'].map(
       (taal) =>
         html`<button type="button" class="balk__knop" lang=${taal} aria-pressed=${String(state.taal === taal)}
-          @click=${() => set({ taal })}>${taal.toUpperCase()}<span class="verborgen">${taal === 'nl' ? ' Nederlands' : ' English'}</span></button>`,
+          @click=${() => speak(taal)}>${taal.toUpperCase()}<span class="verborgen">${taal === 'nl' ? ' Nederlands' : ' English'}</span></button>`,
     )}
   </div>`;
 

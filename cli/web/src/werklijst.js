@@ -53,7 +53,7 @@ const seen = (regel) =>
 function drawRegel(regel) {
   return html`<li class="werk__regel">
     <a class="regel" href=${where(regel)}>
-      <strong>${regel.tekst}</strong>
+      <strong>${regel.tekst.replace(/\d{4}-\d{2}-\d{2}/g, day)}</strong>
       <span class="klein-grijs">${[naam(regel.huishouden), regel.lid?.naam, regel.organisatie?.naam, regel.op && day(regel.op)].filter(Boolean).join(' · ')}</span>
     </a>
     ${regel.bericht ? button({ label: w('gezien'), icon: 'check', small: true, act: `gezien${regel.bericht}`, onClick: () => seen(regel) }) : nothing}
