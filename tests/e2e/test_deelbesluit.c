@@ -32,7 +32,7 @@ static void test_a_grant_stands_on_the_work_list_ahead_of_its_end(void **state)
     scene_has(scene_says(scene, "Eva", "werklijst\n"), "Niets vraagt vandaag");
     assert_true(stage_clock(&scene->stage, 180 - 60));
     const char *screen = scene_says(scene, "Eva", "werklijst\n");
-    scene_has(screen, "over Noor Testkind aan Jeugdhulp De Brug");
+    scene_has(screen, "over Noor Testkind met Jeugdhulp De Brug");
     scene_has(screen, "de termijn loopt af");
     screen = scene_says(scene, "Eva", "werklijst --json\n");
     scene_has(screen, "\"soort\": \"herbevestigen\"");

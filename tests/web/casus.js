@@ -199,7 +199,7 @@ describe('case A through the pages', { skip: NO_PAGE }, () => {
 
   on(56, 'in a week Yassin is sixteen: the work list says so', async () => {
     await stewards();
-    await eva.sees('', [/over Yassin Amrani aan Jeugdhulp De Brug/, /vanaf die verjaardag beslist een ander/]);
+    await eva.sees('', [/over Yassin Amrani met Jeugdhulp De Brug/, /vanaf die verjaardag beslist een ander/]);
   });
 
   on(62, 'Yassin is sixteen: what his parents agreed to about him is over', async () => {
