@@ -111,7 +111,7 @@ describe('case A through the pages', { skip: NO_PAGE }, () => {
     await eva.addLid(NOOR, 'kind', date(-3010), [SAMIRA, KARIM]);
     await eva.write('score', { lid: SAMIRA, domein: 'Financiën', versie: 'zrm2017', score: '2', streefscore: '4', getraind: 'ja', beoordeeld: date(6) });
     await eva.write('notitie', { lid: SAMIRA, tekst: 'Samira wil eerst zelf met haar broer bellen' });
-    await eva.seesGezin(['score 2, streef 4 (zrm2017)', 'Eigen dossier']);
+    await eva.seesGezin(['score 2, streef 4 (Zelfredzaamheid-Matrix 2017)', 'Eigen dossier']);
   });
 
   on(8, 'the parents and Yassin agree to share', async () => {
@@ -147,7 +147,7 @@ describe('case A through the pages', { skip: NO_PAGE }, () => {
     await joost.write('actie', { lid: YASSIN, domein: GEEST, omschrijving: THERAPY, moment: 'maandag en woensdag 9-11 uur', uitvoerder: 'behandelaar De Brug', status: 'loopt', doel: GOAL });
     await joost.write('niet-betrokken', { lid: NOOR, domein: WERK });
     await joost.sees('', [NOOR], /Vragen aan u/);
-    await eva.seesGezin(['score 4, streef 5 (zrm2017)', THERAPY, 'niet betrokken']);
+    await eva.seesGezin(['score 4, streef 5 (Zelfredzaamheid-Matrix 2017)', THERAPY, 'niet betrokken']);
   });
 
   on(20, 'Samira agrees to share with work and income, and a clash comes to light', async () => {

@@ -5,7 +5,7 @@ import { bron, call, outdate } from './api.js';
 import { w } from './woorden.js';
 import { ago, count } from './format.js';
 import { feit, feiten, isEigen, lidNaam } from './beeld.js';
-import { beeldPad, huishoudenNaam } from './gezin.js';
+import { beeldPad, huishoudenNaam, regisseurText } from './gezin.js';
 import { gelezenDoor, placeText, title } from './staten.js';
 import { soorten } from './lijsten.js';
 import { bodyOf, change, drawAbout, drawFields, faults, formOf, keyOf, newForm, restore, soortOf } from './formulier.js';
@@ -208,7 +208,7 @@ function drawTerug(beeld) {
   return html`<section aria-labelledby="terug-kop">
     <h2 class="nl-heading nl-heading--level-2" id="terug-kop">${w('terug_kop')}</h2>
     ${terms([
-      [w('regisseur'), r ? [r.gebruiker.naam, r.organisatie.naam, r.telefoon].filter(Boolean).join(', ') : w('regisseur_geen')],
+      [w('regisseur'), r ? [r.gebruiker.naam, r.organisatie.naam, r.telefoon].filter(Boolean).join(', ') : regisseurText(beeld)],
       [w('gedeelde_doelen'), shared.length === 0 ? w('geen') : html`<ul class="punten">${shared.map((d) => html`<li>${title(d)}</li>`)}</ul>`],
     ])}
     <p class="klein-grijs">${w('terug_lezers')} ${w('gelezen_uitleg')}</p>

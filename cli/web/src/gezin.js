@@ -13,6 +13,7 @@ import { drawMatrix } from './matrix.js';
 import { drawTijdlijn } from './tijdlijn.js';
 import { drawAfdruk } from './afdruk.js';
 import { vraagText } from './vraag.js';
+import { grondNaam } from './delen.js';
 import { afterReden } from './reden.js';
 import { isVoorgesteld } from './staf.js';
 import { standText } from './meedoen.js';
@@ -167,7 +168,7 @@ function drawDossier(beeld) {
       ${beeld.dossier.map(
         (f) =>
           html`<li><button type="button" class="regel" @click=${() => openFeit(f.item)}>
-            <span class="regel__soort">${w(`soort_${f.soort}`)}</span><strong>${f.velden.tekst || f.velden.houder || f.velden.wie || keuze(f.velden.grondslag ?? f.soort)}</strong>
+            <span class="regel__soort">${w(`soort_${f.soort}`)}</span><strong>${f.velden.tekst || f.velden.houder || f.velden.wie || (f.velden.grondslag ? grondNaam(f.velden.grondslag) : w(`soort_${f.soort}`))}</strong>
             <span class="klein-grijs">${lidNaam(beeld, f.lid) ?? w('huishouden_heel')} · ${ago(f.op, beeld.gezien.op)}</span>
           </button></li>`,
       )}
@@ -185,7 +186,7 @@ export function regisseurText({ regisseur: r, huishouden, gezien }) {
 
 /* What follows from the view alone: drawn when another view comes, and not each second with the clock of the lock. */
 const FIRST = [drawAandacht, drawStrip, drawMatrix];
-const THEN = [drawTijdlijn, drawOverig, drawGevraagd, drawDossier];
+const THEN = [drawTijdlijn, drawOverig, drawGevraagd];
 
 /* The rest of a long page comes one frame later, so that who just unlocked waits for what he sees and no more. */
 function sayPainted() {
@@ -203,7 +204,7 @@ function drawBeeld(beeld) {
       <p class="intro">${regisseurText(beeld)} <span class="klein-grijs">${w('gezien_door', { naam: beeld.gezien.gebruiker.naam, organisatie: beeld.gezien.organisatie.naam, op: day(beeld.gezien.op) })}</span></p>
       ${isVoorgesteld(beeld) ? html`<p>${w('regie_u')} <a class="nl-link" href=${`gezin/${beeld.huishouden.id}/staf`}>${w('bekijk')}</a></p>` : nothing}
       ${drawActs(beeld.huishouden.id)} ${drawLeden(beeld)}
-      ${FIRST.map(still)} ${state.scherm.geverfd ? THEN.map(still) : nothing}
+      ${FIRST.map(still)} ${state.scherm.geverfd ? [THEN.map(still), drawDossier(beeld)] : nothing}
     </div>
     <div class="afdruk-alleen">${state.scherm.geverfd ? still(drawAfdruk) : nothing}</div>`;
 }

@@ -6,6 +6,7 @@ import { lastDay, day } from './format.js';
 import { levelWord } from './staten.js';
 import { fieldsOf, soortOf, standOf } from './formulier.js';
 import { valueText } from './lade.js';
+import { grondNaam } from './delen.js';
 
 const pad = (form) => `huishoudens/${form.huishouden}/ontvangers?domein=${form.domein}${form.lid ? `&lid=${form.lid}` : ''}`;
 
@@ -30,7 +31,7 @@ function drawOne(form, beeld, { organisatie, team, niveau, grondslag, tot, wacht
   const that = w(maand ? 'dat_sinds' : 'dat', { soort: w(`soort_${form.soort}`).toLowerCase(), stand: keuze(standOf(form)), maand: day(maand) });
   return html`<li class="ziet">
     <p><strong>${organisatie.naam}</strong>, ${team.naam} ${chip(levelWord(level))}</p>
-    <p class="klein-grijs">${w('grondslag_tot', { grond: keuze(grondslag), tot: lastDay(tot) })}</p>
+    <p class="klein-grijs">${w('grondslag_tot', { grond: grondNaam(grondslag), tot: lastDay(tot) })}</p>
     <p>${that}</p>
     ${rows.length > 0 ? terms(rows) : nothing}
     ${wacht ? html`<p class="klein-grijs">${w('ziet_wacht')}</p>` : nothing}

@@ -918,6 +918,20 @@ const KEUZES = {
   vervallen: 'lapsed', verlopen: 'over', wachtlijst: 'waiting list', wijzigen: 'change', maken: 'make',
 };
 
+/* Codes that are no words: what they stand for, in both languages. Names of Dutch laws and measures stay Dutch. */
+const AFKORTINGEN = {
+  mdo: ['multidisciplinair overleg', 'multidisciplinary meeting'],
+  ots: ['ondertoezichtstelling', 'ondertoezichtstelling (supervision order)'],
+  zrm2013: ['Zelfredzaamheid-Matrix 2013', 'Self-Sufficiency Matrix 2013'],
+  zrm2017: ['Zelfredzaamheid-Matrix 2017', 'Self-Sufficiency Matrix 2017'],
+  wmo: ['Wet maatschappelijke ondersteuning', 'Wet maatschappelijke ondersteuning'],
+  jeugdwet: ['Jeugdwet', 'Jeugdwet'],
+  pw: ['Participatiewet', 'Participatiewet'],
+  wgs: ['Wet gemeentelijke schuldhulpverlening', 'Wet gemeentelijke schuldhulpverlening'],
+  zvw: ['Zorgverzekeringswet', 'Zorgverzekeringswet'],
+  wlz: ['Wet langdurige zorg', 'Wet langdurige zorg'],
+};
+
 const column = (i) => ({
   ...Object.fromEntries(Object.entries(ROWS).map(([key, row]) => [key, row[i]])),
   ...Object.fromEntries(Object.entries(VELDEN).map(([key, row]) => [`veld.${key}`, row[i]])),
@@ -940,7 +954,8 @@ export const volgende = (fault) => TABLES[state.taal][`volgende.${fault.code}`] 
 export const KEUZEVELDEN = new Set(['bekwaam', 'door', 'horizon', 'leeftijd', 'rol', 'score', 'stand', 'status', 'versie', 'vertrouwelijkheid', 'vorm', 'wet']);
 
 /** A code of a choice, as a word. Codes are Dutch. */
-export const keuze = (code) => (state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd').replace(/^aanvraag$/, 'in aanvraag');
+export const keuze = (code) =>
+  AFKORTINGEN[code]?.[state.taal === 'en' ? 1 : 0] ?? ((state.taal === 'en' && KEUZES[code]) || asWritten(code).replace('beeindigd', 'beëindigd').replace(/^aanvraag$/, 'in aanvraag'));
 
 /** A field, as a label. */
 export function veldNaam(name) {

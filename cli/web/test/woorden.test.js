@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { nl, en } from '../src/woorden.js';
+import { nl, en, keuze } from '../src/woorden.js';
 
 const gaps = (text) => [...text.matchAll(/\{[a-z_]+\}/g)].map(String).sort();
 const folder = new URL('../src/', import.meta.url);
@@ -38,6 +38,22 @@ test('no row is left over', () => {
   const starts = [...source.matchAll(/`([a-z]+_)(?:uitleg_)?\$\{/g)].map((m) => m[1]);
   const used = (key) => literal.has(key) || literal.has(key.replace(/_(1|n)$/, '')) || starts.some((start) => key.startsWith(start)) || /_(hulp|tekst)$/.test(key);
   for (const key of Object.keys(nl)) assert.ok(/^(veld|volgende)\./.test(key) || used(key), key);
+});
+
+/* A code without a vowel, with a number behind it, or that is short for something. */
+test('a choice reads as a word and not as its code', () => {
+  const tables = readFileSync(new URL('../../../proto/opgave.c', import.meta.url), 'utf8').matchAll(/^(?:static )?const char \*const \w+\[\] = \{(.*)\};/gm);
+  const codes = [...tables].flatMap(([, names]) => [...names.matchAll(/"([^"]+)"/g)].map((m) => m[1]));
+  assert.ok(codes.length > 80, `${codes.length} codes`);
+  for (const code of codes)
+    if (/^[^aeiou\W\d]+$|[a-z]\d|^(mdo|ots|wmo)$/.test(code)) assert.ok(keuze(code).length > code.length + 5, code);
+});
+
+test('a ground goes by its name everywhere, and nobody says that there is no regisseur where he may not know', () => {
+  assert.doesNotMatch(source, /keuze\([^)]*grondslag/);
+  const lines = source.split('\n').filter((line) => line.includes("'regisseur_geen'"));
+  assert.ok(lines.length > 0);
+  for (const line of lines) assert.ok(line.includes("'regisseur_onbekend'"), line);
 });
 
 /* Rows of a node that does not start are not among them: nobody sees those on a page. */
